@@ -1,0 +1,190 @@
+//! Curves: what a mnemonic measures, in which unit, and on which scale it is drawn.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Name of the depth column in every Parquet object and every batch.
+pub const DEPTH: &str = "DEPT";
+
+/// What a curve measures.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // Each name is the field's own term.
+pub enum Quantity {
+    Depth,
+    GammaRay,
+    GammaRayIndex,
+    SpontaneousPotential,
+    Caliper,
+    BitSize,
+    BulkDensity,
+    DensityCorrection,
+    PhotoelectricFactor,
+    NeutronPorosity,
+    DensityPorosity,
+    SonicPorosity,
+    TotalPorosity,
+    EffectivePorosity,
+    CompressionalSlowness,
+    ShearSlowness,
+    DeepResistivity,
+    MediumResistivity,
+    ShallowResistivity,
+    ShaleVolume,
+    WaterSaturation,
+    IrreducibleWaterSaturation,
+    Permeability,
+    Flag,
+    Temperature,
+    /// Not in the mnemonic table.
+    #[default]
+    Unknown,
+}
+
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = serde_json::to_value(self).unwrap_or_default();
+        f.write_str(&text.as_str().unwrap_or("unknown").replace('_', " "))
+    }
+}
+
+/// Scale on which a curve is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct DisplayScale {
+    /// Value at the left edge of the track.
+    pub left: f64,
+    /// Value at the right edge; smaller than `left` where the scale is reversed.
+    pub right: f64,
+    /// Whether the scale is logarithmic.
+    pub logarithmic: bool,
+}
+
+const fn linear(left: f64, right: f64) -> DisplayScale {
+    DisplayScale { left, right, logarithmic: false }
+}
+
+const fn logarithmic(left: f64, right: f64) -> DisplayScale {
+    DisplayScale { left, right, logarithmic: true }
+}
+
+/// One entry of the mnemonic table.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mnemonic {
+    /// The mnemonic that stands for the others.
+    pub canonical: &'static str,
+    /// Other mnemonics of tools and companies, in capitals.
+    pub aliases: &'static [&'static str],
+    /// What it measures.
+    pub quantity: Quantity,
+    /// Unit in which MudRock computes it.
+    pub unit: &'static str,
+    /// Usual scale on a log plot.
+    pub scale: DisplayScale,
+}
+
+macro_rules! mnemonics {
+    ($($canonical:literal [$($alias:literal)*] $quantity:ident $unit:literal $scale:expr;)*) => {
+        &[$(Mnemonic {
+            canonical: $canonical,
+            aliases: &[$($alias),*],
+            quantity: Quantity::$quantity,
+            unit: $unit,
+            scale: $scale,
+        }),*]
+    };
+}
+
+/// The mnemonic table: canonical mnemonic, aliases, quantity, working unit, usual scale.
+///
+/// Source: the mnemonics that lasio, welly and the FORCE 2020 wells meet most often, and Schlumberger's curve catalogue.
+pub static MNEMONICS: &[Mnemonic] = mnemonics! {
+    "DEPT" ["DEPTH" "MD" "DEPTH_MD" "TDEP"] Depth "m" linear(0.0, 5000.0);
+    "GR" ["GRC" "SGR" "GRD" "GAM" "GAMMA" "GRGC" "HGR" "ECGR" "EHGR" "GRS" "CGR" "GRR"] GammaRay "gAPI" linear(0.0, 150.0);
+    "IGR" [] GammaRayIndex "v/v" linear(0.0, 1.0);
+    "SP" ["SSP" "SPC"] SpontaneousPotential "mV" linear(-160.0, 40.0);
+    "CALI" ["CAL" "CALX" "HCAL" "CALS" "CLI" "C1" "C13" "LCAL"] Caliper "in" linear(6.0, 16.0);
+    "BS" ["BIT" "BITSIZE"] BitSize "in" linear(6.0, 16.0);
+    "RHOB" ["DEN" "ZDEN" "RHOZ" "DENS" "RHO8" "BDC"] BulkDensity "g/cm3" linear(1.95, 2.95);
+    "DRHO" ["ZCOR" "DCOR" "HDRA" "CORR"] DensityCorrection "g/cm3" linear(-0.75, 0.25);
+    "PEF" ["PE" "PEFZ" "PEF8"] PhotoelectricFactor "b/e" linear(0.0, 10.0);
+    "NPHI" ["CNC" "TNPH" "NPOR" "NEUT" "CN" "PHIN" "CNCF" "TNPHI" "HNPHI" "CNPOR"] NeutronPorosity "v/v" linear(0.45, -0.15);
+    "PHID" ["DPHI" "DPHZ" "DPOR" "PORD"] DensityPorosity "v/v" linear(0.45, -0.15);
+    "PHIS" ["SPHI" "PHIS_W"] SonicPorosity "v/v" linear(0.45, -0.15);
+    "PHIT" ["PHI" "POR" "PHIA" "PHIX_AV" "PHIX"] TotalPorosity "v/v" linear(0.45, -0.15);
+    "PHIE" ["PIGE" "EPOR"] EffectivePorosity "v/v" linear(0.45, -0.15);
+    "DT" ["DTC" "AC" "DTCO" "DT4P" "SONIC" "DTP" "DTL"] CompressionalSlowness "us/ft" linear(140.0, 40.0);
+    "DTS" ["DTSM" "DT4S" "ACS"] ShearSlowness "us/ft" linear(340.0, 40.0);
+    "RT" ["RDEP" "ILD" "LLD" "RD" "RILD" "AT90" "RLA5" "HDRS" "AHT90" "AHF90" "RESD" "RDP"] DeepResistivity "ohm.m" logarithmic(0.2, 2000.0);
+    "RM" ["RMED" "ILM" "LLM" "AT30" "RLA3" "RILM" "AHT30"] MediumResistivity "ohm.m" logarithmic(0.2, 2000.0);
+    "RXO" ["RMICRO" "MSFL" "SFLU" "SFL" "RSHA" "LLS" "AT10" "RXOZ" "MLL" "RS"] ShallowResistivity "ohm.m" logarithmic(0.2, 2000.0);
+    "VSH" ["VSHALE" "VCL" "VSH_GR" "VSH_LT" "VSH_LO" "VSH_CL" "VSH_ST"] ShaleVolume "v/v" linear(0.0, 1.0);
+    "SW" ["SWT" "SWE" "SW_AR" "SUWI"] WaterSaturation "v/v" linear(1.0, 0.0);
+    "SWIRR" ["SWI"] IrreducibleWaterSaturation "v/v" linear(1.0, 0.0);
+    "PERM" ["K" "KINT" "PERM_TIM" "KLOGH"] Permeability "mD" logarithmic(0.01, 10000.0);
+    "NETPAY" ["PAY" "NETRES"] Flag "0/1" linear(0.0, 1.0);
+    "TEMP" ["WTEP" "BHT"] Temperature "degC" linear(0.0, 150.0);
+};
+
+/// Returns the entry for a mnemonic, by canonical name or alias, whatever the case.
+///
+/// A repeat mark (`GR:1`) is not part of the name.
+pub fn lookup(mnemonic: &str) -> Option<&'static Mnemonic> {
+    let name = mnemonic.trim().split(':').next().unwrap_or_default();
+    MNEMONICS.iter().find(|entry| entry.canonical.eq_ignore_ascii_case(name)).or_else(|| {
+        MNEMONICS
+            .iter()
+            .find(|entry| entry.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name)))
+    })
+}
+
+/// Returns what a mnemonic measures.
+pub fn quantity_of(mnemonic: &str) -> Quantity {
+    lookup(mnemonic).map_or(Quantity::Unknown, |entry| entry.quantity)
+}
+
+/// A column that flows along an edge: its key in the flow, and what it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    /// Key in the flow, `node.NAME`; unique in a pipeline.
+    pub key: String,
+    /// Mnemonic: the name of the curve, without node.
+    pub mnemonic: String,
+    /// Unit, as written; `None` when it differs by well or is not known before the run.
+    pub unit: Option<String>,
+    /// What it measures.
+    pub quantity: Quantity,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn aliases_lead_to_one_quantity() {
+        for mnemonic in ["GR", "grc", "SGR", "GR:2"] {
+            assert_eq!(quantity_of(mnemonic), Quantity::GammaRay, "{mnemonic}");
+        }
+        assert_eq!(quantity_of("XYZ"), Quantity::Unknown);
+    }
+
+    #[test]
+    fn no_mnemonic_stands_in_the_table_twice() {
+        let mut seen = BTreeSet::new();
+        for entry in MNEMONICS {
+            for name in std::iter::once(&entry.canonical).chain(entry.aliases) {
+                assert!(seen.insert(*name), "{name} stands twice");
+            }
+        }
+    }
+
+    #[test]
+    fn every_working_unit_is_known() {
+        for entry in MNEMONICS {
+            assert!(crate::domain::units::Unit::parse(entry.unit).is_some(), "{}", entry.unit);
+        }
+    }
+}

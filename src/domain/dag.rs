@@ -1,0 +1,315 @@
+//! A pipeline as its users write it: the file format, and the form stored as JSONB.
+//!
+//! A definition is portable: it names curves and ports, never rows of one database.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// A pipeline: nodes, and through their dependencies the edges between them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DagDefinition {
+    /// Id; a UUID once the pipeline is stored, any text or nothing in a file.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub id: String,
+    /// Name, unique in a project together with the version.
+    pub name: String,
+    /// Project that the pipeline was exported from; ignored on import.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project_id: Option<String>,
+    /// Semantic version of the definition.
+    #[serde(default = "first_version")]
+    pub version: String,
+    /// Nodes in the order in which the author wrote them.
+    pub nodes: Vec<DagNode>,
+    /// Description and tags.
+    #[serde(default, skip_serializing_if = "DagMetadata::is_empty")]
+    pub metadata: DagMetadata,
+}
+
+fn first_version() -> String {
+    "1.0.0".to_owned()
+}
+
+impl DagDefinition {
+    /// Returns the node with this id.
+    pub fn node(&self, id: &str) -> Option<&DagNode> {
+        self.nodes.iter().find(|node| node.id == id)
+    }
+}
+
+/// What people say about a pipeline.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DagMetadata {
+    /// What the pipeline is for.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// Words to find it by.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+}
+
+impl DagMetadata {
+    fn is_empty(&self) -> bool {
+        self == &Self::default()
+    }
+}
+
+/// One step of a pipeline.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DagNode {
+    /// Id, unique in the pipeline.
+    pub id: String,
+    /// Name shown on the canvas.
+    pub name: String,
+    /// Ids of the nodes whose data this one reads.
+    #[serde(default)]
+    pub dependencies: Vec<String>,
+    /// What the node does.
+    pub node_type: NodeType,
+    /// Which output ports are kept as curves, and how; keyed by port. A port without an entry is transient.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub curve_mapping: BTreeMap<String, CurveMapping>,
+    /// Position on the canvas, limits, tags.
+    #[serde(default, skip_serializing_if = "NodeMetadata::is_empty")]
+    pub metadata: NodeMetadata,
+}
+
+/// What a node does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum NodeType {
+    /// Reads curves.
+    Ingestion {
+        /// Where from.
+        source_type: SourceType,
+        /// Which samples.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        filters: Option<Filters>,
+    },
+    /// Computes curves from curves.
+    Operator {
+        /// Id in the operator catalogue.
+        operator_id: String,
+        /// Which version of it.
+        #[serde(default, skip_serializing_if = "VersionStrategy::is_latest")]
+        operator_version: VersionStrategy,
+        /// Parameters; those left out take the operator's defaults.
+        #[serde(default)]
+        parameters: Map<String, Value>,
+        /// Input ports bound to `"CURVE"` of an upstream ingestion or `"node.PORT"` of an upstream node.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        inputs: BTreeMap<String, String>,
+    },
+    /// Hands results on.
+    Output {
+        /// Where to.
+        output_type: OutputType,
+    },
+}
+
+impl NodeType {
+    /// Returns the serde tag, which is also the value stored in `pipeline_nodes.node_type`.
+    pub fn tag(&self) -> &'static str {
+        match self {
+            Self::Ingestion { .. } => "ingestion",
+            Self::Operator { .. } => "operator",
+            Self::Output { .. } => "output",
+        }
+    }
+}
+
+/// Where an ingestion reads from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "source", rename_all = "snake_case", deny_unknown_fields)]
+pub enum SourceType {
+    /// Curves of wells.
+    WellLogs {
+        /// Project to read from; the project of the run when left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        project_id: Option<String>,
+        /// Names or ids of wells, or `["*"]` for all.
+        #[serde(default = "all_wells")]
+        well_ids: Vec<String>,
+        /// Curves to offer downstream; `["*"]` offers all.
+        curve_names: Vec<String>,
+        /// Depths to read, in metres.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        depth_range: Option<[f64; 2]>,
+    },
+    /// A surface.
+    Surface {
+        /// Name of the surface.
+        surface_name: String,
+    },
+    /// Tops.
+    WellMarkers {
+        /// Names or ids of wells, or `["*"]` for all.
+        #[serde(default = "all_wells")]
+        well_ids: Vec<String>,
+    },
+    /// A table in Postgres.
+    PostgresTable {
+        /// Name of the table.
+        table_name: String,
+        /// Equality filters, by column.
+        #[serde(default)]
+        filters: Map<String, Value>,
+    },
+}
+
+fn all_wells() -> Vec<String> {
+    vec!["*".to_owned()]
+}
+
+/// Which samples an ingestion lets through.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Filters {
+    /// Depths to read, in metres; narrowed further by the source's own range.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub depth_range: Option<[f64; 2]>,
+    /// Value filters by curve.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub curve_filters: BTreeMap<String, CurveFilter>,
+    /// Quality flags that must hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quality_flags: Option<Vec<String>>,
+}
+
+/// Value filter of one curve: a sample outside the bounds becomes null.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CurveFilter {
+    /// Smallest value kept, in the curve's own unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_value: Option<f64>,
+    /// Largest value kept, in the curve's own unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_value: Option<f64>,
+    /// Drops the whole row where this curve is null.
+    pub exclude_nulls: bool,
+}
+
+/// Where an output hands its data.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum OutputType {
+    /// The screens: kept curves appear in every open session.
+    Frontend,
+    /// A wide Parquet file for each well.
+    Parquet {
+        /// Folder, relative to the exports of the data directory.
+        storage_path: String,
+    },
+    /// A table in Postgres.
+    PostgresTable {
+        /// Name of the table.
+        table_name: String,
+    },
+    /// A CSV file for each well.
+    Csv {
+        /// Folder, relative to the exports of the data directory.
+        storage_path: String,
+    },
+    /// A LAS file for each well.
+    Las {
+        /// Folder, relative to the exports of the data directory.
+        storage_path: String,
+    },
+}
+
+/// Which version of an operator a node wants.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "strategy", rename_all = "snake_case", deny_unknown_fields)]
+pub enum VersionStrategy {
+    /// This version and no other.
+    Pinned {
+        /// Semantic version.
+        version: String,
+    },
+    /// The newest.
+    #[default]
+    Latest,
+    /// The newest whose schema fits.
+    Compatible {
+        /// Version to take when none fits.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fallback_version: Option<String>,
+    },
+    /// Whatever a channel points to.
+    Channel {
+        /// `stable`, `beta`, `canary` or `lts-…`.
+        channel: String,
+    },
+}
+
+impl VersionStrategy {
+    fn is_latest(&self) -> bool {
+        *self == Self::Latest
+    }
+}
+
+/// How an output port is kept as a curve.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CurveMapping {
+    /// New curve, or new version of an existing one.
+    pub mode: WriteMode,
+    /// Curve to overwrite, by id.
+    #[serde(default)]
+    pub output_curve_id: Option<String>,
+    /// Curve to overwrite, by name, across wells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output_curve_name: Option<String>,
+    /// Text after the base name of a new curve.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suffix: Option<String>,
+}
+
+/// New curve, or new version of an existing one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WriteMode {
+    /// Makes a curve named base + suffix; refuses when that name is taken.
+    CreateNew,
+    /// Gives an existing curve a new version.
+    Overwrite,
+}
+
+/// What the canvas and the engine keep beside a node.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NodeMetadata {
+    /// Pinned position on the canvas.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<[f64; 2]>,
+    /// Whether results may come from the cache.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cache_enabled: Option<bool>,
+    /// Time limit for one well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout_seconds: Option<u64>,
+    /// How often a transient failure is tried again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retries: Option<u32>,
+    /// Words to find the node by.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// A note.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// Execution hints.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub hints: Map<String, Value>,
+}
+
+impl NodeMetadata {
+    fn is_empty(&self) -> bool {
+        self == &Self::default()
+    }
+}

@@ -1,0 +1,94 @@
+//! A validated pipeline, bound port by port: what the engine runs.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::curve::Column;
+use super::dag::{CurveMapping, Filters, OutputType, SourceType};
+use super::operator::OperatorSpec;
+
+/// Nodes in an order in which every node follows those it reads.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Plan {
+    /// The nodes; indices below refer to this list.
+    pub nodes: Vec<PlannedNode>,
+}
+
+impl Plan {
+    /// Returns the index of the node with this id.
+    pub fn index_of(&self, id: &str) -> Option<usize> {
+        self.nodes.iter().position(|node| node.id == id)
+    }
+}
+
+/// One node of a plan.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PlannedNode {
+    /// Id in the definition.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// What it does.
+    pub work: Work,
+    /// Nodes it reads.
+    pub upstream: Vec<usize>,
+    /// Nodes that read it.
+    pub downstream: Vec<usize>,
+    /// Columns that it adds to the flow: an ingestion its curves, an operator its outputs.
+    pub produces: Vec<Column>,
+    /// Keys of the columns that must flow out of it, because something downstream reads them.
+    pub carries: Vec<String>,
+    /// Time limit for one well.
+    pub timeout_seconds: Option<u64>,
+    /// How often a transient failure is tried again.
+    pub retries: u32,
+}
+
+/// What a planned node does.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Work {
+    /// Reads curves.
+    Ingestion {
+        /// Where from.
+        source: SourceType,
+        /// Which samples.
+        filters: Filters,
+    },
+    /// Computes curves.
+    Operator {
+        /// The operator, with its resolved version.
+        spec: Box<OperatorSpec>,
+        /// Parameters with the defaults filled in.
+        parameters: Map<String, Value>,
+        /// Bound input ports, in the order of the operator; an unbound optional port is absent.
+        inputs: Vec<BoundInput>,
+        /// Output ports that are kept as curves.
+        keeps: Vec<KeptOutput>,
+    },
+    /// Hands results on.
+    Output {
+        /// Where to.
+        output: OutputType,
+    },
+}
+
+/// An input port and the column it reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BoundInput {
+    /// Port of the operator.
+    pub port: String,
+    /// Key of the column in the flow.
+    pub key: String,
+}
+
+/// An output port that is kept as a curve.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KeptOutput {
+    /// Port of the operator.
+    pub port: String,
+    /// Input port whose mnemonic is the base of the name; `None` where the port itself names a new quantity.
+    pub base_from: Option<String>,
+    /// How it is kept.
+    pub mapping: CurveMapping,
+}

@@ -1,0 +1,175 @@
+//! Units as data files write them, and the conversions between them.
+//!
+//! Curve units are text that arrives at run time, so a compile-time unit library does not fit here.
+
+/// What kind of quantity a unit measures; conversion stays inside one dimension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)] // Each name says what it is.
+pub enum Dimension {
+    Length,
+    Density,
+    Fraction,
+    Slowness,
+    Resistivity,
+    GammaRay,
+    Potential,
+    Permeability,
+    Photoelectric,
+    Temperature,
+    Time,
+    Pressure,
+    Angle,
+    Flag,
+}
+
+/// A unit that MudRock knows: `value in base = value * factor + offset`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Unit {
+    /// Symbol in the form MudRock writes.
+    pub symbol: &'static str,
+    /// Dimension.
+    pub dimension: Dimension,
+    factor: f64,
+    offset: f64,
+    spellings: &'static [&'static str],
+}
+
+macro_rules! units {
+    ($($symbol:literal [$($spelling:literal)*] $dimension:ident * $factor:literal + $offset:literal;)*) => {
+        &[$(Unit {
+            symbol: $symbol,
+            dimension: Dimension::$dimension,
+            factor: $factor,
+            offset: $offset,
+            spellings: &[$($spelling),*],
+        }),*]
+    };
+}
+
+/// The unit table: symbol, other spellings in capitals, dimension, factor and offset to the base unit.
+///
+/// Factors: NIST SP 811 (2008), appendix B; API RP 33 for gamma ray.
+static UNITS: &[Unit] = units! {
+    "m" ["METER" "METERS" "METRE" "METRES" "MTR" "М"] Length * 1.0 + 0.0;
+    "ft" ["F" "FEET" "FOOT"] Length * 0.3048 + 0.0;
+    ".1in" ["0.1IN" "0.1 IN" ".1 IN"] Length * 0.00254 + 0.0;
+    "in" ["INCH" "INCHES" "\""] Length * 0.0254 + 0.0;
+    "cm" [] Length * 0.01 + 0.0;
+    "mm" [] Length * 0.001 + 0.0;
+    "g/cm3" ["G/C3" "G/CC" "GM/CC" "G/CM**3" "G/CM^3" "GR/CC" "GM/C3" "G/CM³" "GCC" "GM/CM3"] Density * 1.0 + 0.0;
+    "kg/m3" ["K/M3" "KG/M**3" "KG/M^3" "KG/M³" "KGM3"] Density * 0.001 + 0.0;
+    "v/v" ["V/V_DECIMAL" "FRAC" "DEC" "M3/M3" "FRACTION" "VOL/VOL" "RATIO" "CFCF" "FT3/FT3" "DECIMAL" "V/V DECIMAL"] Fraction * 1.0 + 0.0;
+    "%" ["PU" "PERCENT" "PCT" "P.U." "PERC"] Fraction * 0.01 + 0.0;
+    "us/ft" ["US/F" "USEC/FT" "USFT" "µS/FT" "US/FOOT" "USEC/F" "U/FT"] Slowness * 1.0 + 0.0;
+    "us/m" ["USEC/M" "µS/M" "USM"] Slowness * 0.3048 + 0.0;
+    "ohm.m" ["OHMM" "OHM-M" "OHM.METER" "OHM M" "OHM/M" "OHMS.M" "OHM*M" "Ω.M" "OHM_M"] Resistivity * 1.0 + 0.0;
+    "gAPI" ["API" "GAPI" "APIU" "API-GR" "API UNITS"] GammaRay * 1.0 + 0.0;
+    "mV" ["MVOLT" "MILLIVOLT"] Potential * 1.0 + 0.0;
+    "V" ["VOLT"] Potential * 1000.0 + 0.0;
+    "mD" ["MILLIDARCY" "MDARCY"] Permeability * 1.0 + 0.0;
+    "D" ["DARCY"] Permeability * 1000.0 + 0.0;
+    "b/e" ["B/ELEC" "BARN/E" "BARNS/E" "B/EL" "BARN/ELECTRON"] Photoelectric * 1.0 + 0.0;
+    "degC" ["DEG C" "C" "°C" "CELSIUS"] Temperature * 1.0 + 0.0;
+    "degF" ["DEG F" "°F" "FAHRENHEIT"] Temperature * 0.555_555_555_555_555_6 + -17.777_777_777_777_78;
+    "s" ["SEC" "SECOND" "SECONDS"] Time * 1.0 + 0.0;
+    "ms" ["MSEC"] Time * 0.001 + 0.0;
+    "min" ["MINUTE" "MINUTES"] Time * 60.0 + 0.0;
+    "kPa" [] Pressure * 1.0 + 0.0;
+    "MPa" [] Pressure * 1000.0 + 0.0;
+    "psi" ["PSIA"] Pressure * 6.894_757_293_168_361 + 0.0;
+    "deg" ["DEGREE" "DEGREES" "°"] Angle * 1.0 + 0.0;
+    "rad" ["RADIAN"] Angle * 57.295_779_513_082_32 + 0.0;
+    "0/1" ["FLAG" "BOOL"] Flag * 1.0 + 0.0;
+};
+
+/// A linear map from one unit to another.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Conversion {
+    /// Multiplied first.
+    pub factor: f64,
+    /// Added then.
+    pub offset: f64,
+}
+
+impl Conversion {
+    /// Whether values stay as they are.
+    pub fn is_identity(&self) -> bool {
+        self.factor == 1.0 && self.offset == 0.0
+    }
+
+    /// Converts one value.
+    pub fn apply(&self, value: f64) -> f64 {
+        value * self.factor + self.offset
+    }
+}
+
+impl Unit {
+    /// Reads a unit as data files write it: any case, brackets and blanks ignored.
+    pub fn parse(text: &str) -> Option<&'static Self> {
+        let text = text.trim().trim_matches(['[', ']', '(', ')']).trim();
+        // `MD` is a depth mnemonic, `mD` and `md` a permeability; symbols are tried as written first.
+        if let Some(unit) = UNITS.iter().find(|unit| unit.symbol == text) {
+            return Some(unit);
+        }
+        let capitals = text.to_uppercase();
+        UNITS.iter().find(|unit| {
+            unit.symbol.to_uppercase() == capitals || unit.spellings.contains(&capitals.as_str())
+        })
+    }
+}
+
+/// Returns the conversion between two units, or `None` when either is unknown or the dimensions differ.
+///
+/// Units with the same text convert by identity, known or not.
+pub fn conversion(from: &str, to: &str) -> Option<Conversion> {
+    if from.trim().eq_ignore_ascii_case(to.trim()) {
+        return Some(Conversion { factor: 1.0, offset: 0.0 });
+    }
+    let (from, to) = (Unit::parse(from)?, Unit::parse(to)?);
+    if from.symbol == to.symbol {
+        return Some(Conversion { factor: 1.0, offset: 0.0 });
+    }
+    (from.dimension == to.dimension).then(|| Conversion {
+        factor: from.factor / to.factor,
+        offset: (from.offset - to.offset) / to.factor,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn converted(value: f64, from: &str, to: &str) -> f64 {
+        conversion(from, to).expect("convertible").apply(value)
+    }
+
+    #[test]
+    fn published_conversions_hold() {
+        // NIST SP 811: 1 ft = 0.3048 m; 32 degF = 0 degC; 1 psi = 6.894757 kPa.
+        assert!((converted(1.0, "FEET", "m") - 0.3048).abs() < 1e-12);
+        assert!((converted(212.0, "degF", "degC") - 100.0).abs() < 1e-9);
+        assert!((converted(0.0, "degC", "degF") - 32.0).abs() < 1e-9);
+        assert!((converted(2650.0, "K/M3", "G/C3") - 2.65).abs() < 1e-12);
+        assert!((converted(182.086, "US/M", "us/ft") - 55.5).abs() < 1e-3);
+        assert!((converted(25.0, "%", "v/v") - 0.25).abs() < 1e-12);
+    }
+
+    #[test]
+    fn different_dimensions_do_not_convert() {
+        assert_eq!(conversion("degC", "g/cm3"), None);
+        assert_eq!(conversion("furlong", "m"), None);
+    }
+
+    #[test]
+    fn no_spelling_stands_in_the_table_twice() {
+        let mut seen = std::collections::BTreeSet::new();
+        for unit in UNITS {
+            assert!(seen.insert(unit.symbol.to_owned()), "{}", unit.symbol);
+            for spelling in unit.spellings {
+                if spelling.to_uppercase() != unit.symbol.to_uppercase() {
+                    assert!(seen.insert((*spelling).to_owned()), "{spelling}");
+                }
+            }
+        }
+    }
+}
