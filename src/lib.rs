@@ -5,4 +5,6 @@
 #![warn(missing_docs)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
+pub mod config;
+pub mod data;
 pub mod domain;
