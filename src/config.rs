@@ -17,8 +17,8 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// Where settings, key bindings and themes of the user live.
     pub config_dir: PathBuf,
-    /// Which Postgres.
-    pub database: Database,
+    /// Postgres named by the settings file; the environment's wins, and without either the private one is used.
+    pub database_url: Option<Secret>,
     /// Root directory of the Parquet objects.
     pub store_dir: PathBuf,
     /// E-mail, or operating-system user and host.
@@ -35,21 +35,14 @@ pub struct Settings {
     pub threads: usize,
 }
 
-/// Which Postgres to talk to.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Database {
-    /// The private one.
-    Embedded,
-    /// A server of the user's own, by URL; it may hold a password.
-    Url(String),
-}
+/// Text that Debug does not show: a URL may hold a password.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(pub String);
 
-impl std::fmt::Debug for Database {
+impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Embedded => "Embedded",
-            Self::Url(_) => "Url(***)",
-        })
+        f.write_str("***")
     }
 }
 
@@ -80,7 +73,7 @@ pub struct Flags {
 #[serde(deny_unknown_fields, default)]
 struct File {
     data_dir: Option<PathBuf>,
-    database_url: Option<String>,
+    database_url: Option<Secret>,
     store: Option<PathBuf>,
     user: Option<String>,
     theme: Option<String>,
@@ -128,7 +121,7 @@ impl Settings {
             None => file.threads.unwrap_or(0),
         };
         Ok(Self {
-            database: database(&env, file.database_url),
+            database_url: file.database_url,
             store_dir: env("MUDROCK_STORE")
                 .map(PathBuf::from)
                 .or(file.store)
@@ -210,45 +203,6 @@ fn color_depth(text: Option<&str>) -> Result<Option<ColorDepth>, Diagnostic> {
     }
 }
 
-fn database(env: &impl Fn(&str) -> Option<String>, from_file: Option<String>) -> Database {
-    if let Some(url) = env("DATABASE_URL") {
-        return Database::Url(url);
-    }
-    if let Some(host) = env("DB_HOST") {
-        let mut url = String::from("postgresql://");
-        url.push_str(&percent_encoded(&env("DB_USER").unwrap_or_else(|| "postgres".to_owned())));
-        if let Some(password) = env("POSTGRES_PASSWORD") {
-            url.push(':');
-            url.push_str(&percent_encoded(&password));
-        }
-        let port = env("DB_PORT").unwrap_or_else(|| "5432".to_owned());
-        let name = env("DB_NAME").unwrap_or_else(|| "postgres".to_owned());
-        // A host that is a directory of sockets cannot stand in the authority part.
-        if host.starts_with('/') {
-            url.push_str(&format!(
-                "@/{}?host={}&port={port}",
-                percent_encoded(&name),
-                percent_encoded(&host)
-            ));
-        } else {
-            url.push_str(&format!("@{host}:{port}/{}", percent_encoded(&name)));
-        }
-        return Database::Url(url);
-    }
-    from_file.map_or(Database::Embedded, Database::Url)
-}
-
-fn percent_encoded(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                char::from(byte).to_string()
-            }
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
-}
-
 fn operating_system_user() -> String {
     let user = nix::unistd::User::from_uid(nix::unistd::getuid())
         .ok()
@@ -285,21 +239,9 @@ mod tests {
     }
 
     #[test]
-    fn separate_variables_make_one_url() {
-        let found = settings(&[
-            ("DB_HOST", "db.example"),
-            ("DB_USER", "jane"),
-            ("POSTGRES_PASSWORD", "p@ss/1"),
-            ("DB_NAME", "logs"),
-        ]);
-        let url = "postgresql://jane:p%40ss%2F1@db.example:5432/logs".to_owned();
-        assert_eq!(found.unwrap().database, Database::Url(url));
-    }
-
-    #[test]
     fn a_password_is_not_shown_by_debug() {
-        let found = settings(&[("DATABASE_URL", "postgresql://jane:secret@host/db")]).unwrap();
-        assert!(!format!("{found:?}").contains("secret"));
+        let file: File = toml::from_str(r#"database_url = "postgresql://jane:secret@host/db""#).unwrap();
+        assert!(!format!("{file:?}").contains("secret"));
     }
 
     #[test]
