@@ -6,3 +6,4 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
 pub mod domain;
+pub mod operators;
