@@ -8,3 +8,4 @@
 pub mod config;
 pub mod data;
 pub mod domain;
+pub mod operators;
