@@ -11,3 +11,4 @@ pub mod operators;
 pub mod data;
 pub mod services;
 pub mod tui;
+pub mod validate;
