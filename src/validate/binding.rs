@@ -153,9 +153,14 @@ impl<'a> Reader<'a> {
     }
 
     /// Finds the one column that fits; the port's own name goes before everything else.
+    ///
+    /// An optional port changes the result, so that it is bound on request only.
     fn implicit(&self, port: &PortSpec) -> Result<Option<Source<'a>>, Box<Diagnostic>> {
         if port.name.eq_ignore_ascii_case(DEPTH) || port.quantities == [Quantity::Depth] {
             return Ok(Some(Source::Depth));
+        }
+        if port.optional {
+            return Ok(None);
         }
         let canonical = curve::lookup(&port.name).map(|entry| entry.canonical);
         let rules: [&dyn Fn(&Offer) -> bool; 3] = [
@@ -172,7 +177,7 @@ impl<'a> Reader<'a> {
                 several => return Err(self.ambiguous(port, several)),
             }
         }
-        if port.optional || self.blind {
+        if self.blind {
             return Ok(None);
         }
         let offered = first_few(self.offered.iter().map(|offer| &offer.column.key));

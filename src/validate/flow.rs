@@ -7,7 +7,7 @@ use super::catalogue::Known;
 use super::graph::{Graph, label};
 use super::listing::first_few;
 use super::offer::Offer;
-use super::{ends, units};
+use super::{ends, ingestion, units};
 use crate::domain::curve::{Column, Quantity, quantity_of};
 use crate::domain::dag::NodeType;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
@@ -36,7 +36,7 @@ impl Flow {
         for &index in &graph.order {
             let (offers, bound) = match (&graph.node(index).node_type, &known[index]) {
                 (NodeType::Ingestion { .. }, _) => {
-                    (ends::ingested(graph, index, inventory, diagnostics), Vec::new())
+                    (ingestion::ingested(graph, index, inventory, diagnostics), Vec::new())
                 }
                 (NodeType::Operator { inputs, .. }, Some(known)) => {
                     let reader = flow.reader(graph, index, known);
@@ -92,7 +92,7 @@ fn computed(
         units::check(node, port, offer, inventory, diagnostics);
         diagnostics.extend(other_quantity(reader, port, offer));
         if let Some(inventory) = inventory {
-            ends::report_lacking(reader.graph, offer, &reader.offered, inventory, diagnostics);
+            ingestion::report_lacking(reader.graph, offer, &reader.offered, inventory, diagnostics);
         }
         wells = Some(match wells {
             None => offer.wells.clone(),

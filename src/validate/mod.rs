@@ -8,6 +8,7 @@ mod catalogue;
 mod ends;
 mod flow;
 mod graph;
+mod ingestion;
 mod listing;
 mod mapping;
 mod offer;

@@ -67,17 +67,15 @@ impl Language {
         }
     }
 
-    fn parse(self, text: &str) -> Result<Value, Diagnostic> {
+    fn parse(self, text: &str) -> Result<Value, Box<Diagnostic>> {
         match self {
             Self::Json => serde_json::from_str(text).map_err(|error| {
-                malformed("JSON", &error.to_string()).at_line(error.line().max(1))
+                Box::new(malformed("JSON", &error.to_string()).at_line(error.line().max(1)))
             }),
             Self::Yaml => serde_norway::from_str(text).map_err(|error| {
-                let diagnostic = malformed("YAML", &error.to_string());
-                match error.location() {
-                    Some(location) => diagnostic.at_line(location.line()),
-                    None => diagnostic,
-                }
+                let mut diagnostic = malformed("YAML", &error.to_string());
+                diagnostic.place.line = error.location().map(|location| location.line());
+                Box::new(diagnostic)
             }),
         }
     }

@@ -134,13 +134,14 @@ impl<'a> Walk<'a> {
             self.path.pop();
             return;
         }
-        if let Some((key, inner)) = value.as_object().filter(|it| it.len() == 1).and_then(first) {
-            if let Some(schema) = branches.iter().find_map(|branch| branch["properties"].get(key)) {
-                self.path.push(Step::Key(key.clone()));
-                self.value(inner, schema);
-                self.path.pop();
-                return;
-            }
+        let only = value.as_object().filter(|members| members.len() == 1).and_then(first);
+        if let Some((key, inner)) = only
+            && let Some(schema) = branches.iter().find_map(|branch| branch["properties"].get(key))
+        {
+            self.path.push(Step::Key(key.clone()));
+            self.value(inner, schema);
+            self.path.pop();
+            return;
         }
         let constants = branches.iter().filter_map(|branch| branch["const"].as_str());
         if value.as_str().is_some_and(|text| constants.clone().any(|it| it == text)) {

@@ -69,10 +69,12 @@ fn a_depth_port_takes_depth() {
 }
 
 #[test]
-fn an_optional_port_may_stay_open() {
-    let nodes =
-        [wells(&["PHIE", "VSH", "SW"]), applies("pay", "net_pay_flag", &["wells"]), keep(&["pay"])];
-    assert_eq!(bound(nodes, "pay").len(), 3);
+fn an_optional_port_is_bound_on_request_only() {
+    let pay = applies("pay", "net_pay_flag", &["wells"]);
+    let nodes = |pay| [wells(&["PHIE", "VSH", "SW", "PERM"]), pay, keep(&["pay"])];
+    assert_eq!(bound(nodes(pay.clone()), "pay").len(), 3);
+    let asked = pay.inputs(json!({"PERM": "PERM"}));
+    assert_eq!(bound(nodes(asked), "pay")[3], pair("PERM", "wells.PERM"));
 }
 
 #[test]
