@@ -240,7 +240,8 @@ mod tests {
 
     #[test]
     fn a_password_is_not_shown_by_debug() {
-        let file: File = toml::from_str(r#"database_url = "postgresql://jane:secret@host/db""#).unwrap();
+        let file: File =
+            toml::from_str(r#"database_url = "postgresql://jane:secret@host/db""#).unwrap();
         assert!(!format!("{file:?}").contains("secret"));
     }
 

@@ -6,8 +6,9 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
 pub mod config;
+pub mod data;
 pub mod domain;
 pub mod operators;
-pub mod data;
 pub mod services;
 pub mod tui;
+pub mod validate;

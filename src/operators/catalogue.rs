@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::operator::{AnyOperator, Example, Kernel};
 use super::params;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::domain::nearest::nearest;
 use crate::domain::operator::{OperatorLookup, OperatorSpec};
 
 include!(concat!(env!("OUT_DIR"), "/operator_digests.rs"));
@@ -102,7 +103,7 @@ impl OperatorLookup for Catalogue {
     }
 
     fn nearest_id(&self, id: &str) -> Option<String> {
-        params::nearest(id, self.entries.keys().map(String::as_str)).map(str::to_owned)
+        nearest(id, self.entries.keys().map(String::as_str)).map(str::to_owned)
     }
 }
 

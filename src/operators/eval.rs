@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 use super::catalogue::catalogue;
 use super::inputs::{Inputs, Outputs};
 use super::operator::KernelError;
-use super::params::nearest;
 use crate::domain::curve::DEPTH;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::domain::nearest::nearest;
 
 /// Samples of curves by name; null is `None`.
 pub type Samples = BTreeMap<String, Vec<Option<f64>>>;

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::operator::BrokenRule;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::domain::nearest::nearest;
 use crate::domain::operator::OperatorSpec;
 
 /// Overlays what was given on the defaults; a whole number written as `5.0` counts as `5`.
@@ -62,20 +63,6 @@ pub fn word_rules(spec: &OperatorSpec, broken: Vec<BrokenRule>) -> Vec<Diagnosti
     broken.into_iter().map(|rule| refusal(spec, rule)).collect()
 }
 
-/// Returns the candidate nearest to a misspelt name, if any is near.
-pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let name = name.to_lowercase();
-    candidates
-        .map(|candidate| {
-            let distance = strsim::damerau_levenshtein(&name, &candidate.to_lowercase());
-            (distance, candidate)
-        })
-        // Half of the letters may differ; beyond that a proposal only misleads.
-        .filter(|(distance, candidate)| *distance * 2 <= candidate.len().max(name.len()))
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
 fn property<'a>(spec: &'a OperatorSpec, name: &str) -> &'a Value {
     &spec.parameters["properties"][name]
 }
@@ -97,7 +84,7 @@ fn unknown(spec: &OperatorSpec, name: &str) -> Diagnostic {
         [] => "no parameters".to_owned(),
         names => format!("one of {}", names.join(", ")),
     };
-    let hint = match nearest(name, known.into_iter()) {
+    let hint = match nearest(name, known) {
         Some(near) => format!("did you mean {near}?"),
         None => "remove it".to_owned(),
     };

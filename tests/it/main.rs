@@ -1,4 +1,5 @@
 //! Integration tests: one binary, one module a room.
 
-mod tidy;
 mod operators;
+mod pipelines;
+mod tidy;
