@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use deadpool_postgres::GenericClient;
 use serde::Serialize;
 use serde_json::Value;
-use tokio_postgres::{GenericClient, Row};
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::error::During;
@@ -71,8 +72,7 @@ pub async fn metadata_ids(
         .query("select mnemonic, id from curve_metadata where mnemonic = any($1)", &[&names])
         .await
         .during("look mnemonics up")?;
-    let found: BTreeMap<String, Uuid> =
-        rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+    let found: BTreeMap<String, Uuid> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
     Ok(mnemonics
         .iter()
         .zip(&names)
@@ -163,16 +163,18 @@ pub async fn markers(
 const CURVES: &str = include_str!("../../sql/queries/current_curves.sql");
 
 /// Returns every well of a project with its current curves, by name.
-pub async fn wells(
-    client: &impl GenericClient,
-    project: Uuid,
-) -> Result<Vec<WellRow>, Diagnostic> {
+pub async fn wells(client: &impl GenericClient, project: Uuid) -> Result<Vec<WellRow>, Diagnostic> {
     let wells = client
         .query("select id, name, uwi from wells where project_id = $1 order by name", &[&project])
         .await
         .during("list the wells")?;
     let curves = client
-        .query(&format!("{CURVES} where c.project_id = $1 and c.retired_at is null order by c.curve_name"), &[&project])
+        .query(
+            &format!(
+                "{CURVES} where c.project_id = $1 and c.retired_at is null order by c.curve_name"
+            ),
+            &[&project],
+        )
         .await
         .during("list the curves")?;
     let mut by_well: BTreeMap<Uuid, Vec<CurveRow>> = BTreeMap::new();
@@ -215,7 +217,12 @@ pub async fn stored_curves(
     wells: &[Uuid],
 ) -> Result<Vec<StoredCurve>, Diagnostic> {
     let rows = client
-        .query(&format!("{CURVES} where c.well_id = any($1) and c.retired_at is null order by c.curve_name"), &[&wells])
+        .query(
+            &format!(
+                "{CURVES} where c.well_id = any($1) and c.retired_at is null order by c.curve_name"
+            ),
+            &[&wells],
+        )
         .await
         .during("look the curves up")?;
     Ok(rows.iter().map(stored_curve).collect())

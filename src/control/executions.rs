@@ -1,8 +1,8 @@
 //! Executions as they are written: before, during and after a run.
 
+use deadpool_postgres::{GenericClient, Transaction};
 use serde::Serialize;
 use serde_json::{Value, json};
-use tokio_postgres::{GenericClient, Transaction};
 use uuid::Uuid;
 
 use super::commit::LEASE;
@@ -112,11 +112,8 @@ pub async fn record(
         )
         .await
         .during("record the nodes of the run")?;
-    let items: Vec<Vec<Uuid>> = new
-        .nodes
-        .iter()
-        .map(|_| new.wells.iter().map(|_| Uuid::now_v7()).collect())
-        .collect();
+    let items: Vec<Vec<Uuid>> =
+        new.nodes.iter().map(|_| new.wells.iter().map(|_| Uuid::now_v7()).collect()).collect();
     let flat = |pick: &dyn Fn(usize, usize) -> Uuid| -> Vec<Uuid> {
         (0..new.nodes.len())
             .flat_map(|node| (0..new.wells.len()).map(move |well| (node, well)))

@@ -1,7 +1,7 @@
 //! Rows of execution logs.
 
+use deadpool_postgres::GenericClient;
 use serde_json::Value;
-use tokio_postgres::GenericClient;
 use uuid::Uuid;
 
 use super::error::During;
@@ -57,13 +57,18 @@ pub async fn read(
     let rows = match after {
         Some(after) => {
             client
-                .query(&format!("{select} and l.id > $2 order by l.id limit $3"), &[&execution, &after, &limit])
+                .query(
+                    &format!("{select} and l.id > $2 order by l.id limit $3"),
+                    &[&execution, &after, &limit],
+                )
                 .await
         }
         None => {
             client
                 .query(
-                    &format!("select * from ({select} order by l.id desc limit $2) as t order by id"),
+                    &format!(
+                        "select * from ({select} order by l.id desc limit $2) as t order by id"
+                    ),
                     &[&execution, &limit],
                 )
                 .await

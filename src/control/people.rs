@@ -1,6 +1,6 @@
 //! Users and projects.
 
-use tokio_postgres::GenericClient;
+use deadpool_postgres::GenericClient;
 use uuid::Uuid;
 
 use super::error::During;
@@ -66,10 +66,7 @@ pub async fn find_project(
     name_or_id: &str,
 ) -> Result<ProjectRow, Diagnostic> {
     let row = client
-        .query_opt(
-            &format!("{PROJECTS} where p.name = $1 or p.id::text = $1"),
-            &[&name_or_id],
-        )
+        .query_opt(&format!("{PROJECTS} where p.name = $1 or p.id::text = $1"), &[&name_or_id])
         .await
         .during("look the project up")?;
     if let Some(row) = row {

@@ -1,6 +1,7 @@
 //! Executions as they are read: lists, one with its nodes.
 
-use tokio_postgres::{GenericClient, Row};
+use deadpool_postgres::GenericClient;
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::error::During;
@@ -64,10 +65,7 @@ pub async fn find(client: &impl GenericClient, id: &str) -> Result<Uuid, Diagnos
 }
 
 /// Returns one execution with its nodes.
-pub async fn detail(
-    client: &impl GenericClient,
-    execution: Uuid,
-) -> Result<RunDetail, Diagnostic> {
+pub async fn detail(client: &impl GenericClient, execution: Uuid) -> Result<RunDetail, Diagnostic> {
     let run = client
         .query_opt(&format!("{RUNS} where e.id = $1"), &[&execution])
         .await

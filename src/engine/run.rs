@@ -111,8 +111,11 @@ impl Engine {
             return Ok(Report {
                 status: Status::Cancelled,
                 error: Some(
-                    Diagnostic::error(ErrorType::Cancelled, "the run was cancelled before it began")
-                        .hint("start it again"),
+                    Diagnostic::error(
+                        ErrorType::Cancelled,
+                        "the run was cancelled before it began",
+                    )
+                    .hint("start it again"),
                 ),
             });
         }
@@ -135,7 +138,8 @@ impl Engine {
             ),
             json!({}),
         );
-        let heart = tokio_util::task::AbortOnDropHandle::new(tokio::spawn(beat(Arc::clone(&context))));
+        let heart =
+            tokio_util::task::AbortOnDropHandle::new(tokio::spawn(beat(Arc::clone(&context))));
         let reports = run_nodes(&context).await;
         drop(heart);
         end(&context, &reports).await

@@ -40,8 +40,6 @@ const OWNED_CRATES: [(&str, &[&str]); 13] = [
     ("deadpool_postgres", &["control"]),
     ("refinery", &["control"]),
     ("opendal", &["data"]),
-    ("object_store", &["data"]),
-    ("object_store_opendal", &["data"]),
     ("clap", &["cli", "main"]),
     ("color_eyre", &["main"]),
 ];
