@@ -1,0 +1,11 @@
+//! Lays a pipeline out and draws it as cells: no terminal, no files, the same picture for the same graph.
+//!
+//! Reading order: [`graph`] is what is drawn, [`layout`] says where, [`raster`] says with which
+//! characters. [`text`] is the plain form.
+
+pub mod geometry;
+pub mod graph;
+pub mod label;
+pub mod layout;
+pub mod raster;
+pub mod text;
