@@ -3,3 +3,4 @@
 mod operators;
 mod pipelines;
 mod tidy;
+mod canvas;
