@@ -153,6 +153,7 @@ fn items(section: &Section<'_>, findings: &mut Findings) -> Vec<HeaderItem> {
 /// LAS 1.2 writes `WELL. WELL: NAME`, LAS 2.0 `WELL. NAME : WELL`; some files mix the two.
 fn order_values(file: &mut LasFile, findings: &mut Findings) {
     let after_colon = version_number(&file.version) < 2.0;
+    let mut turned: Vec<(usize, String)> = Vec::new();
     for item in &mut file.well {
         let mnemonic = item.mnemonic.to_uppercase();
         if VALUE_FIRST.contains(&mnemonic.as_str()) {
@@ -168,19 +169,23 @@ fn order_values(file: &mut LasFile, findings: &mut Findings) {
             before && !after && !item.description.is_empty()
         };
         if against_version {
-            findings.add(
-                Diagnostic::warning(
-                    ErrorType::MalformedFile,
-                    "value stands on the wrong side of the colon",
-                )
-                .at_line(item.line)
-                .found(format!("{mnemonic} as in the other LAS version; read so"))
-                .wanted(format!("the order of LAS {}", file.version)),
-            );
+            turned.push((item.line, mnemonic));
         }
         if after_colon != against_version {
             std::mem::swap(&mut item.value, &mut item.description);
         }
+    }
+    if let Some((line, _)) = turned.first() {
+        let names: Vec<&str> = turned.iter().map(|(_, mnemonic)| mnemonic.as_str()).collect();
+        findings.add(
+            Diagnostic::warning(
+                ErrorType::MalformedFile,
+                "value stands on the wrong side of the colon",
+            )
+            .at_line(*line)
+            .found(format!("{} as in the other LAS version; read so", names.join(", ")))
+            .wanted(format!("the order of LAS {}", file.version)),
+        );
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn arrange(
     findings: &mut Findings,
 ) {
     describe_without_rows(file);
-    check_units(file, data_line, findings);
+    check_units(file, findings);
     check_is_depth(file, table, findings);
     if table.depths().is_empty() {
         let report = Diagnostic::error(ErrorType::MalformedFile, "no data rows");
@@ -53,7 +53,7 @@ pub(super) fn arrange(
     let depths = table.depths();
     let range = (depths[0], depths[depths.len() - 1]);
     let spacing = spacing(depths);
-    let step = spacing.filter(|step| is_regular(depths, *step));
+    let step = spacing.filter(|step| is_regular(depths, *step)).map(|_| mean_step(depths));
     file.index = Index { range: Some(range), step, decreasing, ..std::mem::take(&mut file.index) };
     if spacing.is_some() && step.is_none() {
         let report = Diagnostic::info(ErrorType::DepthMismatch, "depth steps are not regular");
@@ -98,22 +98,12 @@ fn unit(file: &LasFile) -> Option<String> {
 }
 
 /// Nobody but a human can tell which of two units the depths are in.
-fn check_units(file: &LasFile, data_line: usize, findings: &mut Findings) {
+fn check_units(file: &LasFile, findings: &mut Findings) {
     let curve = file.curves.first().map(|c| (c.original.as_str(), c.unit.as_str(), c.line));
     let items = ["STRT", "STOP", "STEP"].iter().filter_map(|name| file.item(name));
     let named = items.map(|item| (item.mnemonic.as_str(), item.unit.as_str(), item.line));
     let mut units = named.chain(curve).filter(|(_, unit, _)| Unit::parse(unit).is_some());
-    let Some((first, unit, _)) = units.next() else {
-        if file.index.unit.is_empty() {
-            findings.add(
-                Diagnostic::warning(ErrorType::UnitMismatch, "depth has no unit")
-                    .at_line(curve.map_or(data_line, |(_, _, line)| line.max(1)))
-                    .wanted("m or ft")
-                    .hint("write the unit after the dot of the first curve"),
-            );
-        }
-        return;
-    };
+    let Some((first, unit, _)) = units.next() else { return };
     let symbol = |unit| Unit::parse(unit).map(|unit| unit.symbol);
     if let Some((name, other, line)) = units.find(|(_, other, _)| symbol(other) != symbol(unit)) {
         findings.add(
@@ -138,14 +128,14 @@ fn check_is_depth(file: &LasFile, table: &Table<'_>, findings: &mut Findings) {
         );
     }
     let Some(curve) = file.curves.first() else { return };
-    let is_length = Unit::parse(&file.index.unit).is_some_and(|u| u.dimension == Dimension::Length);
+    let unit = &file.index.unit;
+    let is_length = Unit::parse(unit).is_some_and(|u| u.dimension == Dimension::Length);
     let name = curve.original.to_uppercase();
     let named_depth =
         quantity_of(&name) == Quantity::Depth || name.contains("DEP") || name.contains("TVD");
-    let unit_known = Unit::parse(&file.index.unit).is_some();
+    let unit_known = Unit::parse(unit).is_some();
     let is_depth = is_length || (named_depth && !unit_known);
     if is_text || !is_depth || TIMES.contains(&name.as_str()) {
-        let unit = &file.index.unit;
         findings.add(
             Diagnostic::error(ErrorType::DepthMismatch, "the index is not a depth")
                 .at_line(curve.line.max(1))
@@ -157,6 +147,14 @@ fn check_is_depth(file: &LasFile, table: &Table<'_>, findings: &mut Findings) {
                 })
                 .wanted("measured depth in m or ft as the first curve")
                 .hint("export the log against depth"),
+        );
+    } else if !unit_known {
+        findings.add(
+            Diagnostic::warning(ErrorType::UnitMismatch, "depth has no known unit")
+                .at_line(curve.line.max(1))
+                .found(format!("`{unit}`"))
+                .wanted("m or ft")
+                .hint("write the unit after the dot of the first curve"),
         );
     }
 }
@@ -203,6 +201,12 @@ fn spacing(depths: &[f64]) -> Option<f64> {
 /// Depths printed with few decimals still count as regular.
 fn is_regular(depths: &[f64], step: f64) -> bool {
     depths.windows(2).all(|pair| (pair[1] - pair[0] - step).abs() <= 0.1 * step)
+}
+
+/// Returns the mean distance of rows, without the noise of the last binary digits.
+fn mean_step(depths: &[f64]) -> f64 {
+    let mean = (depths[depths.len() - 1] - depths[0]) / (depths.len() - 1) as f64;
+    (mean * 1e6).round() / 1e6
 }
 
 fn report_repeated(table: &Table<'_>, findings: &mut Findings) {
@@ -277,7 +281,7 @@ impl<'a> HeaderRange<'a> {
                     "header and data disagree on the step",
                 )
                 .at_line(self.step_line)
-                .found(format!("{found}"))
+                .found(((found * 1e6).round() / 1e6).to_string())
                 .wanted(format!("STEP {wanted}"))
                 .hint("the data are trusted"),
             );

@@ -2,6 +2,7 @@
 //!
 //! A file is never silently wrong: what is repaired, assumed or left out is a diagnostic.
 
+mod cells;
 mod columns;
 mod header;
 mod index;
@@ -92,7 +93,7 @@ pub struct LasFile {
     pub curves: Vec<LasCurve>,
     /// The depth column.
     pub index: Index,
-    /// One column a curve, depth increasing, missing values null and never NaN.
+    /// One column a curve, depth increasing, missing values null and never NaN; none without rows.
     pub columns: Vec<Float64Array>,
     /// Sections kept as text.
     pub other: Vec<RawSection>,
@@ -170,6 +171,7 @@ pub fn parse(bytes: &[u8], file: &str) -> Result<LasFile, Diagnostic> {
     if las.version_is_3() && !section::is_one_plain_table(&sections) {
         las.refuse_version_3(&mut findings);
     } else {
+        section::report_repeated(&sections, &mut findings);
         let last = sections.last().is_some_and(|section| section.kind == section::Kind::Data);
         let open_end = last && !text.ends_with(['\n', '\r']);
         rows::read(&mut las, &sections, open_end, &mut findings);

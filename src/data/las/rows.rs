@@ -1,10 +1,11 @@
 //! Data rows: cut into cells, put back together where they are wrapped or run into each other.
 
+use super::cells::{Fit, cut, fit};
 use super::columns::Table;
 use super::header::{Delimiter, Headed, name_uniquely};
 use super::index::Ending;
 use super::section::{Kind, Section};
-use super::{Findings, LasCurve, columns, index, number};
+use super::{Findings, LasCurve, columns, index};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 
 /// Rows that are looked at before the layout of all rows is decided.
@@ -19,7 +20,8 @@ pub(super) fn read(
 ) {
     let Some(section) = sections.iter().find(|section| section.kind == Kind::Data) else {
         let report = Diagnostic::error(ErrorType::MalformedFile, "no data rows");
-        return findings.add(report.found("no ~A section").hint("fetch the whole file"));
+        findings.add(report.found("no ~A section").hint("fetch the whole file"));
+        return index::describe_without_rows(&mut headed.file);
     };
     if section.rows().next().is_none() {
         let report = Diagnostic::error(ErrorType::MalformedFile, "no data rows");
@@ -121,7 +123,7 @@ impl<'a> Reader<'_, 'a> {
         }
         if let Some((line, row)) = repaired.first {
             findings.add(
-                Diagnostic::warning(ErrorType::MalformedFile, "numbers run into each other")
+                Diagnostic::warning(ErrorType::MalformedFile, "columns run into each other")
                     .at_line(line)
                     .found(format!("{} rows, the first `{row}`", repaired.total))
                     .wanted(format!("{width} columns"))
@@ -214,7 +216,7 @@ fn choose_delimiter(headed: &Headed, section: &Section<'_>, findings: &mut Findi
     };
     let curves = headed.file.curves.len();
     let declared = headed.delimiter.unwrap_or(Delimiter::Blank);
-    if width(declared) == curves || curves == 0 {
+    if width(declared) == curves || curves < 2 {
         return declared;
     }
     let fitting = [Delimiter::Blank, Delimiter::Comma].into_iter().find(|d| width(*d) == curves);
@@ -252,89 +254,6 @@ fn match_curves(headed: &mut Headed, width: usize, section: &Section<'_>, findin
     }
     findings.add(report);
     headed.file.curves.truncate(width);
-}
-
-/// Cuts a row into cells.
-fn cut<'a>(row: &'a str, delimiter: Delimiter, cells: &mut Vec<&'a str>) {
-    cells.clear();
-    let is_quote = |character: char| character == '"' || character == '\'';
-    let quoted = row.contains(is_quote);
-    match delimiter {
-        Delimiter::Blank if !quoted => cells.extend(row.split_ascii_whitespace()),
-        Delimiter::Tab if !quoted => cells.extend(row.split('\t').map(str::trim)),
-        Delimiter::Comma if !quoted => cells.extend(row.split(',').map(str::trim)),
-        _ => cut_quoted(row, delimiter, cells),
-    }
-}
-
-/// Cuts a row in which delimiters inside quotes do not count.
-fn cut_quoted<'a>(row: &'a str, delimiter: Delimiter, cells: &mut Vec<&'a str>) {
-    let is_delimiter = |character: char| match delimiter {
-        Delimiter::Blank => character.is_ascii_whitespace(),
-        Delimiter::Tab => character == '\t',
-        Delimiter::Comma => character == ',',
-    };
-    let mut rest = row.trim();
-    while !rest.is_empty() {
-        let quote = rest.chars().next().filter(|first| *first == '"' || *first == '\'');
-        let closing = quote.and_then(|quote| rest[1..].find(quote).map(|place| place + 1));
-        let (cell, after) = match closing {
-            Some(end) => (&rest[1..end], &rest[end + 1..]),
-            None => rest.split_at(rest.find(is_delimiter).unwrap_or(rest.len())),
-        };
-        cells.push(cell.trim());
-        let after =
-            if delimiter == Delimiter::Blank { after } else { after.trim_start_matches(' ') };
-        rest = after.strip_prefix(is_delimiter).unwrap_or(after).trim_start_matches(' ');
-        if delimiter == Delimiter::Blank {
-            rest = rest.trim_start();
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fit {
-    Exact,
-    Repaired,
-    No,
-}
-
-/// Tries to bring a row to the right width; leaves it alone when that fails.
-fn fit(cells: &mut Vec<&str>, width: usize) -> Fit {
-    while cells.len() > width && cells.last().is_some_and(|cell| cell.is_empty()) {
-        cells.pop();
-    }
-    if cells.len() >= width {
-        return if cells.len() == width { Fit::Exact } else { Fit::No };
-    }
-    let mut parts = Vec::with_capacity(width);
-    for cell in &*cells {
-        if number::is_inseparable(cell) {
-            parts.extend([*cell, *cell]);
-        } else {
-            parts.extend(number::run_on_parts(cell));
-        }
-    }
-    let overflows: Vec<usize> =
-        parts.iter().filter(|cell| number::is_overflow(cell)).map(|cell| cell.len()).collect();
-    let short = width.saturating_sub(parts.len());
-    if let Some(length) = overflows.first() {
-        // A row of asterisks covers several columns; equally long ones cover equally many.
-        if overflows.iter().all(|other| other == length) && short % overflows.len() == 0 {
-            let each = 1 + short / overflows.len();
-            parts = parts
-                .iter()
-                .flat_map(|cell| {
-                    std::iter::repeat_n(*cell, if number::is_overflow(cell) { each } else { 1 })
-                })
-                .collect();
-        }
-    }
-    if parts.len() != width {
-        return Fit::No;
-    }
-    *cells = parts;
-    Fit::Repaired
 }
 
 #[cfg(test)]

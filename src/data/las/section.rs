@@ -69,7 +69,6 @@ pub(super) fn split<'a>(text: &'a str, findings: &mut Findings) -> Vec<Section<'
         section.body = &text[start..end];
     }
     find_untitled_data(&mut sections, findings);
-    report_repeated(&sections, findings);
     sections
 }
 
@@ -111,7 +110,8 @@ fn find_untitled_data(sections: &mut [Section<'_>], findings: &mut Findings) {
     }
 }
 
-fn report_repeated(sections: &[Section<'_>], findings: &mut Findings) {
+/// Reports sections that may stand only once and stand again.
+pub(super) fn report_repeated(sections: &[Section<'_>], findings: &mut Findings) {
     for (place, section) in sections.iter().enumerate() {
         let first = sections[..place].iter().find(|earlier| earlier.kind == section.kind);
         if let (Some(first), true) = (first, section.kind.is_single()) {
@@ -144,7 +144,9 @@ mod tests {
 
     fn split_quietly(text: &str) -> (Vec<Section<'_>>, Vec<Diagnostic>) {
         let mut findings = Findings { file: "a.las".into(), list: Vec::new() };
-        (split(text, &mut findings), findings.list)
+        let sections = split(text, &mut findings);
+        report_repeated(&sections, &mut findings);
+        (sections, findings.list)
     }
 
     #[test]

@@ -78,7 +78,7 @@ fn spellings_of_one_unit_agree() {
 #[test]
 fn a_depth_without_unit_is_doubted_and_takes_that_of_the_header() {
     let las = read(". 1", ". 3", "DEPT.", "1 10\n2 20\n3 30\n");
-    assert_eq!(report(&las, "depth has no unit").expect("reported").place.line, Some(10));
+    assert_eq!(report(&las, "depth has no known unit").expect("reported").place.line, Some(10));
     assert_eq!(read(".M 1", ".M 3", "DEPT.", "1 10\n").index.unit, "M");
 }
 

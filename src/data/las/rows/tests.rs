@@ -62,7 +62,7 @@ fn wrapped_rows_are_noticed_though_the_header_denies_them() {
 #[test]
 fn run_on_numbers_are_parted_and_reported() {
     let las = rows("1 10 100\n2 20-999.25\n3 7.020101130.188\n");
-    assert_eq!(report(&las, "numbers run into each other").expect("reported").place.line, Some(15));
+    assert_eq!(report(&las, "columns run into each other").expect("reported").place.line, Some(15));
     assert_eq!(values(&las, "A"), [Some(10.0), Some(20.0), None]);
     assert_eq!(values(&las, "B"), [Some(100.0), None, None]);
     assert_eq!(report(&las, "values are not numbers").expect("reported").place.line, Some(16));
