@@ -5,5 +5,9 @@
 #![warn(missing_docs)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
-pub mod data;
+pub mod config;
 pub mod domain;
+pub mod operators;
+pub mod data;
+pub mod services;
+pub mod tui;

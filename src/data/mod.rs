@@ -1,4 +1,8 @@
-//! Bytes in and out: well-log files read and written, and synthetic wells to try things on.
+//! Bytes: the object store, Parquet objects, well files in and out, synthetic wells.
 
+pub mod column;
 pub mod generate;
 pub mod las;
+pub mod object;
+mod reader;
+pub mod store;

@@ -6,4 +6,5 @@ pub mod diagnostic;
 pub mod execution;
 pub mod operator;
 pub mod plan;
+pub mod rows;
 pub mod units;

@@ -2,3 +2,5 @@
 
 mod fixtures;
 mod las_samples;
+mod operators;
+mod tidy;
