@@ -179,3 +179,87 @@ pub fn parse(bytes: &[u8], file: &str) -> Result<LasFile, Diagnostic> {
     las.file.diagnostics = findings.list;
     Ok(las.file)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{Strategy, any, prop, prop_assert, proptest};
+
+    use super::*;
+
+    /// Pieces that headers and rows are made of, in any order.
+    fn broken_file() -> impl Strategy<Value = String> {
+        let pieces = [
+            "~V\n",
+            "~W\n",
+            "~C\n",
+            "~A\n",
+            "~",
+            "VERS. 2.0 :\n",
+            "VERS. 3.0 :\n",
+            "WRAP. YES :\n",
+            "DLM. COMMA :\n",
+            "DLM. TAB :\n",
+            "STRT.M 1 :\n",
+            "STOP.M 9 :\n",
+            "NULL. -999.25 :\n",
+            "DEPT.M :\n",
+            "GR.GAPI :\n",
+            "µ..é:ü",
+            ".",
+            ":",
+            "..1",
+            "'",
+            "\"",
+            ",",
+            "\t",
+            " ",
+            "\n",
+            "\r",
+            "#",
+            "1 ",
+            "2.5 ",
+            "-999.25",
+            "1e999 ",
+            "****",
+            "7.0.1 ",
+            "sand ",
+            "12-34 ",
+            "é",
+        ];
+        prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..60)
+            .prop_map(|parts| parts.concat())
+    }
+
+    fn is_sound(las: &LasFile) -> bool {
+        let rows = las.rows();
+        let lengths = las.columns.iter().all(|column| arrow::array::Array::len(column) == rows);
+        let whole = las.columns.iter().all(|column| column.iter().flatten().all(f64::is_finite));
+        let matched = las.columns.is_empty() || las.columns.len() == las.curves.len();
+        let spoken = rows > 0 || las.has_errors();
+        lengths && whole && matched && spoken
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let _ = parse(&bytes, "a.las");
+        }
+
+        #[test]
+        fn a_broken_file_is_read_soundly_or_refused(text in broken_file()) {
+            if let Ok(las) = parse(text.as_bytes(), "a.las") {
+                prop_assert!(is_sound(&las), "{las:?}");
+            }
+        }
+
+        #[test]
+        fn a_file_cut_anywhere_is_read_soundly_or_refused(end in 0..2_000_usize) {
+            let recipe = crate::data::generate::Recipe { wells: 1, samples: 40, seed: 1 };
+            let well = crate::data::generate::wells(recipe).next().expect("one well");
+            let text = well.las_text();
+            if let Ok(las) = parse(&text.as_bytes()[..end.min(text.len())], "a.las") {
+                prop_assert!(is_sound(&las), "{las:?}");
+            }
+        }
+    }
+}

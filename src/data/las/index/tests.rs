@@ -1,3 +1,5 @@
+//! Depths that are in order, out of order, cut off, or no depths at all.
+
 use crate::data::las::{LasFile, parse};
 use crate::domain::diagnostic::Diagnostic;
 

@@ -1,3 +1,5 @@
+//! Rows of every shape, whole and broken.
+
 use arrow::array::Array;
 
 use super::*;
