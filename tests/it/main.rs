@@ -4,3 +4,7 @@ mod operators;
 mod pipelines;
 mod tidy;
 mod canvas;
+mod fixtures;
+mod las_samples;
+mod operators;
+mod tidy;
