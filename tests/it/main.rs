@@ -1,10 +1,8 @@
 //! Integration tests: one binary, one module a room.
 
-mod operators;
-mod pipelines;
-mod tidy;
 mod canvas;
 mod fixtures;
 mod las_samples;
 mod operators;
+mod pipelines;
 mod tidy;
