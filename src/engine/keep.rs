@@ -8,7 +8,7 @@ use super::batch::FlowColumn;
 use super::run::{Context, RunWell};
 use crate::control::commit::{self, Author, Claim, NewVersion, StagedObject};
 use crate::data::column::{Summary, digest, digest_of_bytes};
-use crate::data::object::{self, NamedColumn};
+use crate::data::object::{self, NamedColumn, object_key};
 use crate::domain::dag::WriteMode;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::operator::OperatorSpec;
@@ -138,11 +138,6 @@ pub async fn keep(
         }
         Err(error) => Err(error.diagnostic().in_well(&well.name)),
     }
-}
-
-/// Returns the key of an object: never used before, because the object's id is in it.
-pub fn object_key(project: Uuid, well: Uuid, log_type: &str, object: Uuid) -> String {
-    format!("project-{project}/wells/{well}/logs_{log_type}/{object}.parquet")
 }
 
 fn new_version(
