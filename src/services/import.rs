@@ -102,8 +102,6 @@ pub fn well_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Diagnostic> {
     }
     files.sort();
     files.dedup();
-    // Wells come before their tops.
-    files.sort_by_key(|path| is_tops(path));
     if files.is_empty() {
         let named: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
         return Err(Diagnostic::error(ErrorType::FileUnreadable, "there is no well file")
@@ -152,22 +150,26 @@ impl Workspace {
         let total = files.len() as u64;
         let mut job = self.inner.jobs.start(format!("import of {total} files into {project}"));
         let mut reports = Vec::with_capacity(files.len());
-        let mut ended = futures::stream::iter(files)
-            .map(|path| async move {
-                if cancel.is_cancelled() {
-                    let outcome = FileOutcome::Cancelled;
-                    return FileReport { path: path.clone(), outcome, diagnostics: Vec::new() };
-                }
-                self.import_file(path, project_id).await
-            })
-            // In order, so that reports read like the directory and wells precede their tops.
-            .buffered(FILES_AT_ONCE);
-        while let Some(report) = ended.next().await {
-            progress(&report, reports.len() + 1);
-            reports.push(report);
-            job.progress(reports.len() as u64, Some(total));
+        // Tops come last: they belong to wells that the files before them may bring.
+        let (tops, wells): (Vec<&PathBuf>, Vec<&PathBuf>) =
+            files.iter().partition(|path| is_tops(path));
+        for files in [wells, tops] {
+            let mut ended = futures::stream::iter(files)
+                .map(|path| async move {
+                    if cancel.is_cancelled() {
+                        let outcome = FileOutcome::Cancelled;
+                        return FileReport { path: path.clone(), outcome, diagnostics: Vec::new() };
+                    }
+                    self.import_file(path, project_id).await
+                })
+                // In order, so that reports read like the directory.
+                .buffered(FILES_AT_ONCE);
+            while let Some(report) = ended.next().await {
+                progress(&report, reports.len() + 1);
+                reports.push(report);
+                job.progress(reports.len() as u64, Some(total));
+            }
         }
-        drop(ended);
         let report = ImportReport {
             project_id,
             project: project.to_owned(),

@@ -54,8 +54,13 @@ pub fn source(settings: &Settings) -> Result<Source, Diagnostic> {
 impl Workspace {
     /// Connects, starting the private Postgres if need be, migrates, and opens the store.
     pub async fn open(settings: &Settings) -> Result<Self, Diagnostic> {
+        Self::open_on(settings, source(settings)?).await
+    }
+
+    /// Opens a workspace on this server, whatever the settings and the environment say.
+    pub async fn open_on(settings: &Settings, source: Source) -> Result<Self, Diagnostic> {
         let store = Store::local(&settings.store_dir)?;
-        let database = Arc::new(Database::open(source(settings)?).await?);
+        let database = Arc::new(Database::open(source).await?);
         migrate::migrate(database.settings()).await?;
         let client = database.client().await?;
         curves::sync_mnemonics(&client).await?;

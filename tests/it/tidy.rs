@@ -30,7 +30,7 @@ const IMPORTS: [(&str, &[&str]); 12] = [
 ];
 
 /// External crates that stay in the rooms that own them.
-const OWNED_CRATES: [(&str, &[&str]); 13] = [
+const OWNED_CRATES: [(&str, &[&str]); 11] = [
     ("ratatui", &["tui"]),
     ("crossterm", &["tui"]),
     ("ratatui_textarea", &["tui"]),
