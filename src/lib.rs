@@ -5,4 +5,5 @@
 #![warn(missing_docs)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
+pub mod control;
 pub mod domain;
