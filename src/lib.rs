@@ -5,5 +5,11 @@
 #![warn(missing_docs)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
+pub mod config;
 pub mod control;
+pub mod data;
 pub mod domain;
+pub mod operators;
+pub mod services;
+pub mod tui;
+pub mod validate;

@@ -1,10 +1,17 @@
-//! Postgres: found or run privately, connected, migrated, and followed as it changes.
+//! Postgres: found or run privately, connected, migrated, queried, and followed as it changes.
 
+pub mod commit;
 pub mod connect;
+pub mod curves;
 pub mod error;
+pub mod executions;
 pub mod feed;
+pub mod logs;
 pub mod managed;
 pub mod mask;
 pub mod migrate;
+pub mod people;
+pub mod pipelines;
 pub mod probe;
 pub mod pulse;
+pub mod runs;

@@ -37,11 +37,16 @@ pub struct PlannedNode {
     /// Columns that it adds to the flow: an ingestion its curves, an operator its outputs.
     pub produces: Vec<Column>,
     /// Keys of the columns that must flow out of it, because something downstream reads them.
+    ///
+    /// A column takes one route to each reader: straight from its producer where the reader
+    /// depends on it, else through the first dependency that has it. Depth always flows.
     pub carries: Vec<String>,
-    /// Time limit for one well.
+    /// Time limit for one well; `None` takes the engine's setting.
     pub timeout_seconds: Option<u64>,
-    /// How often a transient failure is tried again.
-    pub retries: u32,
+    /// How often a transient failure is tried again; `None` takes the engine's setting.
+    pub retries: Option<u32>,
+    /// Whether results may come from the cache.
+    pub cache_enabled: bool,
 }
 
 /// What a planned node does.
@@ -78,7 +83,7 @@ pub enum Work {
 pub struct BoundInput {
     /// Port of the operator.
     pub port: String,
-    /// Key of the column in the flow.
+    /// Key of the column in the flow: `node.NAME`, or `DEPT` for the depth column.
     pub key: String,
 }
 

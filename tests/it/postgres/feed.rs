@@ -7,22 +7,12 @@ use mudrock::control::connect::{Database, Dedicated, ServerSettings, Source};
 use mudrock::control::feed::{
     APPLICATION_NAME, Change, Feed, FeedState, Pace, follow, follow_at, trim,
 };
-use mudrock::control::managed::throw_away;
+use mudrock::control::managed::{TestCluster, throw_away};
+use mudrock::control::people;
 use mudrock::control::pulse::Pulse;
 use uuid::Uuid;
 
-use super::{empty_database, patiently};
-
-const OUTBOX: &str = "
-    create table outbox (
-      xid xid8 not null default pg_current_xact_id(),
-      seq bigint generated always as identity,
-      topic text not null,
-      project_id uuid,
-      key uuid,
-      at timestamptz not null default now(),
-      primary key (xid, seq)
-    )";
+use super::patiently;
 
 /// A pane: keeps the keys it was told of, and reads all of them when told to.
 struct Pane {
@@ -82,9 +72,8 @@ impl Pane {
 }
 
 async fn with_outbox() -> (ServerSettings, Dedicated) {
-    let settings = empty_database().await;
+    let settings = TestCluster::shared().unwrap().migrated_database().await.unwrap();
     let writer = settings.connect().await.unwrap();
-    writer.batch_execute(OUTBOX).await.unwrap();
     (settings, writer)
 }
 
@@ -177,6 +166,22 @@ async fn what_is_seen_is_what_twelve_racing_writers_committed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_a_table_names_the_table_and_the_project() {
+    let (settings, writer) = with_outbox().await;
+    // The triggers alone wake this feed.
+    let mut feed = follow_at(&settings, Pace { poll: Duration::from_secs(3600), ..brisk() });
+    assert_eq!(patiently("the start", feed.changes.recv()).await.unwrap(), [Change::Resync]);
+    patiently("live", feed.state.wait_for(|state| *state == FeedState::Live)).await.unwrap();
+    let owner = people::ensure_user(&*writer, "ann@example.org").await.unwrap();
+    let (project, _) = people::ensure_project(&*writer, "North", owner).await.unwrap();
+    let changes = patiently("the project", feed.changes.recv()).await.unwrap();
+    let [Change::Touched { topic, project_id, key, .. }] = changes.as_slice() else {
+        panic!("{changes:?}")
+    };
+    assert_eq!((topic.as_str(), *project_id, *key), ("projects", Some(project), Some(project)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_older_open_transaction_is_waited_for_and_shown() {
     let (settings, writer) = with_outbox().await;
     let mut pane = Pane::open(&settings, brisk()).await;
@@ -257,9 +262,8 @@ async fn a_cut_connection_is_shown_and_made_good() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crashed_server_is_shown_and_made_good() {
     let cluster = throw_away().unwrap();
-    let settings = cluster.new_database().await.unwrap();
+    let settings = cluster.migrated_database().await.unwrap();
     let writer = settings.connect().await.unwrap();
-    writer.batch_execute(OUTBOX).await.unwrap();
     let mut pane = Pane::open(&settings, brisk()).await;
     pane.must_be_complete(&writer).await;
     let mut state = pane.feed.state.clone();

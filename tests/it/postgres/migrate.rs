@@ -1,7 +1,7 @@
 //! Migrations: at once from two sides, from the future, and half-way.
 
 use mudrock::control::connect::ServerSettings;
-use mudrock::control::migrate::migrate_with;
+use mudrock::control::migrate::{migrate, migrate_with, version};
 use refinery::Migration;
 
 use super::empty_database;
@@ -40,6 +40,15 @@ async fn two_processes_may_migrate_at_once() {
     assert_eq!(applied, [vec![], vec!["V1__first".to_owned(), "V2__second".to_owned()]]);
     assert_eq!(tables(&settings).await, ["first", "second"]);
     assert!(migrate_with(&settings, two()).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_migrations_of_the_binary_apply_once() {
+    let settings = empty_database().await;
+    assert!(!migrate(&settings).await.unwrap().is_empty());
+    assert!(migrate(&settings).await.unwrap().is_empty());
+    let connection = settings.connect().await.unwrap();
+    assert!(version(&connection).await.unwrap().is_current());
 }
 
 #[tokio::test]
