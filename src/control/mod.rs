@@ -1,4 +1,4 @@
-//! Postgres: found or run privately, connected, migrated, and followed as it changes.
+//! Postgres: found or run privately, connected, migrated, queried, and followed as it changes.
 
 pub mod commit;
 pub mod connect;
@@ -6,7 +6,6 @@ pub mod curves;
 pub mod error;
 pub mod executions;
 pub mod feed;
-pub mod imports;
 pub mod logs;
 pub mod managed;
 pub mod mask;

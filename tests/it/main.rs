@@ -6,5 +6,6 @@ mod fixtures;
 mod las_samples;
 mod operators;
 mod pipelines;
+mod postgres;
 mod tidy;
 mod workspace;
