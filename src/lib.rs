@@ -6,8 +6,6 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
 pub mod config;
-pub mod control;
-pub mod data;
 pub mod domain;
 pub mod validate;
 pub mod operators;
