@@ -6,3 +6,5 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
 pub mod domain;
+pub mod config;
+pub mod services;
