@@ -8,3 +8,4 @@
 pub mod domain;
 pub mod config;
 pub mod services;
+pub mod tui;

@@ -1,0 +1,1 @@
+//! What events change and ask for.
