@@ -35,6 +35,10 @@ pub enum Action {
     Move(Step),
     Open,
     Toggle,
+    Pin,
+    PlotZoomIn,
+    PlotZoomOut,
+    PlotFit,
     RunPipeline,
     RunNode,
     AskCancel,
@@ -148,6 +152,10 @@ fn needs_running(state: &State) -> Option<&'static str> {
     state.run_to_cancel().is_none().then_some("nothing is running here")
 }
 
+fn needs_trace(state: &State) -> Option<&'static str> {
+    state.curves.selected_trace().is_none().then_some("no curve is plotted")
+}
+
 fn needs_projects(state: &State) -> Option<&'static str> {
     state.projects.is_empty().then_some("there is no project yet")
 }
@@ -180,6 +188,10 @@ pub static COMMANDS: &[Command] = &[
     command!("run.cancel" "Cancel run" "cancel" ["c"], RUN_PANES, needs_running, Action::AskCancel, "Cancels the running execution, after a question."),
     command!("item.open" "Open" "open" ["enter"], OPENABLE, always, Action::Open, "Goes into the selected row: list to graph, graph to inspector, run to nodes to log."),
     command!("tree.toggle" "Unfold or fold well" "unfold" ["space"], &[Pane::Wells], always, Action::Toggle, "Shows or hides the curves of the selected well."),
+    command!("curve.pin" "Pin curve" "pin" ["space"], &[Pane::Curves, Pane::Plot], needs_trace, Action::Pin, "Keeps the selected curve on the plot beside others, or lets it go."),
+    command!("plot.zoom_in" "Plot: zoom in" "zoom" ["+", "="], &[Pane::Plot], needs_trace, Action::PlotZoomIn, "Shows fewer metres a row, around the cross-hair."),
+    command!("plot.zoom_out" "Plot: zoom out" "" ["-"], &[Pane::Plot], needs_trace, Action::PlotZoomOut, "Shows more metres a row, around the cross-hair."),
+    command!("plot.fit" "Plot: all depths" "all" ["0"], &[Pane::Plot], needs_trace, Action::PlotFit, "Shows the whole well."),
     command!("list.filter" "Filter" "filter" ["/"], LISTS, always, Action::Filter, "Shows only rows that contain the typed text; Esc clears it."),
     command!("canvas.zoom_in" "Zoom in" "zoom" ["+", "="], &[Pane::Canvas], needs_pipeline, Action::ZoomIn, "Draws nodes larger, with more about each."),
     command!("canvas.zoom_out" "Zoom out" "" ["-"], &[Pane::Canvas], needs_pipeline, Action::ZoomOut, "Draws nodes smaller, so that more of them fit."),

@@ -17,7 +17,7 @@ use crate::tui::overlay::confirm::Question;
 use crate::tui::overlay::message::Text;
 use crate::tui::overlay::palette::Search;
 use crate::tui::overlay::{self, Overlay, Response};
-use crate::tui::pane::{canvas, inspector};
+use crate::tui::pane::{canvas, inspector, plot};
 use crate::tui::state::{Connection, Pane, Screen, State};
 use crate::tui::widget::input::Input;
 use crate::tui::widget::list::Cursor;
@@ -208,6 +208,10 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
             state.curves.toggle(None);
             return selection_changed(state);
         }
+        Action::Pin => plot::toggle_pin(state),
+        Action::PlotZoomIn => plot::zoom(state, 1),
+        Action::PlotZoomOut => plot::zoom(state, -1),
+        Action::PlotFit => plot::fit(state),
         Action::RunPipeline => return run(state, None),
         Action::RunNode => {
             let node = state.pipelines.node.clone();
@@ -250,6 +254,8 @@ fn back(state: &mut State) -> Vec<Effect> {
     }
     if state.filtering {
         state.filtering = false;
+    } else if pane == Pane::Plot && plot::drop_cursor(state) {
+        return Vec::new();
     } else if !state.toasts.is_empty() {
         state.toasts.clear();
     } else if state.maximised {
@@ -389,7 +395,7 @@ fn move_by(state: &mut State, step: Step) -> Vec<Effect> {
             _ => state.curves.move_tree(rows),
         },
         Pane::Curves => state.curves.move_table(rows),
-        Pane::Plot => {}
+        Pane::Plot => plot::move_by(state, step),
         Pane::Runs => {
             let len = state.runs.shown().len();
             state.runs.cursor.move_by(rows, len);

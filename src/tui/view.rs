@@ -16,7 +16,7 @@ use crate::services::{FeedState, JobState};
 use crate::tui::command::{COMMANDS, Command};
 use crate::tui::layout::{Arrangement, arrange};
 use crate::tui::overlay;
-use crate::tui::pane::{canvas, curves, inspector, log_tail, pipelines, runs};
+use crate::tui::pane::{canvas, curves, inspector, log_tail, pipelines, plot, runs};
 use crate::tui::state::{Connection, Pane, Screen, State};
 use crate::tui::widget::{ascii, frame, text};
 
@@ -75,7 +75,7 @@ fn view_pane(state: &State, pane: Pane, buffer: &mut Buffer, area: Rect) {
         Pane::Inspector => inspector::view(state, buffer, area, focused),
         Pane::Wells => curves::view_tree(state, buffer, area, focused),
         Pane::Curves => curves::view_table(state, buffer, area, focused),
-        Pane::Plot => curves::view_plot(state, buffer, area, focused),
+        Pane::Plot => plot::view(state, buffer, area, focused),
         Pane::Runs => runs::view(state, buffer, area, focused),
         Pane::RunNodes => runs::view_nodes(state, buffer, area, focused),
         Pane::Log => log_tail::view(state, buffer, area, focused),

@@ -1,4 +1,4 @@
-//! Wells with their curves, the table of one well's curves, and the plot of the selected one.
+//! Wells with their curves, and the table of one well's curves.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::domain::diagnostic::Diagnostic;
 use crate::services::rows::{CurveRow, Trace, WellRow};
+use crate::tui::pane::plot::PlotPane;
 use crate::tui::pane::pipelines::{filter_title, mark};
 use crate::tui::state::State;
 use crate::tui::widget::input::Input;
@@ -33,6 +34,8 @@ pub struct Curves {
     pub trace: Option<Arc<Trace>>,
     /// Why the selected curve could not be read.
     pub refusal: Option<(Uuid, Diagnostic)>,
+    /// The plot.
+    pub plot: PlotPane,
 }
 
 /// One row of the tree.
@@ -229,7 +232,7 @@ struct Column {
 
 /// Columns in the order in which a narrow pane gives them up, from the last.
 const COLUMNS: [Column; 11] = [
-    Column { title: "curve", width: 12, right: false, text: |curve| curve.name.clone() },
+    Column { title: "curve", width: 13, right: false, text: |curve| curve.name.clone() },
     Column { title: "unit", width: 7, right: false, text: |curve| curve.unit.clone() },
     Column { title: "min", width: 7, right: true, text: |curve| text::optional(curve.min) },
     Column { title: "mean", width: 7, right: true, text: |curve| text::optional(curve.mean) },
@@ -307,7 +310,11 @@ pub fn view_table(state: &State, buffer: &mut Buffer, area: Rect, focused: bool)
         for column in &shown {
             let muted = matches!(column.title, "unit" | "nulls" | "ver" | "source" | "author" | "updated");
             let token = if muted { "muted" } else { "text" };
-            let content = cells(column, &(column.text)(curve));
+            let mut content = (column.text)(curve);
+            if column.title == "curve" && pane.plot.pinned.iter().any(|pin| pin.curve.id == curve.id) {
+                content = format!("◆ {content}");
+            }
+            let content = cells(column, &content);
             spans.push(Span::styled(format!("{content} "), theme.style(token)));
         }
         buffer.set_line(row.x, row.y, &Line::from(spans), row.width);
@@ -329,28 +336,4 @@ pub fn view_table(state: &State, buffer: &mut Buffer, area: Rect, focused: bool)
     }
     let bar = theme.style("border_focused");
     frame::scroll_bar(buffer, area, bar, pane.table.offset, height, well.curves.len());
-}
-
-/// Draws the plot of the selected curve.
-pub fn view_plot(state: &State, buffer: &mut Buffer, area: Rect, focused: bool) {
-    let theme = &state.theme;
-    let pane = &state.curves;
-    let Some(curve) = pane.curve() else {
-        frame::pane(buffer, area, theme, focused, "Plot", Line::default());
-        return;
-    };
-    let title = format!("{} · {}", curve.name, curve.quantity);
-    let note = match (curve.top_depth_m, curve.base_depth_m) {
-        (Some(top), Some(base)) => format!("{top:.1}–{base:.1} m"),
-        _ => String::new(),
-    };
-    let note = Line::styled(note, theme.style("muted"));
-    let inner = frame::pane(buffer, area, theme, focused, &title, note);
-    if let Some((id, problem)) = &pane.refusal
-        && *id == curve.id
-    {
-        frame::empty(buffer, inner, theme, &problem.to_string());
-    } else if pane.selected_trace().is_none() {
-        frame::empty(buffer, inner, theme, "reading…");
-    }
 }

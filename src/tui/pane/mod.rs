@@ -5,4 +5,5 @@ pub mod curves;
 pub mod inspector;
 pub mod log_tail;
 pub mod pipelines;
+pub mod plot;
 pub mod runs;

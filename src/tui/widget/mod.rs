@@ -1,7 +1,8 @@
-//! Small pieces that panes are drawn with.
+//! Small pieces that panes are drawn with; none knows the state.
 
 pub mod ascii;
 pub mod frame;
 pub mod input;
 pub mod list;
+pub mod log_plot;
 pub mod text;
