@@ -60,7 +60,7 @@ pub fn arrange(state: &State) -> Arrangement {
 }
 
 fn pipelines(body: Rect) -> Vec<(Pane, Rect)> {
-    let list = Constraint::Length((body.width / 4).clamp(22, 32));
+    let list = Constraint::Length((body.width * 3 / 10).clamp(22, 32));
     if body.width >= WIDE {
         let inspector = Constraint::Length((body.width * 3 / 10).clamp(40, 56));
         let [list, canvas, inspector] =
@@ -74,7 +74,7 @@ fn pipelines(body: Rect) -> Vec<(Pane, Rect)> {
 }
 
 fn curves(body: Rect) -> Vec<(Pane, Rect)> {
-    let tree = Constraint::Length((body.width / 4).clamp(22, 32));
+    let tree = Constraint::Length((body.width * 3 / 10).clamp(22, 32));
     if body.width >= WIDE {
         let plot = Constraint::Length((body.width * 2 / 5).max(48));
         let [tree, table, plot] =

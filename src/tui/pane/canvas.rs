@@ -195,14 +195,11 @@ pub fn walk(state: &mut State, step: Step) {
         Step::Left => walk::Step::Left,
         Step::Right => walk::Step::Right,
         Step::First | Step::Last => {
-            let place = |index: &usize| {
-                let centre = picture.layout.boxes[*index].centre();
-                (centre.x + centre.y, centre.y)
-            };
+            let layer = |index: &usize| picture.layout.layers[*index];
             let all = 0..nodes.len();
             let end = match step {
-                Step::First => all.min_by_key(place),
-                _ => all.max_by_key(place),
+                Step::First => all.min_by_key(layer),
+                _ => all.max_by_key(layer),
             };
             select(state, end.map(|index| nodes[index].id.clone()));
             return;

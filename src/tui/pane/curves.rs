@@ -296,8 +296,14 @@ pub fn view_table(state: &State, buffer: &mut Buffer, area: Rect, focused: bool)
         width,
         theme.style("muted"),
     );
-    // What the columns have no room for is told of the selected curve in the last line.
-    let last = if shown.len() < 9 && inner.height > 4 { 1 } else { 0 };
+    // What the columns have no room for is told of the selected curve: in a block where the list
+    // leaves room for one, else in the last line.
+    let block = usize::from(inner.height) > well.curves.len() + 10;
+    let last = match (shown.len() < COLUMNS.len(), block) {
+        (true, true) => 8,
+        (true, false) if inner.height > 4 => 1,
+        _ => 0,
+    };
     let body = Rect {
         y: inner.y + 1,
         height: inner.height.saturating_sub(1 + last),
@@ -322,18 +328,58 @@ pub fn view_table(state: &State, buffer: &mut Buffer, area: Rect, focused: bool)
             mark(buffer, row, theme, focused);
         }
     }
-    if let (1, Some(curve)) = (last, pane.curve()) {
-        let facts = format!(
-            " v{} · {} samples · {} · {} · {}",
-            curve.version,
-            text::count(curve.samples),
-            curve.source,
-            curve.author,
-            text::ago(curve.updated_at, state.now)
-        );
-        let facts = text::cut(&facts, width);
-        buffer.set_string(inner.x, inner.bottom() - 1, facts, theme.style("muted"));
+    if let Some(curve) = pane.curve() {
+        let place = Rect { y: inner.bottom() - last, height: last, ..inner };
+        match last {
+            0 => {}
+            1 => {
+                let facts = text::cut(&facts_line(curve, state), width);
+                buffer.set_string(place.x, place.y, facts, theme.style("muted"));
+            }
+            _ => frame::lines(buffer, place, facts_block(curve, state, width)),
+        }
     }
     let bar = theme.style("border_focused");
     frame::scroll_bar(buffer, area, bar, pane.table.offset, height, well.curves.len());
+}
+
+fn facts_line(curve: &CurveRow, state: &State) -> String {
+    format!(
+        " v{} · {} samples · {} · {} · {}",
+        curve.version,
+        text::count(curve.samples),
+        curve.source,
+        curve.author,
+        text::ago(curve.updated_at, state.now)
+    )
+}
+
+fn facts_block(curve: &CurveRow, state: &State, width: usize) -> Vec<Line<'static>> {
+    let theme = &state.theme;
+    let rule = "─".repeat(width.saturating_sub(curve.name.chars().count() + 3));
+    let mut lines = vec![Line::from(vec![
+        Span::styled(format!(" {} ", curve.name), theme.style("accent")),
+        Span::styled(rule, theme.style("border")),
+    ])];
+    let depths = match (curve.top_depth_m, curve.base_depth_m) {
+        (Some(top), Some(base)) => format!("{top:.1}–{base:.1} m"),
+        _ => "–".to_owned(),
+    };
+    let samples = format!("{}, {} null", text::count(curve.samples), text::count(curve.nulls));
+    let facts = [
+        ("measures", format!("{}, {}", curve.quantity, curve.mnemonic)),
+        ("depths", depths),
+        ("samples", samples),
+        ("version", curve.version.to_string()),
+        ("source", curve.source.clone()),
+        ("author", curve.author.clone()),
+        ("updated", curve.updated_at.format("%Y-%m-%d %H:%M UTC").to_string()),
+    ];
+    lines.extend(facts.into_iter().map(|(label, fact)| {
+        Line::from(vec![
+            Span::styled(format!(" {} ", text::left(label, 9)), theme.style("muted")),
+            Span::styled(text::cut(&fact, width.saturating_sub(12)), theme.style("text")),
+        ])
+    }));
+    lines
 }

@@ -9,6 +9,7 @@ use crate::domain::dag::{
     CurveMapping, DagNode, NodeType, OutputType, SourceType, VersionStrategy, WriteMode,
 };
 use crate::domain::diagnostic::{Diagnostic, Severity};
+use crate::domain::execution::Status;
 use crate::domain::operator::OperatorSpec;
 use crate::services::rows::NodeRunRow;
 use crate::tui::state::State;
@@ -329,7 +330,7 @@ impl Page<'_> {
         let mut status = format!("{} {}", status_glyph(run.status), run.status);
         match (run.execution_time_ms, run.started_at) {
             (Some(ms), _) => status += &format!(" in {}", text::duration_ms(ms)),
-            (None, Some(started)) if !run.status.is_final() => {
+            (None, Some(started)) if run.status == Status::Running => {
                 status += &format!(" for {}", text::clock(state.now - started));
             }
             _ => {}

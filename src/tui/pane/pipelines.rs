@@ -231,9 +231,6 @@ pub fn strip(state: &State, buffer: &mut Buffer, area: Rect) {
         Span::raw(" "),
         Span::styled(format!("{} {} ", status_glyph(row.status), row.status), status),
     ];
-    if let Some(node) = &row.only_node {
-        spans.push(Span::styled(format!("node {} ", text::cut(node, 20)), theme.style("text")));
-    }
     let (done, total) = progress(run);
     if !row.status.is_final() {
         let cells = usize::from(area.width / 4).clamp(8, 40);
@@ -241,20 +238,35 @@ pub fn strip(state: &State, buffer: &mut Buffer, area: Rect) {
         let percent = if total == 0 { 0 } else { 100 * done / total };
         spans.push(Span::styled("━".repeat(full), status));
         spans.push(Span::styled("─".repeat(cells - full), theme.style("border")));
-        spans.push(Span::styled(format!(" {percent:>3} % "), theme.style("text")));
+        spans.push(Span::styled(format!(" {percent} % "), theme.style("text")));
     }
-    let mut facts = vec![wells(row.wells)];
-    facts.push(elapsed(run, state.now));
+    let muted = |text: String| Span::styled(text, theme.style("muted"));
+    let mut facts = Vec::new();
+    if let Some(node) = &row.only_node {
+        facts.push(muted(format!("node {node}")));
+    }
     if row.cancel_requested && !row.status.is_final() {
-        facts.push("cancelling".to_owned());
+        facts.push(Span::styled("cancelling", theme.status(Status::Cancelled)));
     }
-    if let (true, Some(completed)) = (row.status.is_final(), row.completed_at) {
-        facts.push(text::ago(completed, state.now));
-    }
-    spans.push(Span::styled(facts.join(" · "), theme.style("muted")));
+    facts.push(muted(wells(row.wells)));
     if row.wells.failed > 0 {
-        let failed = format!(" · ✗ {} failed", row.wells.failed);
-        spans.push(Span::styled(failed, theme.status(Status::Failed)));
+        let failed = format!("✗ {} failed", row.wells.failed);
+        facts.push(Span::styled(failed, theme.status(Status::Failed)));
+    }
+    facts.push(muted(elapsed(run, state.now)));
+    if let (true, Some(completed)) = (row.status.is_final(), row.completed_at) {
+        facts.push(muted(text::ago(completed, state.now)));
+    }
+    // Whole facts as far as there is room; half a number would lie.
+    let mut used: usize = spans.iter().map(Span::width).sum();
+    for (index, fact) in facts.into_iter().enumerate() {
+        let gap = if index == 0 { "" } else { " · " };
+        if used + gap.len() + fact.width() > usize::from(area.width) {
+            break;
+        }
+        used += 3.min(gap.len()) + fact.width();
+        spans.push(muted(gap.to_owned()));
+        spans.push(fact);
     }
     buffer.set_line(area.x, area.y, &Line::from(spans), area.width);
 }

@@ -158,14 +158,20 @@ pub fn view(state: &State, buffer: &mut Buffer, area: Rect, focused: bool) {
         return;
     }
     let width = usize::from(inner.width);
-    let name_room = width.saturating_sub(2 + 12 + 11 + 10 + 14).max(12);
+    // When it started is the first to go, since the list is in that order.
+    let with_start = width >= 64;
+    let fixed = 14 + 10 + 15 + if with_start { 11 } else { 0 };
+    let name_room = width.saturating_sub(fixed).max(8);
+    let started = |text: &str| {
+        if with_start { format!("{} ", text::right(text, 10)) } else { String::new() }
+    };
     let head = format!(
-        " {} {} {} {} {}",
-        text::left("  state", 12),
+        "   {} {} {}{} {}",
+        text::left("state", 10),
         text::left("pipeline", name_room),
-        text::right("started", 10),
+        started("started"),
         text::right("took", 9),
-        text::right("wells", 13),
+        text::right("wells", 9),
     );
     buffer.set_stringn(inner.x, inner.y, head, width, theme.style("muted"));
     let body = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
@@ -187,7 +193,7 @@ pub fn view(state: &State, buffer: &mut Buffer, area: Rect, focused: bool) {
         } else {
             run.status.to_string()
         };
-        let started = text::ago(run.started_at.unwrap_or(run.created_at), state.now);
+        let start = text::ago(run.started_at.unwrap_or(run.created_at), state.now);
         let plain = theme.style("text");
         let status = theme.status(run.status);
         let line = Line::from(vec![
@@ -196,13 +202,13 @@ pub fn view(state: &State, buffer: &mut Buffer, area: Rect, focused: bool) {
                 status,
             ),
             Span::styled(format!("{} ", text::left(&name, name_room)), plain),
-            Span::styled(format!("{} ", text::right(&started, 10)), theme.style("muted")),
+            Span::styled(started(&start), theme.style("muted")),
             Span::styled(format!("{} ", text::right(&took, 9)), plain),
             Span::styled(
-                text::right(&format!("{}/{}", run.wells.done, run.wells.total), 7),
+                text::right(&format!("{}/{}", run.wells.done, run.wells.total), 9),
                 plain,
             ),
-            Span::styled(failed_text(run.wells.failed, 6), theme.status(Status::Failed)),
+            Span::styled(failed_text(run.wells.failed, 5), theme.status(Status::Failed)),
         ]);
         buffer.set_line(row.x, row.y, &line, row.width);
         if selected {
@@ -239,10 +245,10 @@ pub fn view_nodes(state: &State, buffer: &mut Buffer, area: Rect, focused: bool)
     }
     let width = usize::from(inner.width);
     let with_error = rows.iter().any(|row| row.error_message.is_some());
-    let fixed = 3 + 10 + 14 + 10;
+    let fixed = 3 + 10 + 13 + 1;
     let name_room = match with_error {
-        true => ((width.saturating_sub(fixed)) / 2).clamp(12, 28),
-        false => width.saturating_sub(fixed + 1).max(12),
+        true => ((width.saturating_sub(fixed)) / 3).clamp(14, 26),
+        false => width.saturating_sub(fixed + 11).max(12),
     };
     let error_room = width.saturating_sub(fixed + name_room + 2);
     let height = usize::from(inner.height);
@@ -251,7 +257,9 @@ pub fn view_nodes(state: &State, buffer: &mut Buffer, area: Rect, focused: bool)
         let status = theme.status(node.status);
         let took = match (node.execution_time_ms, node.started_at) {
             (Some(ms), _) => text::duration_ms(ms),
-            (None, Some(started)) if !node.status.is_final() => text::clock(state.now - started),
+            (None, Some(started)) if node.status == Status::Running => {
+                text::clock(state.now - started)
+            }
             _ => "–".to_owned(),
         };
         let wells = format!("{}/{}", node.wells.done, node.wells.total);
@@ -269,7 +277,7 @@ pub fn view_nodes(state: &State, buffer: &mut Buffer, area: Rect, focused: bool)
         } else {
             let rows_out = match node.rows_out {
                 0 => String::new(),
-                rows => text::right(&text::count(rows), 10),
+                rows => text::right(&text::count(rows), 11),
             };
             spans.push(Span::styled(rows_out, theme.style("muted")));
         }

@@ -167,7 +167,7 @@ pub fn run_detail() -> RunDetail {
         node_name: name.into(),
         operator_id: None,
         status,
-        started_at: Some(now() - TimeDelta::seconds(60)),
+        started_at: (wells.0 > 0).then(|| now() - TimeDelta::seconds(60)),
         execution_time_ms: ms,
         wells: WellCounts { total: 20, done: wells.0, failed: wells.1, skipped: wells.2 },
         rows_in: wells.0 * 12_000,
