@@ -6,7 +6,7 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
 pub mod canvas;
-pub mod domain;
 pub mod config;
+pub mod domain;
 pub mod services;
 pub mod tui;

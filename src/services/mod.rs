@@ -30,7 +30,11 @@ pub enum Event {
 pub enum Change {
     /// Everything must be re-read.
     Resync,
-    Row { topic: Topic, project: Option<Uuid>, key: Option<Uuid> },
+    Row {
+        topic: Topic,
+        project: Option<Uuid>,
+        key: Option<Uuid>,
+    },
 }
 
 /// The table that changed; the key is the scope's id as noted.
@@ -51,7 +55,10 @@ pub enum FeedState {
     Live,
     CatchingUp,
     /// Nothing was heard since then.
-    Stale { since: std::time::SystemTime, why: String },
+    Stale {
+        since: std::time::SystemTime,
+        why: String,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -115,7 +122,12 @@ impl Workspace {
         todo!()
     }
     /// Rows after the given one (or the last `limit` rows when `None`), oldest first.
-    pub async fn logs(&self, execution: Uuid, after: Option<i64>, limit: i64) -> Result<Vec<LogRow>, Diagnostic> {
+    pub async fn logs(
+        &self,
+        execution: Uuid,
+        after: Option<i64>,
+        limit: i64,
+    ) -> Result<Vec<LogRow>, Diagnostic> {
         todo!()
     }
     pub async fn wells(&self, project: Uuid) -> Result<Vec<WellRow>, Diagnostic> {

@@ -108,14 +108,8 @@ impl Command {
 const LISTS: &[Pane] = &[Pane::Pipelines, Pane::Wells, Pane::Curves, Pane::Runs, Pane::RunNodes];
 const PIPELINE_PANES: &[Pane] = &[Pane::Pipelines, Pane::Canvas, Pane::Inspector];
 const NODE_PANES: &[Pane] = &[Pane::Canvas, Pane::Inspector];
-const RUN_PANES: &[Pane] = &[
-    Pane::Pipelines,
-    Pane::Canvas,
-    Pane::Inspector,
-    Pane::Runs,
-    Pane::RunNodes,
-    Pane::Log,
-];
+const RUN_PANES: &[Pane] =
+    &[Pane::Pipelines, Pane::Canvas, Pane::Inspector, Pane::Runs, Pane::RunNodes, Pane::Log];
 const RUNS_SCREEN: &[Pane] = &[Pane::Runs, Pane::RunNodes, Pane::Log];
 const OPENABLE: &[Pane] = &[
     Pane::Pipelines,
@@ -249,12 +243,16 @@ pub fn commands_markdown() -> String {
         let prefix = command.id.split('.').next().unwrap_or_default();
         if prefix != group {
             group = prefix;
-            let _ = write!(out, "\n## {group}\n\n| Command | Keys | Where | What |\n|---|---|---|---|\n");
+            let _ = write!(
+                out,
+                "\n## {group}\n\n| Command | Keys | Where | What |\n|---|---|---|---|\n"
+            );
         }
         let keys: Vec<_> = command.keys.iter().map(|key| format!("`{key}`")).collect();
         let panes: Vec<_> = command.panes.iter().map(|pane| pane.title()).collect();
         let panes = if panes.is_empty() { "everywhere".to_owned() } else { panes.join(", ") };
-        let _ = writeln!(out, "| `{}` | {} | {panes} | {} |", command.id, keys.join(" "), command.help);
+        let _ =
+            writeln!(out, "| `{}` | {} | {panes} | {} |", command.id, keys.join(" "), command.help);
     }
     out
 }

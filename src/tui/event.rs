@@ -7,10 +7,10 @@ use crossterm::event::KeyEvent;
 use uuid::Uuid;
 
 use crate::domain::diagnostic::Diagnostic;
+use crate::services;
 use crate::services::rows::{
     LogRow, PipelineDetail, PipelineRow, ProjectRow, RunDetail, RunRow, Trace, WellRow,
 };
-use crate::services;
 use crate::tui::pane::canvas::Picture;
 
 /// One thing that happened.

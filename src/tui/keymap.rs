@@ -105,7 +105,9 @@ pub struct Keymap {
 
 impl Default for Keymap {
     fn default() -> Self {
-        Self { bindings: COMMANDS.iter().flat_map(|command| bindings(command, command.keys)).collect() }
+        Self {
+            bindings: COMMANDS.iter().flat_map(|command| bindings(command, command.keys)).collect(),
+        }
     }
 }
 
@@ -122,9 +124,8 @@ impl Keymap {
     /// Applies the text of a key file to the defaults; whatever is wrong in it is told and left out.
     pub fn with_file(path: &str, text: &str) -> (Self, Vec<Diagnostic>) {
         let mut keymap = Self::default();
-        let warn = |what: String| {
-            Diagnostic::warning(ErrorType::ConfigurationInvalid, what).in_file(path)
-        };
+        let warn =
+            |what: String| Diagnostic::warning(ErrorType::ConfigurationInvalid, what).in_file(path);
         let table: toml::Table = match toml::from_str(text) {
             Ok(table) => table,
             Err(error) => {
@@ -181,7 +182,8 @@ impl Keymap {
                 }
                 let (one_id, other_id) = (one.command.id, other.command.id);
                 if one.sequence == other.sequence {
-                    conflicts.push(format!("key \"{}\" means both {one_id} and {other_id}", one.text));
+                    conflicts
+                        .push(format!("key \"{}\" means both {one_id} and {other_id}", one.text));
                 } else if one.sequence.starts_with(&other.sequence)
                     || other.sequence.starts_with(&one.sequence)
                 {

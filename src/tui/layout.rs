@@ -77,8 +77,7 @@ fn curves(body: Rect) -> Vec<(Pane, Rect)> {
     let tree = Constraint::Length((body.width * 3 / 10).clamp(22, 32));
     if body.width >= WIDE {
         let plot = Constraint::Length((body.width * 2 / 5).max(48));
-        let [tree, table, plot] =
-            Layout::horizontal([tree, Constraint::Min(0), plot]).areas(body);
+        let [tree, table, plot] = Layout::horizontal([tree, Constraint::Min(0), plot]).areas(body);
         return vec![(Pane::Wells, tree), (Pane::Curves, table), (Pane::Plot, plot)];
     }
     let [tree, rest] = Layout::horizontal([tree, Constraint::Min(0)]).areas(body);

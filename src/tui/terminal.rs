@@ -89,9 +89,7 @@ pub fn guard_panics(events: mpsc::Sender<Event>) -> PanicGuard {
             return;
         }
         let place = info.location().map(|place| format!(" at {place}")).unwrap_or_default();
-        let message = info
-            .payload_as_str()
-            .map_or_else(|| "no message".to_owned(), str::to_owned);
+        let message = info.payload_as_str().map_or_else(|| "no message".to_owned(), str::to_owned);
         tracing::error!("panic{place}: {message}");
         if !TAKEN.load(Ordering::SeqCst) {
             previous(info);

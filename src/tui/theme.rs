@@ -265,10 +265,7 @@ mod tests {
         let both: &'static [(&str, &str)] = Box::leak(Box::new(both));
         assert_eq!(detected_depth(None, with(both)), ColorDepth::None);
         assert_eq!(detected_depth(Some(ColorDepth::True), with(both)), ColorDepth::True);
-        assert_eq!(
-            detected_depth(None, with(&[("TERM", "xterm-256color")])),
-            ColorDepth::Sixteen
-        );
+        assert_eq!(detected_depth(None, with(&[("TERM", "xterm-256color")])), ColorDepth::Sixteen);
         assert_eq!(detected_depth(None, with(&[("COLORTERM", "truecolor")])), ColorDepth::True);
     }
 

@@ -73,12 +73,10 @@ fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     }
     let interrupt = key.code == KeyCode::Char('c') && key.modifiers == KeyModifiers::CONTROL;
     if interrupt {
-        let asked = matches!(state.overlays.last(), Some(Overlay::Confirm(question)) if question.quits);
-        let action = if asked || state.leaving {
-            Action::Leave(Departure::RunsGoOn)
-        } else {
-            Action::Quit
-        };
+        let asked =
+            matches!(state.overlays.last(), Some(Overlay::Confirm(question)) if question.quits);
+        let action =
+            if asked || state.leaving { Action::Leave(Departure::RunsGoOn) } else { Action::Quit };
         return self::action(state, action);
     }
     match overlay::key(state, key) {
@@ -423,7 +421,8 @@ fn selection_changed(state: &mut State) -> Vec<Effect> {
             let refused = state.curves.refusal.as_ref().map(|(id, _)| *id);
             let missing = state.curves.selected_trace().is_none();
             let curve = state.curves.curve().map(|curve| curve.id);
-            effects.extend(curve.filter(|id| missing && refused != Some(*id)).map(Effect::LoadTrace));
+            effects
+                .extend(curve.filter(|id| missing && refused != Some(*id)).map(Effect::LoadTrace));
         }
         Screen::Runs => {
             let selected = state.runs.selected().map(|run| run.id);
@@ -514,7 +513,8 @@ fn details(state: &mut State) {
         (!problems.is_empty()).then(|| Text::problems("Recent problems", problems))
     };
     // A problem that is being told right now is what the user asks about.
-    let told = state.toasts.iter().any(|toast| toast.severity > crate::domain::diagnostic::Severity::Info);
+    let told =
+        state.toasts.iter().any(|toast| toast.severity > crate::domain::diagnostic::Severity::Info);
     let text = if told { recent().or(text) } else { text.or_else(recent) };
     match text {
         Some(text) => state.overlays.push(Overlay::Message(text)),
@@ -726,7 +726,11 @@ fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
                 format!("{runs} on in the background"),
                 "Closing the screen does not stop what is running.",
             )
-            .choice('w', "close the screen, let it finish", Some(Action::Leave(Departure::RunsGoOn)))
+            .choice(
+                'w',
+                "close the screen, let it finish",
+                Some(Action::Leave(Departure::RunsGoOn)),
+            )
             .choice('c', "cancel what is running, then quit", Some(Action::CancelAllAndLeave))
             .choice('s', "stay", None);
             question.quits = true;

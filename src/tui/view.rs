@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::config::ColorDepth;
 use crate::domain::diagnostic::Severity;
 use crate::services::{FeedState, JobState};
-use crate::tui::command::{COMMANDS, Command};
+use crate::tui::command::{Action, COMMANDS, Command};
 use crate::tui::layout::{Arrangement, arrange};
 use crate::tui::overlay;
 use crate::tui::pane::{canvas, curves, inspector, log_tail, pipelines, plot, runs};
@@ -56,7 +56,7 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
         }
     }
     footer(&state, buffer, arrangement.footer);
-    toasts(&state, buffer, arrangement.footer.y);
+    toasts(&state, buffer, arrangement.footer.y.saturating_sub(arrangement.strip.height));
     continuations(&state, buffer, arrangement.footer.y);
     overlay::view(&state, buffer);
     finish(&state, buffer);
@@ -175,35 +175,31 @@ fn hints_line(state: &State, hints: &[(&str, &str)]) -> Line<'static> {
 /// Hints of the focused pane as far as there is room; the palette and the help always have some.
 fn hints(state: &State, room: usize) -> Line<'static> {
     let pane = state.focused();
-    let hinted = |command: &&Command| !command.hint.is_empty() && command.works_in(pane);
-    let spans = |command: &Command| {
-        let keys = state.keymap.keys_of(command.id);
-        let key = keys.first().map(|key| short(key));
-        key.map(|key| hint(state, &key, command.hint))
+    let hinted = |command: &&Command| {
+        !command.hint.is_empty() && command.works_in(pane) && (command.refusal)(state).is_none()
     };
-    let width = |spans: &[Span<'_>; 2]| spans[0].width() + spans[1].width();
-    let (global, own): (Vec<_>, Vec<_>) =
-        COMMANDS.iter().filter(hinted).partition(|command| command.panes.is_empty());
-    let own = own.into_iter().filter(|command| (command.refusal)(state).is_none());
-    let tail: Vec<_> = global.into_iter().filter_map(spans).collect();
-    let mut room = room;
-    let mut kept_tail = Vec::new();
-    // From the end: help and palette matter more than maximise.
-    for spans in tail.into_iter().rev() {
-        if width(&spans) + 12 <= room {
-            room -= width(&spans);
-            kept_tail.insert(0, spans);
+    let rank = |command: &Command| match (&command.action, command.panes.is_empty()) {
+        (Action::Palette | Action::Help, _) => 0,
+        (_, false) => 1,
+        (_, true) => 2,
+    };
+    let mut commands: Vec<_> = COMMANDS.iter().filter(hinted).collect();
+    commands.sort_by_key(|command| rank(command));
+    let mut left = room;
+    let mut kept: Vec<(u8, [Span<'static>; 2])> = Vec::new();
+    for command in commands {
+        let keys = state.keymap.keys_of(command.id);
+        let Some(key) = keys.first() else { continue };
+        let spans = hint(state, &short(key), command.hint);
+        let width = spans[0].width() + spans[1].width();
+        if width <= left {
+            left -= width;
+            kept.push((rank(command), spans));
         }
     }
-    let mut line = Vec::new();
-    for spans in own.filter_map(spans) {
-        if width(&spans) <= room {
-            room -= width(&spans);
-            line.extend(spans);
-        }
-    }
-    line.extend(kept_tail.into_iter().flatten());
-    Line::from(line)
+    // Palette and help are chosen first and stand last.
+    kept.sort_by_key(|(rank, _)| if *rank == 0 { 3 } else { *rank });
+    Line::from(kept.into_iter().flat_map(|(_, spans)| spans).collect::<Vec<_>>())
 }
 
 fn short(key: &str) -> String {
@@ -234,12 +230,7 @@ fn toasts(state: &State, buffer: &mut Buffer, bottom: u16) {
         if bottom < height + 1 || width > screen.width {
             return;
         }
-        let area = Rect {
-            x: screen.right() - width,
-            y: bottom - height,
-            width,
-            height,
-        };
+        let area = Rect { x: screen.right() - width, y: bottom - height, width, height };
         Clear.render(area, buffer);
         buffer.set_style(area, theme.style("background"));
         ratatui::widgets::Block::bordered()

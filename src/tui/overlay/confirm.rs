@@ -85,11 +85,13 @@ pub fn view(state: &State, question: &Question, buffer: &mut Buffer) {
     let theme = &state.theme;
     let width = state.size.0.min(60);
     let body = text::wrap(&question.body, usize::from(width.saturating_sub(4)));
-    let height = body.len() + question.choices.len() + 4 - usize::from(body.is_empty());
+    let height = body.len() + question.choices.len() + 3 - usize::from(body.is_empty());
     let area = place(buffer, state, width, height as u16);
     let inner = frame::pane(buffer, area, theme, true, &question.title, Line::default());
-    let mut lines: Vec<_> =
-        body.into_iter().map(|line| Line::styled(format!(" {line}"), theme.style("text"))).collect();
+    let mut lines: Vec<_> = body
+        .into_iter()
+        .map(|line| Line::styled(format!(" {line}"), theme.style("text")))
+        .collect();
     if !lines.is_empty() {
         lines.push(Line::default());
     }

@@ -133,12 +133,13 @@ pub fn ranked<'a>(entries: &'a [Entry], typed: &str) -> Vec<&'a Entry> {
     let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut characters = Vec::new();
-    let mut score = |text: &str| {
-        pattern.score(Utf32Str::new(text, &mut characters), &mut matcher).unwrap_or(0)
-    };
+    let mut score =
+        |text: &str| pattern.score(Utf32Str::new(text, &mut characters), &mut matcher).unwrap_or(0);
     let mut found: Vec<_> = entries
         .iter()
-        .map(|entry| (2 * score(&entry.title), score(&format!("{} {}", entry.title, entry.terms)), entry))
+        .map(|entry| {
+            (2 * score(&entry.title), score(&format!("{} {}", entry.title, entry.terms)), entry)
+        })
         .map(|(by_title, by_terms, entry)| (by_title.max(by_terms), entry))
         .filter(|(score, _)| *score > 0)
         .collect();
@@ -154,8 +155,10 @@ pub fn view(state: &State, search: &Search, buffer: &mut Buffer) {
 /// Draws a typed line and what it finds: keys, titles, sentences.
 pub fn list(state: &State, search: &Search, buffer: &mut Buffer, title: &str, entries: &[Entry]) {
     let theme = &state.theme;
-    let (width, height) = (state.size.0.saturating_sub(4).min(92), state.size.1.saturating_sub(2));
-    let area = place(buffer, state, width, height.min(24));
+    let width = state.size.0.saturating_sub(4).min(92);
+    // The height does not follow the results, so that nothing jumps while one types.
+    let height = (state.size.1 * 3 / 4).clamp(12, 26);
+    let area = place(buffer, state, width, height);
     let found = ranked(entries, search.input.text());
     let note = Line::styled(found.len().to_string(), theme.style("muted"));
     let inner = frame::pane(buffer, area, theme, true, title, note);
@@ -215,7 +218,8 @@ mod tests {
     fn a_few_letters_find_the_command() {
         let state = rows::state((80, 24));
         let entries = entries(&state);
-        for (typed, title) in [("runpi", "Run pipeline"), ("thm", "Next theme"), ("canc", "Cancel run")]
+        for (typed, title) in
+            [("runpi", "Run pipeline"), ("thm", "Next theme"), ("canc", "Cancel run")]
         {
             assert_eq!(ranked(&entries, typed)[0].title, title, "{typed}");
         }

@@ -97,7 +97,8 @@ pub fn draw(request: &Request) -> Picture {
     }
     let (width, height) = (i32::from(request.room.0), i32::from(request.room.1));
     let hidden = |layout: &Layout| {
-        (layout.width - width).max(0) * height.max(1) + (layout.height - height).max(0) * width.max(1)
+        (layout.width - width).max(0) * height.max(1)
+            + (layout.height - height).max(0) * width.max(1)
     };
     let options = |zoom, direction| Options { zoom, direction, ..Options::default() };
     let directions = [Direction::LeftToRight, Direction::TopToBottom];
@@ -247,7 +248,8 @@ pub fn settle(state: &mut State, area: Option<Rect>) -> Vec<Effect> {
     let target = picture.graph.index_of(&node).map(|index| layout.boxes[index]);
     let window = (i32::from(room.0), i32::from(room.1));
     let (mut x, mut y) = canvas.corner;
-    let panned = canvas.placed.as_ref().is_some_and(|(placed, at, _)| *placed == node && *at == room);
+    let panned =
+        canvas.placed.as_ref().is_some_and(|(placed, at, _)| *placed == node && *at == room);
     if let (Some(target), false) = (target, panned) {
         x = revealed(x, window.0, target.x, target.width, layout.width);
         y = revealed(y, window.1, target.y, target.height, layout.height);
@@ -355,7 +357,11 @@ fn style(
         (false, _) => style.remove_modifier(Modifier::BOLD),
         (true, true) => {
             let fill = Style { fg: None, ..theme.style("selection") };
-            if cell.part == Part::Border { style.add_modifier(Modifier::BOLD) } else { style.patch(fill) }
+            if cell.part == Part::Border {
+                style.add_modifier(Modifier::BOLD)
+            } else {
+                style.patch(fill)
+            }
         }
         (true, false) => style.add_modifier(Modifier::BOLD),
     }

@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use crate::domain::diagnostic::Diagnostic;
 use crate::services::rows::{CurveRow, Trace, WellRow};
-use crate::tui::pane::plot::PlotPane;
 use crate::tui::pane::pipelines::{filter_title, mark};
+use crate::tui::pane::plot::PlotPane;
 use crate::tui::state::State;
 use crate::tui::widget::input::Input;
 use crate::tui::widget::list::Cursor;
@@ -101,9 +101,8 @@ impl Curves {
         if let Some(id) = branch {
             self.select_branch(id);
         }
-        let index = self
-            .well()
-            .and_then(|well| well.curves.iter().position(|row| Some(row.id) == curve));
+        let index =
+            self.well().and_then(|well| well.curves.iter().position(|row| Some(row.id) == curve));
         self.table.selected = index.unwrap_or(0);
     }
 
@@ -179,7 +178,9 @@ pub fn view_tree(state: &State, buffer: &mut Buffer, area: Rect, focused: bool) 
         let message = match &pane.wells {
             None if state.project.is_some() => "reading…",
             None => "No project yet.",
-            Some(wells) if wells.is_empty() => "No well yet.\nmudrock import FILE.las\nbrings one in.",
+            Some(wells) if wells.is_empty() => {
+                "No well yet.\nmudrock import FILE.las\nbrings one in."
+            }
             Some(_) => "Nothing matches.",
         };
         frame::empty(buffer, inner, theme, message);
@@ -203,9 +204,8 @@ pub fn view_tree(state: &State, buffer: &mut Buffer, area: Rect, focused: bool) 
             }
             Branch::Curve(_, curve) => {
                 let unit = text::cut(&curve.unit, 8);
-                let room = width.saturating_sub(
-                    6 + unicode_width::UnicodeWidthStr::width(unit.as_str()) + 1,
-                );
+                let room = width
+                    .saturating_sub(6 + unicode_width::UnicodeWidthStr::width(unit.as_str()) + 1);
                 Line::from(vec![
                     Span::raw("     "),
                     Span::styled(text::left(&curve.name, room), theme.style("text")),
@@ -285,7 +285,8 @@ pub fn view_table(state: &State, buffer: &mut Buffer, area: Rect, focused: bool)
     let longest = well.curves.iter().map(|curve| curve.name.chars().count()).max().unwrap_or(0);
     let spare = width.saturating_sub(used).min(longest.saturating_sub(COLUMNS[0].width));
     let cells = |column: &Column, content: &str| {
-        let width = if column.title == COLUMNS[0].title { column.width + spare } else { column.width };
+        let width =
+            if column.title == COLUMNS[0].title { column.width + spare } else { column.width };
         if column.right { text::right(content, width) } else { text::left(content, width) }
     };
     let head: Vec<_> = shown.iter().map(|column| cells(column, column.title)).collect();
@@ -304,20 +305,19 @@ pub fn view_table(state: &State, buffer: &mut Buffer, area: Rect, focused: bool)
         (true, false) if inner.height > 4 => 1,
         _ => 0,
     };
-    let body = Rect {
-        y: inner.y + 1,
-        height: inner.height.saturating_sub(1 + last),
-        ..inner
-    };
+    let body = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1 + last), ..inner };
     let height = usize::from(body.height);
     for (row, index) in body.rows().zip(pane.table.visible(well.curves.len(), height)) {
         let curve = &well.curves[index];
         let mut spans = vec![Span::raw(" ")];
         for column in &shown {
-            let muted = matches!(column.title, "unit" | "nulls" | "ver" | "source" | "author" | "updated");
+            let muted =
+                matches!(column.title, "unit" | "nulls" | "ver" | "source" | "author" | "updated");
             let token = if muted { "muted" } else { "text" };
             let mut content = (column.text)(curve);
-            if column.title == "curve" && pane.plot.pinned.iter().any(|pin| pin.curve.id == curve.id) {
+            if column.title == "curve"
+                && pane.plot.pinned.iter().any(|pin| pin.curve.id == curve.id)
+            {
                 content = format!("◆ {content}");
             }
             let content = cells(column, &content);

@@ -69,6 +69,7 @@ pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
         }
         NodeType::Operator { operator_id, operator_version, parameters, inputs } => {
             page.operator(operator_id, operator_version, spec);
+            page.reads(node);
             page.parameters(parameters, spec);
             page.inputs(inputs, spec);
             page.outputs(node, inputs, spec);
@@ -82,10 +83,8 @@ pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
                 OutputType::Las { storage_path } => ("LAS", storage_path.clone()),
             };
             page.fact(label, &target, "text");
+            page.reads(node);
         }
-    }
-    if !node.dependencies.is_empty() {
-        page.fact("reads", &node.dependencies.join(", "), "text");
     }
     if let Some(run) = state.pipelines.node_run(&node.id) {
         page.run(run, state);
@@ -133,14 +132,11 @@ impl Page<'_> {
             let label = if index == 0 { label } else { "" };
             let used = unicode_width::UnicodeWidthStr::width(part.as_str());
             let mut spans = vec![
-                Span::styled(
-                    format!(" {} ", text::left(label, column)),
-                    self.theme.style("muted"),
-                ),
+                Span::styled(format!(" {} ", text::left(label, column)), self.theme.style("muted")),
                 Span::styled(part, self.theme.style(token)),
             ];
-            if index == last && !remark.is_empty() && used + remark.len() < room {
-                spans.push(Span::styled(format!(" {remark}"), self.theme.style("muted")));
+            if index == last && !remark.is_empty() && used + remark.chars().count() + 2 <= room {
+                spans.push(Span::styled(format!("  {remark}"), self.theme.style("muted")));
             }
             self.lines.push(Line::from(spans));
         }
@@ -222,6 +218,12 @@ impl Page<'_> {
         }
     }
 
+    fn reads(&mut self, node: &DagNode) {
+        if !node.dependencies.is_empty() {
+            self.fact("reads", &node.dependencies.join(", "), "text");
+        }
+    }
+
     fn parameters(&mut self, given: &serde_json::Map<String, Value>, spec: Option<&OperatorSpec>) {
         let none = serde_json::Map::new();
         let known = spec
@@ -237,10 +239,10 @@ impl Page<'_> {
             let unit = if unit == "1" { "" } else { unit };
             let (value, token, remark) = match (given.get(name), schema.get("default")) {
                 (Some(value), Some(default)) if value != default => {
-                    (value_text(value), "text", format!("default {}", value_text(default)))
+                    (value_text(value), "text", format!("(default {})", value_text(default)))
                 }
                 (Some(value), _) => (value_text(value), "text", String::new()),
-                (None, Some(default)) => (value_text(default), "muted", "default".to_owned()),
+                (None, Some(default)) => (value_text(default), "muted", "(default)".to_owned()),
                 (None, None) => ("–".to_owned(), "muted", String::new()),
             };
             let value = if unit.is_empty() { value } else { format!("{value} {unit}") };
@@ -265,7 +267,7 @@ impl Page<'_> {
             let unit = port.unit.clone().unwrap_or_default();
             match bound.get(&port.name) {
                 Some(source) => self.fact_with(&port.name, &format!("← {source}"), "text", &unit),
-                None if port.optional => self.fact_with(&port.name, "← –", "muted", "optional"),
+                None if port.optional => self.fact_with(&port.name, "← –", "muted", "(optional)"),
                 None => self.fact_with(&port.name, "← the one that fits", "muted", &unit),
             }
         }
@@ -314,12 +316,12 @@ impl Page<'_> {
         match mapping.mode {
             WriteMode::CreateNew => {
                 let suffix = mapping.suffix.as_deref().unwrap_or_default();
-                self.fact_with(port, &format!("→ {base}{suffix}"), "text", "new curve");
+                self.fact_with(port, &format!("→ {base}{suffix}"), "text", "(new curve)");
             }
             WriteMode::Overwrite => {
                 let target = mapping.output_curve_name.as_deref();
                 let target = target.or(mapping.output_curve_id.as_deref()).unwrap_or(base);
-                self.fact_with(port, &format!("→ {target}"), "text", "new version");
+                self.fact_with(port, &format!("→ {target}"), "text", "(new version)");
             }
         }
     }

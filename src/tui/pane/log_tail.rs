@@ -145,10 +145,8 @@ pub fn view(state: &State, buffer: &mut Buffer, area: Rect, focused: bool) {
     for (row, index) in inner.rows().zip(log.cursor.visible(shown.len(), height)) {
         let entry = shown[index];
         let style = theme.log(entry.level);
-        let mut spans = vec![Span::styled(
-            format!(" {} ", entry.at.format("%H:%M:%S")),
-            theme.style("muted"),
-        )];
+        let mut spans =
+            vec![Span::styled(format!(" {} ", entry.at.format("%H:%M:%S")), theme.style("muted"))];
         spans.push(Span::styled(format!("{:<5} ", entry.level.name()), style));
         if node_room > 0 {
             let node = entry.node_name.as_deref().unwrap_or_default();
@@ -231,7 +229,10 @@ mod tests {
         let run = Uuid::from_u128(1);
         let mut log = LogTail::default();
         log.turn_to(Some(run));
-        log.append(run, vec![row(1, LogLevel::Debug), row(2, LogLevel::Info), row(3, LogLevel::Error)]);
+        log.append(
+            run,
+            vec![row(1, LogLevel::Debug), row(2, LogLevel::Info), row(3, LogLevel::Error)],
+        );
         assert_eq!(log.shown().len(), 2);
         log.next_level();
         assert_eq!(log.shown().len(), 1);

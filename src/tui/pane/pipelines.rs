@@ -67,11 +67,16 @@ impl Pipelines {
         }
     }
 
-    /// Takes a pipeline that was read and keeps the selection on its node.
+    /// Takes a pipeline that was read; the selection stays on its node, or begins where something is wrong.
     pub fn set_open(&mut self, detail: PipelineDetail) {
         let same = self.open.as_ref().is_some_and(|open| open.id == detail.id);
         let kept = self.node.take().filter(|id| same && detail.definition.node(id).is_some());
-        self.node = kept.or_else(|| detail.definition.nodes.first().map(|node| node.id.clone()));
+        let known = |id: &String| detail.definition.node(id).is_some();
+        let wrong = detail.diagnostics.iter().filter(|problem| problem.is_error());
+        let wrong = wrong.filter_map(|problem| problem.place.node.clone()).find(known);
+        let first = || detail.definition.nodes.first().map(|node| node.id.clone());
+        // What is wrong is what whoever opens the pipeline must see.
+        self.node = kept.or(wrong).or_else(first);
         if !same {
             self.inspector_offset = 0;
             self.canvas.forget();
@@ -83,10 +88,8 @@ impl Pipelines {
     pub fn set_run(&mut self, detail: &RunDetail) {
         let Some(open) = &mut self.open else { return };
         let of_open = detail.run.pipeline_id == Some(open.id);
-        let newer = open
-            .last_run
-            .as_ref()
-            .is_none_or(|last| last.run.created_at <= detail.run.created_at);
+        let newer =
+            open.last_run.as_ref().is_none_or(|last| last.run.created_at <= detail.run.created_at);
         if of_open && newer {
             Arc::make_mut(open).last_run = Some(detail.clone());
         }
@@ -112,12 +115,13 @@ impl Pipelines {
     /// Returns the worst that is said about a node.
     pub fn has_problem(&self, id: &str) -> bool {
         let Some(open) = &self.open else { return false };
-        let named = open.diagnostics.iter().any(|problem| {
-            problem.is_error() && problem.place.node.as_deref() == Some(id)
-        });
-        let failed = self.node_run(id).is_some_and(|run| {
-            matches!(run.status, Status::Failed | Status::Partial)
-        });
+        let named = open
+            .diagnostics
+            .iter()
+            .any(|problem| problem.is_error() && problem.place.node.as_deref() == Some(id));
+        let failed = self
+            .node_run(id)
+            .is_some_and(|run| matches!(run.status, Status::Failed | Status::Partial));
         named || failed
     }
 

@@ -115,11 +115,8 @@ fn measured(state: &State) -> Option<(View, Extent, usize)> {
     let extent = plot.extent()?;
     let view = state.curves.plot.view.unwrap_or_else(|| View::fit(extent)).scrolled(0.0, extent);
     let area = arrange(state).pane(Pane::Plot)?;
-    let inner = Rect {
-        width: area.width.saturating_sub(2),
-        height: area.height.saturating_sub(2),
-        ..area
-    };
+    let inner =
+        Rect { width: area.width.saturating_sub(2), height: area.height.saturating_sub(2), ..area };
     let rows = LogPlot::new(&plot, &view, &Palette::default()).body_rows(inner);
     (rows > 0).then_some((view, extent, rows))
 }

@@ -204,10 +204,7 @@ pub fn view(state: &State, buffer: &mut Buffer, area: Rect, focused: bool) {
             Span::styled(format!("{} ", text::left(&name, name_room)), plain),
             Span::styled(started(&start), theme.style("muted")),
             Span::styled(format!("{} ", text::right(&took, 9)), plain),
-            Span::styled(
-                text::right(&format!("{}/{}", run.wells.done, run.wells.total), 9),
-                plain,
-            ),
+            Span::styled(text::right(&format!("{}/{}", run.wells.done, run.wells.total), 9), plain),
             Span::styled(failed_text(run.wells.failed, 5), theme.status(Status::Failed)),
         ]);
         buffer.set_line(row.x, row.y, &line, row.width);

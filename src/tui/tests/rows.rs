@@ -200,8 +200,20 @@ pub fn logs() -> Vec<LogRow> {
         row(1, LogLevel::Info, None, "run started", json!({ "wells": 20, "nodes": 6 })),
         row(2, LogLevel::Debug, Some("Well logs"), "plan resolved", json!(null)),
         row(3, LogLevel::Info, Some("Well logs"), "20 wells read", json!({ "ms": 2310 })),
-        row(4, LogLevel::Warn, Some("Density porosity"), "RHOB converted from kg/m3", json!({ "well": "A-12" })),
-        row(5, LogLevel::Error, Some("Shale volume"), "GR is null over its whole length", json!({ "well": "B-07" })),
+        row(
+            4,
+            LogLevel::Warn,
+            Some("Density porosity"),
+            "RHOB converted from kg/m3",
+            json!({ "well": "A-12" }),
+        ),
+        row(
+            5,
+            LogLevel::Error,
+            Some("Shale volume"),
+            "GR is null over its whole length",
+            json!({ "well": "B-07" }),
+        ),
         row(6, LogLevel::Info, Some("Shale volume"), "14 of 20 wells done", json!(null)),
     ]
 }
@@ -229,7 +241,12 @@ pub fn wells() -> Vec<WellRow> {
                 max: Some(max),
                 top_depth_m: Some(1000.0),
                 base_depth_m: Some(2829.0),
-                source: if number < 5 { "import of A-12.las" } else { "shale_volume_larionov 1.0.0" }.into(),
+                source: if number < 5 {
+                    "import of A-12.las"
+                } else {
+                    "shale_volume_larionov 1.0.0"
+                }
+                .into(),
                 author: "anna@example.org".into(),
                 updated_at: now() - TimeDelta::hours(3),
             }
@@ -258,39 +275,40 @@ pub fn trace(curve: &CurveRow) -> Trace {
 }
 
 pub fn operators() -> Vec<OperatorSpec> {
-    let spec = |id: &str, summary: &str, inputs: &[(&str, &str)], outputs: &[(&str, &str)], parameters| {
-        OperatorSpec {
-            id: id.into(),
-            version: "1.0.0".into(),
-            title: id.into(),
-            category: "subsurface".into(),
-            family: String::new(),
-            summary: summary.into(),
-            documentation: String::new(),
-            terms: Vec::new(),
-            inputs: inputs
-                .iter()
-                .map(|(name, unit)| PortSpec {
-                    name: (*name).into(),
-                    unit: Some((*unit).into()),
-                    quantities: Vec::new(),
-                    optional: false,
-                })
-                .collect(),
-            outputs: outputs
-                .iter()
-                .map(|(name, unit)| OutputSpec {
-                    name: (*name).into(),
-                    unit: Some((*unit).into()),
-                    quantity: None,
-                    keeps: None,
-                })
-                .collect(),
-            parameters,
-            scope: Scope::Pointwise,
-            impl_digest: String::new(),
-        }
-    };
+    let spec =
+        |id: &str, summary: &str, inputs: &[(&str, &str)], outputs: &[(&str, &str)], parameters| {
+            OperatorSpec {
+                id: id.into(),
+                version: "1.0.0".into(),
+                title: id.into(),
+                category: "subsurface".into(),
+                family: String::new(),
+                summary: summary.into(),
+                documentation: String::new(),
+                terms: Vec::new(),
+                inputs: inputs
+                    .iter()
+                    .map(|(name, unit)| PortSpec {
+                        name: (*name).into(),
+                        unit: Some((*unit).into()),
+                        quantities: Vec::new(),
+                        optional: false,
+                    })
+                    .collect(),
+                outputs: outputs
+                    .iter()
+                    .map(|(name, unit)| OutputSpec {
+                        name: (*name).into(),
+                        unit: Some((*unit).into()),
+                        quantity: None,
+                        keeps: None,
+                    })
+                    .collect(),
+                parameters,
+                scope: Scope::Pointwise,
+                impl_digest: String::new(),
+            }
+        };
     vec![
         spec(
             "shale_volume_larionov",

@@ -28,9 +28,7 @@ impl Input {
             KeyCode::Char('h') if control => {
                 self.text.pop();
             }
-            KeyCode::Char(character)
-                if !control && !key.modifiers.contains(KeyModifiers::ALT) =>
-            {
+            KeyCode::Char(character) if !control && !key.modifiers.contains(KeyModifiers::ALT) => {
                 self.text.push(character);
             }
             KeyCode::Backspace => {
