@@ -50,10 +50,18 @@ impl Painter {
         self.dirty = true;
     }
 
-    /// Forgets what the terminal shows, so that the next frame draws every cell.
-    pub fn forget(&mut self) -> io::Result<()> {
+    /// Clears the terminal, so that the next frame draws every cell.
+    pub fn clear(&mut self) -> io::Result<()> {
         self.dirty = true;
-        self.terminal.clear()
+        // Not `Terminal::clear`: it asks the terminal where the cursor is and waits for an answer that
+        // the thread reading keys would take.
+        let area = self.terminal.size()?.into();
+        self.terminal.resize(area)
+    }
+
+    /// Leaves a terminal that is gone as it is; dropping would show the cursor and flush.
+    pub fn abandon(self) {
+        std::mem::forget(self);
     }
 
     /// Returns when the next frame is due; `None` while nothing changed.

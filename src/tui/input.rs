@@ -1,6 +1,7 @@
 //! What comes from outside: keys, hang-up, signals; each becomes an event.
 
-use std::io;
+use std::fs::OpenOptions;
+use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -68,6 +69,7 @@ fn read_keys(events: &mpsc::Sender<Event>) {
 /// Waits, without ever waking, until the other side of the terminal is closed.
 fn watch_hang_up(events: &mpsc::Sender<Event>) {
     let stdin = io::stdin();
+    let stderr_is_terminal = io::stderr().is_terminal();
     loop {
         // No events asked for: only hang-up and error wake this.
         let mut terminal = [PollFd::new(stdin.as_fd(), PollFlags::empty())];
@@ -79,6 +81,7 @@ fn watch_hang_up(events: &mpsc::Sender<Event>) {
         }
     }
     starve_reader();
+    silence(stderr_is_terminal);
     let _ = events.blocking_send(Event::HungUp);
 }
 
@@ -91,5 +94,14 @@ fn starve_reader() {
         let _ = nix::unistd::dup2_stdin(reading);
         // The writing end stays open for the life of the process, so that no end of file comes either.
         std::mem::forget(writing);
+    }
+}
+
+/// Points output to nowhere: a message to the dead terminal would fail, and a failed `println!` panics.
+fn silence(stderr_is_terminal: bool) {
+    let Ok(nowhere) = OpenOptions::new().write(true).open("/dev/null") else { return };
+    let _ = nix::unistd::dup2_stdout(&nowhere);
+    if stderr_is_terminal {
+        let _ = nix::unistd::dup2_stderr(&nowhere);
     }
 }

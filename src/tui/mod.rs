@@ -108,8 +108,10 @@ pub async fn run(settings: Settings, startup: Startup) -> Result<Outcome, Diagno
 
     let departure = turn(&mut state, &mut painter, &guard, events, &effects).await;
     if departure == Departure::HungUp {
+        painter.abandon();
         guard.abandon();
     } else {
+        drop(painter);
         drop(guard);
     }
     drop(tasks);
@@ -189,7 +191,7 @@ async fn turn(
                     Effect::Leave(departure) => return departure,
                     Effect::Suspend => suspend(guard),
                     Effect::Redraw => {
-                        let again = guard.take().and_then(|()| painter.forget());
+                        let again = guard.take().and_then(|()| painter.clear());
                         if again.is_err() {
                             return Departure::HungUp;
                         }
