@@ -103,7 +103,7 @@ pub enum Connection {
     /// Being opened since then.
     Connecting(DateTime<Utc>),
     /// Could not be opened.
-    Failed(Diagnostic),
+    Failed(Box<Diagnostic>),
     /// Open.
     Ready,
 }

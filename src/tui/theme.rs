@@ -123,6 +123,13 @@ impl Theme {
         self.styles.get(token).copied().unwrap_or_default()
     }
 
+    /// Returns what a selection lays over a style; among 16 colours it sets the text's own as well,
+    /// since few of them are readable on another.
+    pub fn selection(&self) -> Style {
+        let style = self.style("selection");
+        if self.depth == ColorDepth::Sixteen { style } else { Style { fg: None, ..style } }
+    }
+
     /// Returns the style of a state.
     pub fn status(&self, status: Status) -> Style {
         self.style(&format!("status.{}", status.name()))

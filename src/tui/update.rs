@@ -638,7 +638,7 @@ fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
             vec![Effect::LoadProjects]
         }
         Answer::NotConnected(problem) => {
-            state.connection = Connection::Failed(problem);
+            state.connection = Connection::Failed(Box::new(problem));
             Vec::new()
         }
         Answer::Projects(projects) => set_projects(state, projects),

@@ -63,7 +63,7 @@ pub struct Canvas {
     /// Room for which the picture was asked.
     asked: Option<(u16, u16)>,
     /// Selection and room for which the corner was set, so that panning by hand is not undone.
-    placed: Option<(String, (u16, u16), (i32, i32))>,
+    placed: Option<(String, (u16, u16))>,
 }
 
 impl Canvas {
@@ -248,8 +248,7 @@ pub fn settle(state: &mut State, area: Option<Rect>) -> Vec<Effect> {
     let target = picture.graph.index_of(&node).map(|index| layout.boxes[index]);
     let window = (i32::from(room.0), i32::from(room.1));
     let (mut x, mut y) = canvas.corner;
-    let panned =
-        canvas.placed.as_ref().is_some_and(|(placed, at, _)| *placed == node && *at == room);
+    let panned = canvas.placed.as_ref().is_some_and(|(placed, at)| *placed == node && *at == room);
     if let (Some(target), false) = (target, panned) {
         x = revealed(x, window.0, target.x, target.width, layout.width);
         y = revealed(y, window.1, target.y, target.height, layout.height);
@@ -265,7 +264,7 @@ pub fn settle(state: &mut State, area: Option<Rect>) -> Vec<Effect> {
         y = -(window.1 - layout.height) / 2;
     }
     canvas.corner = (x, y);
-    canvas.placed = Some((node, room, (x, y)));
+    canvas.placed = Some((node, room));
     effects
 }
 
@@ -356,7 +355,7 @@ fn style(
     match (chosen, focused) {
         (false, _) => style.remove_modifier(Modifier::BOLD),
         (true, true) => {
-            let fill = Style { fg: None, ..theme.style("selection") };
+            let fill = theme.selection();
             if cell.part == Part::Border {
                 style.add_modifier(Modifier::BOLD)
             } else {

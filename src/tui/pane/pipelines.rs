@@ -204,9 +204,7 @@ pub fn view(state: &State, buffer: &mut Buffer, area: Rect, focused: bool) {
 /// Marks the selected row of a list; the bar tells it where neither colour nor reverse is seen.
 pub fn mark(buffer: &mut Buffer, row: Rect, theme: &Theme, focused: bool) {
     if focused {
-        let selection = theme.style("selection");
-        let keep_fg = Style { fg: None, ..selection };
-        buffer.set_style(row, keep_fg);
+        buffer.set_style(row, theme.selection());
     }
     let bar = if focused { theme.style("accent") } else { theme.style("muted") };
     if let Some(cell) = buffer.cell_mut((row.x, row.y)) {
