@@ -30,7 +30,7 @@ const IMPORTS: [(&str, &[&str]); 12] = [
 ];
 
 /// External crates that stay in the rooms that own them.
-const OWNED_CRATES: [(&str, &[&str]); 13] = [
+const OWNED_CRATES: [(&str, &[&str]); 11] = [
     ("ratatui", &["tui"]),
     ("crossterm", &["tui"]),
     ("ratatui_textarea", &["tui"]),
@@ -40,8 +40,6 @@ const OWNED_CRATES: [(&str, &[&str]); 13] = [
     ("deadpool_postgres", &["control"]),
     ("refinery", &["control"]),
     ("opendal", &["data"]),
-    ("object_store", &["data"]),
-    ("object_store_opendal", &["data"]),
     ("clap", &["cli", "main"]),
     ("color_eyre", &["main"]),
 ];

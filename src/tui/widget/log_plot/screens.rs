@@ -7,7 +7,7 @@ use ratatui::backend::TestBackend;
 use ratatui::style::{Color, Style};
 use uuid::Uuid;
 
-use super::*;
+use super::{Glyphs, LineStyle, LogPlot, Overflow, Palette, Plot, Track, TrackCurve, View};
 use crate::domain::curve::lookup;
 use crate::services::rows::CurveRow;
 
