@@ -6,10 +6,12 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
 pub mod config;
-pub mod control;
-pub mod data;
 pub mod domain;
+pub mod validate;
 pub mod operators;
+pub mod data;
+pub mod canvas;
+pub mod control;
+pub mod engine;
 pub mod services;
 pub mod tui;
-pub mod validate;

@@ -190,7 +190,9 @@ begin
   end if;
   if not (
     (old.status = 'pending' and new.status in ('queued', 'running', 'skipped', 'cancelled', 'failed'))
-    or (old.status = 'queued' and new.status in ('running', 'skipped', 'cancelled', 'failed'))
+    -- records are written in batches, so a short item may be seen to end before it is seen to run
+    or (old.status = 'queued' and new.status in
+      ('running', 'completed', 'partial', 'skipped', 'cancelled', 'failed'))
     or (old.status = 'running' and new.status in ('completed', 'partial', 'failed', 'cancelled', 'skipped'))
   ) then
     raise exception 'a % cannot go from % to %', tg_argv[0], old.status, new.status

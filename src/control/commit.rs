@@ -4,8 +4,8 @@
 //! nothing points to; a crash after it leaves nothing to do.
 
 use chrono::{DateTime, Utc};
+use deadpool_postgres::{GenericClient, Transaction};
 use serde::Serialize;
-use tokio_postgres::{GenericClient, Transaction};
 use uuid::Uuid;
 
 use super::error::{During, diagnose, is_unique_violation};

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use deadpool_postgres::GenericClient;
 use serde::Serialize;
 use serde_json::Value;
-use tokio_postgres::{GenericClient, Row};
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::error::During;
@@ -208,6 +209,8 @@ pub struct StoredCurve {
     pub version_id: Uuid,
     /// sha256 of the depths, so that equal grids are known as equal without reading them.
     pub depth_sha256: String,
+    /// sha256 of the values.
+    pub values_sha256: String,
 }
 
 /// Returns the current curves of some wells with the place of their samples.
@@ -245,6 +248,21 @@ pub async fn stored_curve_by_id(
         })
 }
 
+/// Returns the curves whose current version an execution wrote, by well and name.
+pub async fn written_by(
+    client: &impl GenericClient,
+    execution: Uuid,
+) -> Result<Vec<CurveRow>, Diagnostic> {
+    let rows = client
+        .query(
+            &format!("{CURVES} where v.execution_id = $1 order by w.name, c.curve_name"),
+            &[&execution],
+        )
+        .await
+        .during("list the curves of the run")?;
+    Ok(rows.iter().map(curve_row).collect())
+}
+
 fn stored_curve(row: &Row) -> StoredCurve {
     StoredCurve {
         curve: curve_row(row),
@@ -252,6 +270,7 @@ fn stored_curve(row: &Row) -> StoredCurve {
         column: row.get("parquet_column_name"),
         version_id: row.get("version_id"),
         depth_sha256: row.get("depth_sha256"),
+        values_sha256: row.get("values_sha256"),
     }
 }
 

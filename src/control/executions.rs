@@ -1,8 +1,8 @@
 //! Executions as they are written: before, during and after a run.
 
+use deadpool_postgres::{GenericClient, Transaction};
 use serde::Serialize;
 use serde_json::{Value, json};
-use tokio_postgres::{GenericClient, Transaction};
 use uuid::Uuid;
 
 use super::commit::LEASE;

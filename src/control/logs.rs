@@ -1,7 +1,7 @@
 //! Rows of execution logs.
 
+use deadpool_postgres::GenericClient;
 use serde_json::Value;
-use tokio_postgres::GenericClient;
 use uuid::Uuid;
 
 use super::error::During;

@@ -6,6 +6,7 @@ pub mod curves;
 pub mod error;
 pub mod executions;
 pub mod feed;
+pub mod imports;
 pub mod logs;
 pub mod managed;
 pub mod mask;

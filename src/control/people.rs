@@ -1,6 +1,6 @@
 //! Users and projects.
 
-use tokio_postgres::GenericClient;
+use deadpool_postgres::GenericClient;
 use uuid::Uuid;
 
 use super::error::During;

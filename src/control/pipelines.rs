@@ -1,8 +1,9 @@
 //! Pipelines: the definition as JSONB, and its nodes and edges beside it in the same transaction.
 
 use chrono::{DateTime, Utc};
+use deadpool_postgres::{GenericClient, Transaction};
 use serde_json::{Value, json};
-use tokio_postgres::{GenericClient, Row, Transaction};
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::error::During;

@@ -1,6 +1,7 @@
 //! Executions as they are read: lists, one with its nodes.
 
-use tokio_postgres::{GenericClient, Row};
+use deadpool_postgres::GenericClient;
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::error::During;

@@ -15,6 +15,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 
 use futures::TryStreamExt;
+use uuid::Uuid;
 
 use super::reader::ObjectReader;
 use super::store::{Store, StoreError};
@@ -24,6 +25,11 @@ use crate::domain::curve::DEPTH;
 const PAGE_ROWS: usize = 4096;
 /// Rows of a batch read from an object.
 const BATCH_ROWS: usize = 65_536;
+
+/// Returns the key of an object: never used before, because the object's id is in it.
+pub fn object_key(project: Uuid, well: Uuid, log_type: &str, object: Uuid) -> String {
+    format!("project-{project}/wells/{well}/logs_{log_type}/{object}.parquet")
+}
 
 /// A curve to be written, or one that was read.
 #[derive(Debug, Clone)]

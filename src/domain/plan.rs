@@ -97,3 +97,50 @@ pub struct KeptOutput {
     /// How it is kept.
     pub mapping: CurveMapping,
 }
+
+impl Plan {
+    /// Returns the part of the plan that one node needs: the node itself and all that it reads.
+    ///
+    /// Only that node keeps its outputs.
+    pub fn up_to(&self, id: &str) -> Self {
+        let Some(last) = self.index_of(id) else { return Self { nodes: Vec::new() } };
+        let mut needed = vec![false; self.nodes.len()];
+        needed[last] = true;
+        // Every node follows those it reads, so one pass from the end reaches them all.
+        for index in (0..=last).rev() {
+            if needed[index] {
+                for &upstream in &self.nodes[index].upstream {
+                    needed[upstream] = true;
+                }
+            }
+        }
+        let position: Vec<Option<usize>> = needed
+            .iter()
+            .scan(0, |next, needed| {
+                let position = needed.then_some(*next);
+                *next += usize::from(*needed);
+                Some(position)
+            })
+            .collect();
+        let moved =
+            |indices: &[usize]| indices.iter().filter_map(|&index| position[index]).collect();
+        let nodes = self
+            .nodes
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| needed[*index])
+            .map(|(index, node)| {
+                let mut node = node.clone();
+                node.upstream = moved(&node.upstream);
+                node.downstream = moved(&node.downstream);
+                if index == last {
+                    node.carries.clear();
+                } else if let Work::Operator { keeps, .. } = &mut node.work {
+                    keeps.clear();
+                }
+                node
+            })
+            .collect();
+        Self { nodes }
+    }
+}

@@ -83,7 +83,9 @@ impl WellBatch {
         let mut batches = batches;
         let longest = (0..batches.len())
             .max_by_key(|&index| (batches[index].rows(), std::cmp::Reverse(index)))
-            .ok_or_else(|| Diagnostic::error(ErrorType::MissingInput, "there is nothing to join"))?;
+            .ok_or_else(|| {
+                Diagnostic::error(ErrorType::MissingInput, "there is nothing to join")
+            })?;
         let mut joined = batches.swap_remove(longest);
         for batch in batches {
             let positions = if batch.depth_m == joined.depth_m {
@@ -121,7 +123,9 @@ fn positions_in(base: &Float64Array, part: &Float64Array) -> Result<UInt64Array,
             )
             .found(format!("a sample at {depth} m that the other grid does not have"))
             .wanted("grids of which one is part of the other")
-            .hint("bring the curves to one grid before the pipeline, or read them in two ingestions"));
+            .hint(
+                "bring the curves to one grid before the pipeline, or read them in two ingestions",
+            ));
         }
         positions[row] = Some(position as u64);
     }
@@ -149,7 +153,9 @@ mod tests {
                 key: key.to_owned(),
                 mnemonic: key.to_owned(),
                 unit: String::new(),
-                values: Float64Array::from(depths.iter().map(|depth| depth * 10.0).collect::<Vec<_>>()),
+                values: Float64Array::from(
+                    depths.iter().map(|depth| depth * 10.0).collect::<Vec<_>>(),
+                ),
                 curves: Vec::new(),
                 versions: Vec::new(),
             }],
@@ -159,7 +165,8 @@ mod tests {
     #[test]
     fn a_shorter_grid_is_filled_with_nulls() {
         let joined =
-            WellBatch::join(vec![batch("a", &[2.0, 3.0]), batch("b", &[1.0, 2.0, 3.0, 4.0])]).unwrap();
+            WellBatch::join(vec![batch("a", &[2.0, 3.0]), batch("b", &[1.0, 2.0, 3.0, 4.0])])
+                .unwrap();
         assert_eq!(joined.rows(), 4);
         let values = &joined.column("a").unwrap().values;
         assert_eq!(*values, Float64Array::from(vec![None, Some(20.0), Some(30.0), None]));
@@ -167,8 +174,8 @@ mod tests {
 
     #[test]
     fn grids_that_interleave_are_refused() {
-        let error =
-            WellBatch::join(vec![batch("a", &[1.0, 2.0, 3.0]), batch("b", &[1.5, 2.5])]).unwrap_err();
+        let error = WellBatch::join(vec![batch("a", &[1.0, 2.0, 3.0]), batch("b", &[1.5, 2.5])])
+            .unwrap_err();
         assert_eq!(error.error_type, ErrorType::DepthMismatch);
         assert!(error.to_string().contains("1.5 m"), "{error}");
     }

@@ -7,7 +7,7 @@ use arrow::compute::concat;
 use tokio_util::sync::CancellationToken;
 
 use super::batch::{FlowColumn, WellBatch};
-use crate::domain::curve::Column;
+use crate::domain::curve::{Column, DEPTH};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::operator::{OperatorSpec, Scope};
 use crate::domain::plan::BoundInput;
@@ -41,11 +41,22 @@ pub struct Computed {
 
 impl Computation {
     /// Runs the kernel on one well; CPU work, for a blocking thread.
-    pub fn run(&self, batch: &WellBatch, cancel: &CancellationToken) -> Result<Computed, Diagnostic> {
+    pub fn run(
+        &self,
+        batch: &WellBatch,
+        cancel: &CancellationToken,
+    ) -> Result<Computed, Diagnostic> {
         let mut notes = Vec::new();
         let mut inputs = Inputs::new(batch.depth_m.clone());
         let mut bound = Vec::new();
         for input in &self.inputs {
+            // A depth port reads the depths themselves, which every batch carries.
+            if input.key == DEPTH {
+                inputs = inputs
+                    .with(&input.port, batch.depth_m.clone())
+                    .map_err(|error| error.diagnostic())?;
+                continue;
+            }
             let port = self.spec.input(&input.port);
             let Some(column) = batch.column(&input.key) else {
                 if port.is_some_and(|port| port.optional) {
@@ -66,14 +77,18 @@ impl Computation {
         let mut columns = Vec::new();
         for (port, column) in self.spec.outputs.iter().zip(&self.produces) {
             let values = curves.remove(&port.name).ok_or_else(|| {
-                Diagnostic::error(ErrorType::Internal, "the operator did not return an output it promises")
-                    .at_port(&port.name)
-                    .found(self.spec.id.clone())
-                    .hint("this is a defect of the program; please report it")
+                Diagnostic::error(
+                    ErrorType::Internal,
+                    "the operator did not return an output it promises",
+                )
+                .at_port(&port.name)
+                .found(self.spec.id.clone())
+                .hint("this is a defect of the program; please report it")
             })?;
-            let kept = port.keeps.as_deref().and_then(|keeps| {
-                bound.iter().find(|(name, _, _)| *name == keeps)
-            });
+            let kept = port
+                .keeps
+                .as_deref()
+                .and_then(|keeps| bound.iter().find(|(name, _, _)| *name == keeps));
             let unit = port.unit.clone().or_else(|| {
                 kept.map(|(_, column, wanted)| wanted.map_or(column.unit.clone(), str::to_owned))
             });
@@ -126,7 +141,8 @@ fn joined(spec: &OperatorSpec, pieces: &[Outputs]) -> Outputs {
             .collect();
         let parts: Vec<&dyn Array> = parts.iter().map(AsRef::as_ref).collect();
         let Ok(array) = concat(&parts) else { continue };
-        let array = array.as_any().downcast_ref::<Float64Array>().expect("parts are Float64").clone();
+        let array =
+            array.as_any().downcast_ref::<Float64Array>().expect("parts are Float64").clone();
         whole = whole.with(&port.name, array);
     }
     pieces.iter().flat_map(Outputs::notes).fold(whole, |whole, note| whole.note(note.as_str()))
@@ -135,12 +151,15 @@ fn joined(spec: &OperatorSpec, pieces: &[Outputs]) -> Outputs {
 fn missing(batch: &WellBatch, input: &BoundInput) -> Diagnostic {
     let name = input.key.rsplit('.').next().unwrap_or(&input.key);
     let offered: Vec<&str> = batch.columns.iter().map(|column| column.mnemonic.as_str()).collect();
-    Diagnostic::error(ErrorType::MissingInputCurves, "the well lacks a curve that the operator needs")
-        .at_port(&input.port)
-        .of_curve(name)
-        .found(if offered.is_empty() { "no curve".to_owned() } else { offered.join(", ") })
-        .wanted(name.to_owned())
-        .hint("import the curve, bind another one with `inputs`, or leave the well out with --wells")
+    Diagnostic::error(
+        ErrorType::MissingInputCurves,
+        "the well lacks a curve that the operator needs",
+    )
+    .at_port(&input.port)
+    .of_curve(name)
+    .found(if offered.is_empty() { "no curve".to_owned() } else { offered.join(", ") })
+    .wanted(name.to_owned())
+    .hint("import the curve, bind another one with `inputs`, or leave the well out with --wells")
 }
 
 /// Brings a column to the unit of its port.
@@ -154,10 +173,13 @@ fn in_unit(
     let Some(wanted) = wanted else { return Ok(column.values.clone()) };
     if column.unit.trim().is_empty() {
         notes.push(
-            Diagnostic::warning(ErrorType::UnitMismatch, "the curve has no unit; it is read as it stands")
-                .at_port(port)
-                .of_curve(&column.mnemonic)
-                .wanted(wanted.to_owned()),
+            Diagnostic::warning(
+                ErrorType::UnitMismatch,
+                "the curve has no unit; it is read as it stands",
+            )
+            .at_port(port)
+            .of_curve(&column.mnemonic)
+            .wanted(wanted.to_owned()),
         );
         return Ok(column.values.clone());
     }

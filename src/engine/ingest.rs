@@ -24,7 +24,9 @@ pub async fn read_well(
     source: &SourceType,
     filters: &Filters,
 ) -> Result<WellBatch, Diagnostic> {
-    let filtered = |column: &Column| filters.curve_filters.contains_key(&column.mnemonic);
+    let filtered = |column: &Column| {
+        filters.curve_filters.keys().any(|name| name.eq_ignore_ascii_case(&column.mnemonic))
+    };
     let wanted: Vec<(&Column, &StoredCurve)> = produces
         .iter()
         .filter(|column| carries.contains(&column.key) || filtered(column))
@@ -95,7 +97,9 @@ fn depth_range(source: &SourceType, filters: &Filters) -> Option<[f64; 2]> {
 /// Samples outside the bounds become null; rows go only where the user asked for it.
 fn apply_filters(batch: &mut WellBatch, filters: &Filters) {
     for (name, filter) in &filters.curve_filters {
-        let Some(column) = batch.columns.iter_mut().find(|column| column.mnemonic == *name) else {
+        let Some(column) =
+            batch.columns.iter_mut().find(|column| column.mnemonic.eq_ignore_ascii_case(name))
+        else {
             continue;
         };
         let (min, max) = (

@@ -8,7 +8,7 @@ use super::batch::FlowColumn;
 use super::run::{Context, RunWell};
 use crate::control::commit::{self, Author, Claim, NewVersion, StagedObject};
 use crate::data::column::{Summary, digest, digest_of_bytes};
-use crate::data::object::{self, NamedColumn};
+use crate::data::object::{self, NamedColumn, object_key};
 use crate::domain::dag::WriteMode;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::operator::OperatorSpec;
@@ -45,8 +45,6 @@ pub struct Keeper<'a> {
     pub spec: &'a OperatorSpec,
     /// Full parameters.
     pub parameters: &'a Map<String, Value>,
-    /// Bound inputs.
-    pub inputs: &'a [BoundInput],
 }
 
 /// Commits the kept outputs of one well, all or nothing; the item is completed by the same transaction.
@@ -107,9 +105,12 @@ pub async fn keep(
     result.bytes = staged.bytes;
     let mut client = context.engine.database.client().await?;
     commit::stage(&client, &staged).await?;
-    context.engine.store.put(&staged.path, bytes).await.map_err(|error| {
-        error.diagnostic().in_well(&well.name)
-    })?;
+    context
+        .engine
+        .store
+        .put(&staged.path, bytes)
+        .await
+        .map_err(|error| error.diagnostic().in_well(&well.name))?;
     let node = &run.plan.nodes[keeper.index];
     let author = Author {
         user_id: run.user_id,
@@ -127,7 +128,8 @@ pub async fn keep(
     let key = format!("{}:{}:{}", run.execution_id, node.id, well.id);
     let transaction = client.transaction().await?;
     let rows = (staged.rows, staged.rows);
-    let committed = commit::commit_item(transaction, claim, &key, id, &author, &versions, rows).await;
+    let committed =
+        commit::commit_item(transaction, claim, &key, id, &author, &versions, rows).await;
     context.engine.pulse.ring();
     match committed {
         Ok(curves) => {
@@ -136,11 +138,6 @@ pub async fn keep(
         }
         Err(error) => Err(error.diagnostic().in_well(&well.name)),
     }
-}
-
-/// Returns the key of an object: never used before, because the object's id is in it.
-pub fn object_key(project: Uuid, well: Uuid, log_type: &str, object: Uuid) -> String {
-    format!("project-{project}/wells/{well}/logs_{log_type}/{object}.parquet")
 }
 
 fn new_version(
@@ -159,9 +156,12 @@ fn new_version(
         overwrites: None,
         name: format!("{}{}", kept.base, mapping.suffix.as_deref().unwrap_or_default()),
         mnemonic: kept.base.clone(),
-        metadata_id: context.run.metadata.get(&kept.base).copied().ok_or_else(|| {
-            broken(&format!("mnemonic {} has no metadata row", kept.base))
-        })?,
+        metadata_id: context
+            .run
+            .metadata
+            .get(&kept.base)
+            .copied()
+            .ok_or_else(|| broken(&format!("mnemonic {} has no metadata row", kept.base)))?,
         log_type: "derived",
         unit: kept.column.unit.clone(),
         samples: summary.samples,
@@ -186,7 +186,8 @@ fn new_version(
                 (None, None) => false,
             })
             .ok_or_else(|| {
-                let wanted = mapping.output_curve_name.as_ref().or(mapping.output_curve_id.as_ref());
+                let wanted =
+                    mapping.output_curve_name.as_ref().or(mapping.output_curve_id.as_ref());
                 Diagnostic::error(
                     ErrorType::InvalidCurveMapping,
                     "the curve to overwrite does not exist in the well",
@@ -216,7 +217,6 @@ pub fn base_of(
         .and_then(|input| mnemonic_of(&input.key))
         .unwrap_or_else(|| output.port.clone())
 }
-
 
 fn broken(what: &str) -> Diagnostic {
     Diagnostic::error(ErrorType::Internal, "keeping a curve failed inside the program")

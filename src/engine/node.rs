@@ -126,8 +126,7 @@ fn prepare(node: &PlannedNode) -> Result<Option<Computation>, Diagnostic> {
             Diagnostic::error(ErrorType::ParameterInvalid, "the operator refuses its parameters")
         })
     };
-    let kernel =
-        catalogue().find(&spec.id).map_err(first)?.prepare(parameters).map_err(first)?;
+    let kernel = catalogue().find(&spec.id).map_err(first)?.prepare(parameters).map_err(first)?;
     Ok(Some(Computation {
         spec: (**spec).clone(),
         inputs: inputs.clone(),
@@ -239,7 +238,8 @@ async fn operate(
     })?;
     let node_execution = context.run.nodes[index];
     for note in &computed.notes {
-        let level = if note.error_type == ErrorType::Internal { LogLevel::Info } else { LogLevel::Warn };
+        let level =
+            if note.error_type == ErrorType::Internal { LogLevel::Info } else { LogLevel::Warn };
         context.recorder.log(
             Some(node_execution),
             level,
@@ -268,12 +268,13 @@ async fn operate(
             .collect();
         let item = context.run.items[index][well_index];
         let client = context.engine.database.client().await?;
-        let claim = commit::claim(&client, item, context.engine.runner).await?.ok_or_else(|| {
-            Diagnostic::error(ErrorType::LeaseLost, "another runner works on this well")
-                .in_well(&well.name)
-        })?;
+        let claim =
+            commit::claim(&client, item, context.engine.runner).await?.ok_or_else(|| {
+                Diagnostic::error(ErrorType::LeaseLost, "another runner works on this well")
+                    .in_well(&well.name)
+            })?;
         drop(client);
-        let keeper = Keeper { index, spec, parameters, inputs };
+        let keeper = Keeper { index, spec, parameters };
         Some(keep::keep(context, &keeper, well, &claim, &batch.depth_m, &kept).await?)
     };
     let bound = |key: &String| inputs.iter().any(|input| input.key == *key);

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::batch::Parcel;
+use super::keep::base_of;
 use super::node::{self, NodeReport};
 use super::record::Recorder;
 use crate::control::connect::Database;
@@ -22,7 +23,7 @@ use crate::control::pulse::Pulse;
 use crate::data::store::Store;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::{LogLevel, Status, summed_up};
-use crate::domain::plan::Plan;
+use crate::domain::plan::{Plan, Work};
 
 /// Wells that may wait on one edge: enough to keep both ends busy, few enough to bound memory.
 const WELLS_ON_AN_EDGE: usize = 2;
@@ -111,8 +112,11 @@ impl Engine {
             return Ok(Report {
                 status: Status::Cancelled,
                 error: Some(
-                    Diagnostic::error(ErrorType::Cancelled, "the run was cancelled before it began")
-                        .hint("start it again"),
+                    Diagnostic::error(
+                        ErrorType::Cancelled,
+                        "the run was cancelled before it began",
+                    )
+                    .hint("start it again"),
                 ),
             });
         }
@@ -135,7 +139,8 @@ impl Engine {
             ),
             json!({}),
         );
-        let heart = tokio_util::task::AbortOnDropHandle::new(tokio::spawn(beat(Arc::clone(&context))));
+        let heart =
+            tokio_util::task::AbortOnDropHandle::new(tokio::spawn(beat(Arc::clone(&context))));
         let reports = run_nodes(&context).await;
         drop(heart);
         end(&context, &reports).await
@@ -271,4 +276,22 @@ fn run_status(context: &Context, reports: &[NodeReport]) -> Status {
             Status::Failed
         }
     }))
+}
+
+/// Returns the mnemonics, with units, that kept outputs of a plan are named from.
+pub fn base_names(plan: &Plan) -> BTreeMap<String, String> {
+    let mut names = BTreeMap::new();
+    for node in &plan.nodes {
+        let Work::Operator { inputs, keeps, .. } = &node.work else { continue };
+        for output in keeps {
+            let base = base_of(output, inputs, |key| {
+                let columns = plan.nodes.iter().flat_map(|node| &node.produces);
+                columns.into_iter().find(|column| column.key == key).map(|c| c.mnemonic.clone())
+            });
+            let column = node.produces.iter().find(|column| column.key.ends_with(&output.port));
+            let unit = column.and_then(|column| column.unit.clone()).unwrap_or_default();
+            names.insert(base, unit);
+        }
+    }
+    names
 }

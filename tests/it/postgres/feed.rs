@@ -167,13 +167,15 @@ async fn what_is_seen_is_what_twelve_racing_writers_committed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_of_a_table_names_the_table_and_the_project() {
-    let (settings, writer) = with_outbox().await;
+    let (settings, _writer) = with_outbox().await;
+    let database = Database::open(Source::Given(settings.clone())).await.unwrap();
+    let writer = database.client().await.unwrap();
     // The triggers alone wake this feed.
     let mut feed = follow_at(&settings, Pace { poll: Duration::from_secs(3600), ..brisk() });
     assert_eq!(patiently("the start", feed.changes.recv()).await.unwrap(), [Change::Resync]);
     patiently("live", feed.state.wait_for(|state| *state == FeedState::Live)).await.unwrap();
-    let owner = people::ensure_user(&*writer, "ann@example.org").await.unwrap();
-    let (project, _) = people::ensure_project(&*writer, "North", owner).await.unwrap();
+    let owner = people::ensure_user(&writer, "ann@example.org").await.unwrap();
+    let (project, _) = people::ensure_project(&writer, "North", owner).await.unwrap();
     let changes = patiently("the project", feed.changes.recv()).await.unwrap();
     let [Change::Touched { topic, project_id, key, .. }] = changes.as_slice() else {
         panic!("{changes:?}")
