@@ -8,8 +8,7 @@ use uuid::Uuid;
 
 use super::events::Jobs;
 use crate::config::Settings;
-use crate::control::connect::{Database, ServerSettings, Source};
-use crate::control::managed::Options;
+use crate::control::connect::{Database, Source};
 use crate::control::pulse::Pulse;
 use crate::control::{commit, curves, executions, migrate, people};
 use crate::data::store::Store;
@@ -39,16 +38,8 @@ pub(super) struct Inner {
 
 /// Returns which Postgres the settings mean: environment over file over the private one.
 pub fn source(settings: &Settings) -> Result<Source, Diagnostic> {
-    if let Some(given) = ServerSettings::from_lookup(|name| std::env::var(name).ok())? {
-        return Ok(Source::Given(given));
-    }
-    match &settings.database_url {
-        Some(url) => Ok(Source::Given(ServerSettings::parse(&url.0)?)),
-        None => Ok(Source::Embedded {
-            dir: settings.data_dir.join("postgres"),
-            options: Options::default(),
-        }),
-    }
+    let url = settings.database_url.as_ref().map(|url| url.0.as_str());
+    Source::from_env(url, &settings.data_dir.join("postgres"))
 }
 
 impl Workspace {

@@ -13,7 +13,7 @@ use crate::domain::diagnostic::{Diagnostic, ErrorType};
 pub const BINARIES_VARIABLE: &str = "MUDROCK_PG_BIN";
 
 /// Oldest major version that has all the SQL MudRock relies on (`security_invoker` views came with 15).
-pub const OLDEST_MAJOR: u32 = 15;
+pub const OLDEST_MAJOR: u32 = 14;
 
 /// Programs without which a directory does not count.
 const PROGRAMS: [&str; 3] = ["initdb", "pg_ctl", "postgres"];
