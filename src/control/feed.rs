@@ -32,12 +32,13 @@ pub const APPLICATION_NAME: &str = "mudrock feed";
 
 const HORIZON: &str = "select pg_snapshot_xmin(pg_current_snapshot())::text";
 
+/// The order names the table: `xid` alone would be the text, by which 1000 stands before 999.
 const PAGE: &str = "
     select xid::text, seq, topic, project_id, key, at
     from outbox
     where (xid, seq) > ($1::text::xid8, $2)
       and xid < pg_snapshot_xmin(pg_current_snapshot())
-    order by xid, seq
+    order by outbox.xid, outbox.seq
     limit $3";
 
 /// The first committed row that an older transaction, still open, keeps above the horizon.
@@ -146,12 +147,16 @@ pub fn follow_at(settings: &ServerSettings, pace: Pace) -> Feed {
 }
 
 /// Removes outbox rows older than `retention`, and returns how many.
+///
+/// Rows of transactions yet to come are of another cluster, by way of a restored dump: they would
+/// stay above the horizon and look like a backlog that never ends.
 pub async fn trim(client: &Client, retention: Duration) -> Result<u64, Diagnostic> {
     let seconds = retention.as_secs_f64();
     let statement = "
         delete from outbox
         where at < now() - make_interval(secs => $1)
-          and xid < pg_snapshot_xmin(pg_current_snapshot())";
+          and xid < pg_snapshot_xmin(pg_current_snapshot())
+          or xid >= pg_snapshot_xmax(pg_current_snapshot())";
     client.execute(statement, &[&seconds]).await.during("trim the outbox")
 }
 

@@ -202,6 +202,32 @@ async fn an_older_open_transaction_is_waited_for_and_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn transactions_are_ordered_as_numbers_where_they_get_a_digit_more() {
+    // A cluster of its own, because the numbers of transactions are the whole cluster's.
+    let cluster = throw_away().unwrap();
+    let settings = cluster.migrated_database().await.unwrap();
+    let writer = settings.connect().await.unwrap();
+    let mut pane = Pane::open(&settings, brisk()).await;
+    let older = settings.connect().await.unwrap();
+    let number = |row: tokio_postgres::Row| row.get::<_, &str>(0).parse::<u64>().unwrap();
+    let now = "select pg_current_xact_id()::text";
+    let next_power = |xid: u64| 10_u64.pow(xid.ilog10() + 1);
+    let border = next_power(number(writer.query_one(now, &[]).await.unwrap()) + 50);
+    while number(writer.query_one(now, &[]).await.unwrap()) < border - 50 {}
+    // While this one is open nothing is shown, so that what follows comes in few pages.
+    older.batch_execute("begin").await.unwrap();
+    assert!(number(older.query_one(now, &[]).await.unwrap()) < border);
+    let mut written = Vec::new();
+    for _ in 0..120 {
+        written.push(write(&writer, 1).await);
+    }
+    assert!(number(writer.query_one(now, &[]).await.unwrap()) > border);
+    older.batch_execute("commit").await.unwrap();
+    pane.must_be_complete(&writer).await;
+    assert_eq!(pane.told[..120], written);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_burst_of_ten_thousand_rows_arrives_whole() {
     let (settings, writer) = with_outbox().await;
     let mut pane = Pane::open(&settings, Pace::default()).await;
