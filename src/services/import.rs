@@ -437,7 +437,18 @@ fn parse_tops(text: &str) -> Result<Tops, Vec<Diagnostic>> {
         };
         match parsed {
             Some((well, top, md_m)) if md_m.is_finite() => {
-                tops.entry(well.to_owned()).or_default().push((top.to_owned(), md_m));
+                let of_well = tops.entry(well.to_owned()).or_default();
+                if of_well.iter().any(|(name, _)| name == top) {
+                    problems.push(
+                        Diagnostic::error(ErrorType::MalformedFile, "a top is there twice")
+                            .at_line(index + 1)
+                            .in_well(well)
+                            .found(format!("\"{top}\""))
+                            .wanted("each top of a well once")
+                            .hint("rename or remove one of the two and import the file again"),
+                    );
+                }
+                of_well.push((top.to_owned(), md_m));
             }
             _ => problems.push(
                 Diagnostic::error(ErrorType::MalformedFile, "a line of the tops cannot be read")
@@ -478,4 +489,19 @@ fn header_json(parsed: &LasFile) -> serde_json::Value {
         (item.mnemonic.clone(), value)
     });
     serde_json::Value::Object(items.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_top_that_is_there_twice_is_named_with_its_line() {
+        let text = "well,top,md_m\nA-1,Dogger,1500\nA-2,Dogger,1510\nA-1,Dogger,1620.5\n";
+        let problems = parse_tops(text).unwrap_err();
+        let [problem] = problems.as_slice() else { panic!("{problems:?}") };
+        assert_eq!(problem.place.line, Some(4));
+        assert_eq!(problem.place.well.as_deref(), Some("A-1"));
+        assert_eq!(problem.found.as_deref(), Some("\"Dogger\""));
+    }
 }
