@@ -1,4 +1,4 @@
--- Starts or ends items that commit no curve; an item that ended meanwhile stays as it is.
+-- Ends items that commit no curve; an item that ended meanwhile stays as it is.
 -- $1 [{item, status, rows_in, rows_out, error_message, error_details}]
 with ended as (
   select * from jsonb_to_recordset($1) as t (

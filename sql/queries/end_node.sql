@@ -1,3 +1,6 @@
+-- Ends a node, with its wells counted; a node that ended meanwhile stays as it is.
+-- $1 node execution, $2 status, $3 input curves, $4 their number, $5 output curves, $6 their number,
+-- $7 mapping, $8 metrics, $9 versions read, $10 error message, $11 error details
 update node_executions n set
   status = $2::text,
   started_at = coalesce(n.started_at, clock_timestamp()),

@@ -1,4 +1,5 @@
 -- Inserts what is new and updates what differs; an unchanged table is left alone, row by row.
+-- $1 [{id, mnemonic, quantity, unit, aliases, left, right, logarithmic}]
 insert into curve_metadata as m
   (id, mnemonic, quantity, unit, aliases, scale_left, scale_right, scale_logarithmic)
 select t.id, t.mnemonic, t.quantity, t.unit,

@@ -193,15 +193,7 @@ pub async fn request_cancel(
     user: Uuid,
 ) -> Result<Status, Diagnostic> {
     let row = client
-        .query_opt(
-            "update pipeline_executions set \
-             cancel_requested_at = coalesce(cancel_requested_at, clock_timestamp()), \
-             cancel_requested_by = coalesce(cancel_requested_by, $2), \
-             status = case status when 'queued' then 'cancelled' else status end, \
-             completed_at = case status when 'queued' then clock_timestamp() end \
-             where id = $1 and status in ('pending', 'queued', 'running') returning status",
-            &[&execution, &user],
-        )
+        .query_opt(include_str!("../../sql/queries/request_cancel.sql"), &[&execution, &user])
         .await
         .during("ask the run to stop")?;
     if let Some(row) = row {

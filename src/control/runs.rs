@@ -51,7 +51,7 @@ pub async fn find(client: &impl GenericClient, id: &str) -> Result<Uuid, Diagnos
         .query(
             "select id from pipeline_executions \
              where id::text like $1 || '%' or id::text like '%' || $1 limit 2",
-            &[&id.to_lowercase().replace(['%', '_'], "?")],
+            &[&id.to_lowercase().replace(['%', '_', '\\'], "?")],
         )
         .await
         .during("look the run up")?;

@@ -7,6 +7,7 @@ mod las_samples;
 mod operators;
 mod pipelines;
 mod postgres;
+mod sql;
 mod terminal;
 mod tidy;
 mod workspace;
