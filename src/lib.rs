@@ -5,8 +5,13 @@
 #![warn(missing_docs)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
-pub mod canvas;
 pub mod config;
 pub mod domain;
+pub mod validate;
+pub mod operators;
+pub mod data;
+pub mod canvas;
+pub mod control;
+pub mod engine;
 pub mod services;
 pub mod tui;

@@ -33,6 +33,7 @@ pub enum Quantity {
     DeepResistivity,
     MediumResistivity,
     ShallowResistivity,
+    WaterResistivity,
     ShaleVolume,
     WaterSaturation,
     IrreducibleWaterSaturation,
@@ -120,6 +121,7 @@ pub static MNEMONICS: &[Mnemonic] = mnemonics! {
     "RT" ["RDEP" "ILD" "LLD" "RD" "RILD" "AT90" "RLA5" "HDRS" "AHT90" "AHF90" "RESD" "RDP"] DeepResistivity "ohm.m" logarithmic(0.2, 2000.0);
     "RM" ["RMED" "ILM" "LLM" "AT30" "RLA3" "RILM" "AHT30"] MediumResistivity "ohm.m" logarithmic(0.2, 2000.0);
     "RXO" ["RMICRO" "MSFL" "SFLU" "SFL" "RSHA" "LLS" "AT10" "RXOZ" "MLL" "RS"] ShallowResistivity "ohm.m" logarithmic(0.2, 2000.0);
+    "RW" [] WaterResistivity "ohm.m" logarithmic(0.01, 10.0);
     "VSH" ["VSHALE" "VCL" "VSH_GR" "VSH_LT" "VSH_LO" "VSH_CL" "VSH_ST"] ShaleVolume "v/v" linear(0.0, 1.0);
     "SW" ["SWT" "SWE" "SW_AR" "SUWI"] WaterSaturation "v/v" linear(1.0, 0.0);
     "SWIRR" ["SWI"] IrreducibleWaterSaturation "v/v" linear(1.0, 0.0);

@@ -4,11 +4,12 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// A pipeline: nodes, and through their dependencies the edges between them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DagDefinition {
     /// Id; a UUID once the pipeline is stored, any text or nothing in a file.
@@ -38,10 +39,23 @@ impl DagDefinition {
     pub fn node(&self, id: &str) -> Option<&DagNode> {
         self.nodes.iter().find(|node| node.id == id)
     }
+
+    /// Splits `node.NAME` into a node of this pipeline and the name of its port or curve.
+    ///
+    /// Ids and curve names may hold dots themselves; the longest id that fits wins.
+    pub fn split_reference<'a>(&self, reference: &'a str) -> Option<(&DagNode, &'a str)> {
+        self.nodes
+            .iter()
+            .filter_map(|node| {
+                let name = reference.strip_prefix(node.id.as_str())?.strip_prefix('.')?;
+                (!node.id.is_empty()).then_some((node, name))
+            })
+            .max_by_key(|(node, _)| node.id.len())
+    }
 }
 
 /// What people say about a pipeline.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct DagMetadata {
     /// What the pipeline is for.
@@ -59,7 +73,7 @@ impl DagMetadata {
 }
 
 /// One step of a pipeline.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DagNode {
     /// Id, unique in the pipeline.
@@ -80,7 +94,7 @@ pub struct DagNode {
 }
 
 /// What a node does.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum NodeType {
     /// Reads curves.
@@ -124,7 +138,7 @@ impl NodeType {
 }
 
 /// Where an ingestion reads from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "source", rename_all = "snake_case", deny_unknown_fields)]
 pub enum SourceType {
     /// Curves of wells.
@@ -167,7 +181,7 @@ fn all_wells() -> Vec<String> {
 }
 
 /// Which samples an ingestion lets through.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Filters {
     /// Depths to read, in metres; narrowed further by the source's own range.
@@ -182,7 +196,7 @@ pub struct Filters {
 }
 
 /// Value filter of one curve: a sample outside the bounds becomes null.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct CurveFilter {
     /// Smallest value kept, in the curve's own unit.
@@ -196,7 +210,7 @@ pub struct CurveFilter {
 }
 
 /// Where an output hands its data.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum OutputType {
     /// The screens: kept curves appear in every open session.
@@ -224,7 +238,7 @@ pub enum OutputType {
 }
 
 /// Which version of an operator a node wants.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "strategy", rename_all = "snake_case", deny_unknown_fields)]
 pub enum VersionStrategy {
     /// This version and no other.
@@ -255,7 +269,7 @@ impl VersionStrategy {
 }
 
 /// How an output port is kept as a curve.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CurveMapping {
     /// New curve, or new version of an existing one.
@@ -272,7 +286,7 @@ pub struct CurveMapping {
 }
 
 /// New curve, or new version of an existing one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WriteMode {
     /// Makes a curve named base + suffix; refuses when that name is taken.
@@ -282,7 +296,7 @@ pub enum WriteMode {
 }
 
 /// What the canvas and the engine keep beside a node.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct NodeMetadata {
     /// Pinned position on the canvas.

@@ -2,8 +2,12 @@
 
 pub mod curve;
 pub mod dag;
+pub mod dag_file;
 pub mod diagnostic;
 pub mod execution;
+pub mod inventory;
+pub mod nearest;
 pub mod operator;
 pub mod plan;
+pub mod rows;
 pub mod units;

@@ -29,7 +29,7 @@ pub struct PortSpec {
     pub unit: Option<String>,
     /// Quantities that fit the port; empty takes any.
     pub quantities: Vec<Quantity>,
-    /// Whether the operator also runs without it.
+    /// Whether the operator also runs without it; such a port is bound on request only, never by guess.
     pub optional: bool,
 }
 

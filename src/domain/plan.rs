@@ -37,11 +37,16 @@ pub struct PlannedNode {
     /// Columns that it adds to the flow: an ingestion its curves, an operator its outputs.
     pub produces: Vec<Column>,
     /// Keys of the columns that must flow out of it, because something downstream reads them.
+    ///
+    /// A column takes one route to each reader: straight from its producer where the reader
+    /// depends on it, else through the first dependency that has it. Depth always flows.
     pub carries: Vec<String>,
-    /// Time limit for one well.
+    /// Time limit for one well; `None` takes the engine's setting.
     pub timeout_seconds: Option<u64>,
-    /// How often a transient failure is tried again.
-    pub retries: u32,
+    /// How often a transient failure is tried again; `None` takes the engine's setting.
+    pub retries: Option<u32>,
+    /// Whether results may come from the cache.
+    pub cache_enabled: bool,
 }
 
 /// What a planned node does.
@@ -78,7 +83,7 @@ pub enum Work {
 pub struct BoundInput {
     /// Port of the operator.
     pub port: String,
-    /// Key of the column in the flow.
+    /// Key of the column in the flow: `node.NAME`, or `DEPT` for the depth column.
     pub key: String,
 }
 
@@ -91,4 +96,51 @@ pub struct KeptOutput {
     pub base_from: Option<String>,
     /// How it is kept.
     pub mapping: CurveMapping,
+}
+
+impl Plan {
+    /// Returns the part of the plan that one node needs: the node itself and all that it reads.
+    ///
+    /// Only that node keeps its outputs.
+    pub fn up_to(&self, id: &str) -> Self {
+        let Some(last) = self.index_of(id) else { return Self { nodes: Vec::new() } };
+        let mut needed = vec![false; self.nodes.len()];
+        needed[last] = true;
+        // Every node follows those it reads, so one pass from the end reaches them all.
+        for index in (0..=last).rev() {
+            if needed[index] {
+                for &upstream in &self.nodes[index].upstream {
+                    needed[upstream] = true;
+                }
+            }
+        }
+        let position: Vec<Option<usize>> = needed
+            .iter()
+            .scan(0, |next, needed| {
+                let position = needed.then_some(*next);
+                *next += usize::from(*needed);
+                Some(position)
+            })
+            .collect();
+        let moved =
+            |indices: &[usize]| indices.iter().filter_map(|&index| position[index]).collect();
+        let nodes = self
+            .nodes
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| needed[*index])
+            .map(|(index, node)| {
+                let mut node = node.clone();
+                node.upstream = moved(&node.upstream);
+                node.downstream = moved(&node.downstream);
+                if index == last {
+                    node.carries.clear();
+                } else if let Work::Operator { keeps, .. } = &mut node.work {
+                    keeps.clear();
+                }
+                node
+            })
+            .collect();
+        Self { nodes }
+    }
 }

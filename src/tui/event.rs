@@ -75,6 +75,8 @@ pub enum Answer {
     Cancelling(Uuid),
     /// Number of runs that this process still computes; the answer to a wish to quit.
     ActiveRuns(usize),
-    /// A service refused or failed.
+    /// A service failed.
     Failed(Diagnostic),
+    /// A service refused, for all of these reasons.
+    Refused(Vec<Diagnostic>),
 }

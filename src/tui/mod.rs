@@ -24,7 +24,7 @@ pub mod widget;
 mod tests;
 
 use std::io::{self, IsTerminal};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::Utc;
@@ -36,7 +36,7 @@ pub use command::{commands_markdown, default_keys_toml};
 
 use crate::config::Settings;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
-use crate::services::Workspace;
+use crate::services::{Workspace, operators};
 use crate::tui::backend::Painter;
 use crate::tui::effect::{Departure, Effect};
 use crate::tui::event::Event;
@@ -62,10 +62,10 @@ pub struct Startup {
     pub demo: bool,
 }
 
-/// How the screen ended.
+/// How the screen ended, with the workspace if it was opened; the caller closes it.
 pub enum Outcome {
     /// The user quit and nothing runs any more.
-    Quit,
+    Quit(Option<Workspace>),
     /// The user quit, or the process was asked to end; runs of this workspace may go on.
     RunsGoOn(Option<Workspace>),
     /// The terminal is gone; runs of this workspace may go on. The terminal must not be touched.
@@ -102,8 +102,8 @@ pub async fn run(settings: Settings, startup: Startup) -> Result<Outcome, Diagno
     let workspace = SharedWorkspace::default();
     let (effects, wishes) = mpsc::unbounded_channel();
     let runner = runner::run(settings, workspace.clone(), wishes, sender);
-    tasks.spawn(runner);
-    // The runner lives as long as the loop below.
+    let runner = tokio::spawn(runner);
+    // The runner lives as long as the sender.
     let _ = effects.send(Effect::Connect);
 
     let departure = turn(&mut state, &mut painter, &guard, events, &effects).await;
@@ -114,10 +114,13 @@ pub async fn run(settings: Settings, startup: Startup) -> Result<Outcome, Diagno
         drop(painter);
         drop(guard);
     }
-    drop(tasks);
-    let workspace = workspace.get().cloned();
+    drop(effects);
+    // A runner that panicked left nothing to wait for.
+    let _ = runner.await;
+    tasks.shutdown().await;
+    let workspace = Arc::into_inner(workspace).and_then(OnceLock::into_inner);
     Ok(match departure {
-        Departure::Done => Outcome::Quit,
+        Departure::Done => Outcome::Quit(workspace),
         Departure::RunsGoOn => Outcome::RunsGoOn(workspace),
         Departure::HungUp => Outcome::HungUp(workspace),
     })
@@ -138,7 +141,7 @@ fn first_state(
     state.ascii = settings.ascii;
     state.demo = startup.demo;
     state.wanted_project = startup.project;
-    state.operators = Arc::new(Workspace::operators());
+    state.operators = Arc::new(operators::list());
     if let Some(problem) = theme_problem {
         state.complain(problem);
     }

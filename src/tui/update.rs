@@ -567,7 +567,7 @@ fn changed(state: &mut State, change: &Change) -> Vec<Effect> {
     let mut effects = Vec::new();
     match topic {
         Topic::Projects => effects.push(Effect::LoadProjects),
-        Topic::Wells | Topic::Curves => {
+        Topic::Wells | Topic::WellMarkers | Topic::Curves => {
             if state.screen == Screen::Curves {
                 effects.push(Effect::LoadWells(project));
             } else {
@@ -739,6 +739,15 @@ fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
         }
         Answer::Failed(problem) => {
             state.complain(problem);
+            Vec::new()
+        }
+        Answer::Refused(mut problems) => {
+            if problems.len() == 1 {
+                state.complain(problems.remove(0));
+            } else if !problems.is_empty() {
+                let text = Text::problems("This cannot be done", problems);
+                state.overlays.push(Overlay::Message(text));
+            }
             Vec::new()
         }
     }

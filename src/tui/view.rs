@@ -119,15 +119,14 @@ fn header(state: &State, buffer: &mut Buffer, area: Rect) {
         right.remove(if first_is_job { 0 } else { right.len() - 1 });
     }
     let right = Line::from(right);
-    buffer.set_line(area.x, area.y, &tabs, area.width);
+    frame::line(buffer, area, &tabs);
     let width = right.width() as u16;
     if usize::from(width) <= room {
-        buffer.set_line(area.right() - width, area.y, &right, width);
+        frame::line(buffer, Rect { x: area.right() - width, width, ..area }, &right);
     }
 }
 
 fn footer(state: &State, buffer: &mut Buffer, area: Rect) {
-    let theme = &state.theme;
     let feed = feed(state);
     let feed_width = feed.width() as u16;
     let room = area.width.saturating_sub(feed_width + 2);
@@ -138,11 +137,9 @@ fn footer(state: &State, buffer: &mut Buffer, area: Rect) {
     } else {
         hints(state, usize::from(room))
     };
-    buffer.set_line(area.x, area.y, &left, room);
-    buffer.set_line(area.right().saturating_sub(feed_width + 1), area.y, &feed, feed_width);
-    if area.width < 3 {
-        buffer.set_style(area, theme.style("muted"));
-    }
+    frame::line(buffer, Rect { width: room, ..area }, &left);
+    let x = area.right().saturating_sub(feed_width + 1);
+    frame::line(buffer, Rect { x, width: feed_width, ..area }, &feed);
 }
 
 fn feed(state: &State) -> Line<'static> {

@@ -1,2 +1,10 @@
 //! Integration tests: one binary, one module a room.
+
 mod canvas;
+mod engine;
+mod fixtures;
+mod las_samples;
+mod operators;
+mod pipelines;
+mod tidy;
+mod workspace;

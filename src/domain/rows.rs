@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::domain::curve::{DisplayScale, Quantity};
-use crate::domain::dag::DagDefinition;
-use crate::domain::diagnostic::Diagnostic;
-use crate::domain::execution::{LogLevel, Status};
+use super::curve::{DisplayScale, Quantity};
+use super::dag::DagDefinition;
+use super::diagnostic::Diagnostic;
+use super::execution::{LogLevel, Status};
 
 /// A project.
 #[derive(Debug, Clone, PartialEq, Serialize)]

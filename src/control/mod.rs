@@ -1,0 +1,18 @@
+//! Postgres: found or run privately, connected, migrated, and followed as it changes.
+
+pub mod commit;
+pub mod connect;
+pub mod curves;
+pub mod error;
+pub mod executions;
+pub mod feed;
+pub mod imports;
+pub mod logs;
+pub mod managed;
+pub mod mask;
+pub mod migrate;
+pub mod people;
+pub mod pipelines;
+pub mod probe;
+pub mod pulse;
+pub mod runs;

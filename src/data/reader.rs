@@ -1,0 +1,54 @@
+//! Feeds the Parquet reader with byte ranges from the store.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use opendal::Operator;
+use parquet::arrow::arrow_reader::ArrowReaderOptions;
+use parquet::arrow::async_reader::AsyncFileReader;
+use parquet::errors::{ParquetError, Result};
+use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
+
+/// One object, read in ranges.
+pub(super) struct ObjectReader {
+    operator: Operator,
+    key: String,
+}
+
+impl ObjectReader {
+    pub(super) fn new(operator: Operator, key: &str) -> Self {
+        Self { operator, key: key.to_owned() }
+    }
+}
+
+fn failed(error: opendal::Error) -> ParquetError {
+    ParquetError::External(Box::new(error))
+}
+
+impl AsyncFileReader for ObjectReader {
+    fn get_bytes(&mut self, range: Range<u64>) -> BoxFuture<'_, Result<Bytes>> {
+        async move {
+            let buffer = self.operator.read_with(&self.key).range(range).await.map_err(failed)?;
+            Ok(buffer.to_bytes())
+        }
+        .boxed()
+    }
+
+    fn get_metadata<'a>(
+        &'a mut self,
+        options: Option<&'a ArrowReaderOptions>,
+    ) -> BoxFuture<'a, Result<Arc<ParquetMetaData>>> {
+        async move {
+            let size = self.operator.stat(&self.key).await.map_err(failed)?.content_length();
+            let metadata = ParquetMetaDataReader::new()
+                .with_arrow_reader_options(options)
+                .load_and_finish(self, size)
+                .await?;
+            Ok(Arc::new(metadata))
+        }
+        .boxed()
+    }
+}

@@ -1,0 +1,138 @@
+//! Pipeline files: JSON and YAML text in and out.
+
+mod locate;
+mod shape;
+mod stored;
+
+use serde_json::Value;
+
+use self::locate::Step;
+use self::shape::Misfit;
+pub use self::stored::with_stored_ids;
+use super::dag::DagDefinition;
+use super::diagnostic::{Diagnostic, ErrorType};
+
+/// Reads a definition from JSON or YAML text and names everything that does not fit the format.
+///
+/// The name of the file decides the language, and the first character where the name does not.
+pub fn read(text: &str, file: &str) -> Result<DagDefinition, Vec<Diagnostic>> {
+    let language = Language::of(text, file);
+    let value = language.parse(text).map_err(|problem| vec![problem.in_file(file)])?;
+    let misfits = shape::misfits(&value, json_schema().as_value());
+    if !misfits.is_empty() {
+        let diagnostics = misfits
+            .into_iter()
+            .map(|misfit| diagnostic(misfit, &value, text, language).in_file(file));
+        return Err(diagnostics.collect());
+    }
+    // What the schema cannot say, such as a number too large for its type, remains to serde.
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let what = format!("{} does not fit: {}", error.path(), error.inner());
+        vec![Diagnostic::error(ErrorType::MalformedFile, what).in_file(file)]
+    })
+}
+
+/// Writes a definition as indented JSON with a final newline; the order of the keys is fixed.
+pub fn write_json(definition: &DagDefinition) -> String {
+    let json = serde_json::to_string_pretty(definition).expect("every key of a definition is text");
+    json + "\n"
+}
+
+/// Writes a definition as YAML with a final newline; the order of the keys is fixed.
+pub fn write_yaml(definition: &DagDefinition) -> String {
+    // By way of JSON, because YAML would write enums as tags that no JSON reader knows.
+    let value = serde_json::to_value(definition).expect("every key of a definition is text");
+    serde_norway::to_string(&value).expect("JSON values have a YAML form")
+}
+
+/// Returns the JSON Schema of pipeline files.
+pub fn json_schema() -> schemars::Schema {
+    schemars::schema_for!(DagDefinition)
+}
+
+#[derive(Clone, Copy)]
+enum Language {
+    Json,
+    Yaml,
+}
+
+impl Language {
+    fn of(text: &str, file: &str) -> Self {
+        let extension = file.rsplit_once('.').map(|(_, end)| end.to_lowercase());
+        match extension.as_deref() {
+            Some("json") => Self::Json,
+            Some("yaml" | "yml") => Self::Yaml,
+            _ if text.trim_start().starts_with('{') => Self::Json,
+            _ => Self::Yaml,
+        }
+    }
+
+    fn parse(self, text: &str) -> Result<Value, Box<Diagnostic>> {
+        match self {
+            Self::Json => serde_json::from_str(text).map_err(|error| {
+                Box::new(malformed("JSON", &error.to_string()).at_line(error.line().max(1)))
+            }),
+            Self::Yaml => serde_norway::from_str(text).map_err(|error| {
+                let mut diagnostic = malformed("YAML", &error.to_string());
+                diagnostic.place.line = error.location().map(|location| location.line());
+                Box::new(diagnostic)
+            }),
+        }
+    }
+
+    fn line(self, text: &str, path: &[Step]) -> Option<usize> {
+        match self {
+            Self::Json => locate::line_in_json(text, path),
+            Self::Yaml => locate::line_in_yaml(text, path),
+        }
+    }
+}
+
+fn malformed(language: &str, error: &str) -> Diagnostic {
+    Diagnostic::error(ErrorType::MalformedFile, format!("file is not well-formed {language}"))
+        .found(error)
+        .hint("a pipeline file is one JSON or YAML object with the keys `name` and `nodes`")
+}
+
+fn diagnostic(misfit: Misfit, value: &Value, text: &str, language: Language) -> Diagnostic {
+    let mut what = misfit.what;
+    let place = path_text(&misfit.path, value);
+    if !place.is_empty() {
+        what = format!("{what} at {place}");
+    }
+    let mut diagnostic = Diagnostic::error(misfit.error_type, what);
+    diagnostic.place.line = language.line(text, &misfit.path);
+    diagnostic.place.node = node_of(&misfit.path, value).map(|(_, id)| id.to_owned());
+    diagnostic.found = misfit.found;
+    diagnostic.wanted = misfit.wanted;
+    diagnostic.hint = misfit.hint;
+    diagnostic
+}
+
+/// Writes a path as `nodes[2] (id "vsh").node_type.inputs`.
+fn path_text(path: &[Step], value: &Value) -> String {
+    let mut text = String::new();
+    for (depth, step) in path.iter().enumerate() {
+        match step {
+            Step::Key(key) if text.is_empty() => text.push_str(key),
+            Step::Key(key) => text.push_str(&format!(".{key}")),
+            Step::Index(index) => text.push_str(&format!("[{index}]")),
+        }
+        if let (1, Some((_, id))) = (depth, node_of(path, value)) {
+            text.push_str(&format!(" (id \"{id}\")"));
+        }
+    }
+    text
+}
+
+fn node_of<'v>(path: &[Step], value: &'v Value) -> Option<(usize, &'v str)> {
+    match path {
+        [Step::Key(key), Step::Index(index), ..] if key == "nodes" => {
+            Some((*index, value["nodes"][*index]["id"].as_str()?))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,133 @@
+//! The work of an ingestion on one well: reads its curves, and filters the samples.
+
+use std::collections::BTreeMap;
+
+use arrow::array::{Array, BooleanArray, Float64Array};
+
+use super::batch::{FlowColumn, WellBatch};
+use super::run::RunWell;
+use crate::control::curves::StoredCurve;
+use crate::data::object::{self, ReadError};
+use crate::data::store::Store;
+use crate::domain::curve::Column;
+use crate::domain::dag::{Filters, SourceType};
+use crate::domain::diagnostic::{Diagnostic, ErrorType};
+
+/// Reads the curves that an ingestion offers, as far as the well has them and something needs them.
+///
+/// A curve that the well lacks is left out: the nodes that need it fail for this well, others do not.
+pub async fn read_well(
+    store: &Store,
+    well: &RunWell,
+    produces: &[Column],
+    carries: &[String],
+    source: &SourceType,
+    filters: &Filters,
+) -> Result<WellBatch, Diagnostic> {
+    let filtered = |column: &Column| {
+        filters.curve_filters.keys().any(|name| name.eq_ignore_ascii_case(&column.mnemonic))
+    };
+    let wanted: Vec<(&Column, &StoredCurve)> = produces
+        .iter()
+        .filter(|column| carries.contains(&column.key) || filtered(column))
+        .filter_map(|column| Some((column, well.curves.get(&column.key)?)))
+        .collect();
+    if wanted.is_empty() {
+        let names: Vec<&str> = produces.iter().map(|column| column.mnemonic.as_str()).collect();
+        return Err(Diagnostic::error(
+            ErrorType::MissingInputCurves,
+            "the well has none of the curves that the pipeline reads",
+        )
+        .in_well(&well.name)
+        .wanted(names.join(", "))
+        .hint("leave the well out with --wells, or import its curves"));
+    }
+    let range = depth_range(source, filters);
+    let mut by_object: BTreeMap<&str, Vec<(&Column, &StoredCurve)>> = BTreeMap::new();
+    for pair in wanted {
+        by_object.entry(&pair.1.path).or_default().push(pair);
+    }
+    let mut parts = Vec::with_capacity(by_object.len());
+    for (path, pairs) in by_object {
+        let names: Vec<String> = pairs.iter().map(|(_, stored)| stored.column.clone()).collect();
+        let samples = object::read(store, path, &names, range)
+            .await
+            .map_err(|error| load_failed(&error, well, pairs[0].1))?;
+        let columns = pairs
+            .into_iter()
+            .zip(samples.columns)
+            .map(|((column, stored), values)| FlowColumn {
+                key: column.key.clone(),
+                mnemonic: column.mnemonic.clone(),
+                unit: stored.curve.unit.clone(),
+                values,
+                curves: vec![stored.curve.id],
+                versions: vec![stored.version_id],
+            })
+            .collect();
+        parts.push(WellBatch { depth_m: samples.depth_m, columns });
+    }
+    let mut batch = WellBatch::join(parts).map_err(|error| error.in_well(&well.name))?;
+    if batch.rows() == 0 {
+        return Err(Diagnostic::error(
+            ErrorType::MissingInputCurves,
+            "the well has no samples in the depth range",
+        )
+        .in_well(&well.name)
+        .wanted(range.map_or("samples".to_owned(), |[top, base]| format!("{top} to {base} m")))
+        .hint("widen the depth range of the ingestion, or leave the well out"));
+    }
+    apply_filters(&mut batch, filters);
+    batch.project(carries);
+    Ok(batch)
+}
+
+/// The overlap of the source's own range and the filter's.
+fn depth_range(source: &SourceType, filters: &Filters) -> Option<[f64; 2]> {
+    let own = match source {
+        SourceType::WellLogs { depth_range, .. } => *depth_range,
+        _ => None,
+    };
+    match (own, filters.depth_range) {
+        (Some([a, b]), Some([c, d])) => Some([a.max(c), b.min(d)]),
+        (one, other) => one.or(other),
+    }
+}
+
+/// Samples outside the bounds become null; rows go only where the user asked for it.
+fn apply_filters(batch: &mut WellBatch, filters: &Filters) {
+    for (name, filter) in &filters.curve_filters {
+        let Some(column) =
+            batch.columns.iter_mut().find(|column| column.mnemonic.eq_ignore_ascii_case(name))
+        else {
+            continue;
+        };
+        let (min, max) = (
+            filter.min_value.unwrap_or(f64::NEG_INFINITY),
+            filter.max_value.unwrap_or(f64::INFINITY),
+        );
+        column.values = column
+            .values
+            .iter()
+            .map(|value| value.filter(|value| min <= *value && *value <= max))
+            .collect::<Float64Array>();
+        if filter.exclude_nulls {
+            let keep: BooleanArray =
+                (0..column.values.len()).map(|row| Some(column.values.is_valid(row))).collect();
+            batch.filter(&keep);
+        }
+    }
+}
+
+fn load_failed(error: &ReadError, well: &RunWell, stored: &StoredCurve) -> Diagnostic {
+    let error_type = match error {
+        ReadError::Store(_) => ErrorType::StorageError,
+        ReadError::Parquet { .. } => ErrorType::ParquetError,
+        ReadError::NoColumn { .. } => ErrorType::CurveLoadFailed,
+    };
+    Diagnostic::error(error_type, "the curve cannot be loaded")
+        .in_well(&well.name)
+        .of_curve(&stored.curve.name)
+        .found(error.to_string())
+        .hint("check that the store is complete: `mudrock doctor`; import the file again if it is not")
+}

@@ -1,0 +1,225 @@
+//! Keeps outputs as curves: encode, stage, upload, commit.
+
+use arrow::array::Float64Array;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::batch::FlowColumn;
+use super::run::{Context, RunWell};
+use crate::control::commit::{self, Author, Claim, NewVersion, StagedObject};
+use crate::data::column::{Summary, digest, digest_of_bytes};
+use crate::data::object::{self, NamedColumn, object_key};
+use crate::domain::dag::WriteMode;
+use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::domain::operator::OperatorSpec;
+use crate::domain::plan::{BoundInput, KeptOutput};
+
+/// An output about to be kept.
+pub struct Kept<'a> {
+    /// How.
+    pub output: &'a KeptOutput,
+    /// Samples.
+    pub column: &'a FlowColumn,
+    /// Mnemonic that the name is made from.
+    pub base: String,
+}
+
+/// What was kept of one well.
+#[derive(Debug, Default)]
+pub struct KeptCurves {
+    /// Ids of the curves.
+    pub curves: Vec<Uuid>,
+    /// Their names.
+    pub names: Vec<String>,
+    /// `{input_curve_id: {mode, output_curve_id, suffix}}`.
+    pub mapping: Map<String, Value>,
+    /// Size of the object.
+    pub bytes: i64,
+}
+
+/// The node whose outputs are kept.
+pub struct Keeper<'a> {
+    /// Position in the plan.
+    pub index: usize,
+    /// Operator.
+    pub spec: &'a OperatorSpec,
+    /// Full parameters.
+    pub parameters: &'a Map<String, Value>,
+}
+
+/// Commits the kept outputs of one well, all or nothing; the item is completed by the same transaction.
+pub async fn keep(
+    context: &Context,
+    keeper: &Keeper<'_>,
+    well: &RunWell,
+    claim: &Claim,
+    depth_m: &Float64Array,
+    kept: &[Kept<'_>],
+) -> Result<KeptCurves, Diagnostic> {
+    let run = &context.run;
+    let mut versions = Vec::with_capacity(kept.len());
+    let mut columns = Vec::with_capacity(kept.len());
+    let mut result = KeptCurves::default();
+    let depth_sha256 = digest(depth_m);
+    for one in kept {
+        let version = new_version(context, keeper, well, depth_m, &depth_sha256, one)?;
+        columns.push(NamedColumn {
+            name: version.name.clone(),
+            unit: one.column.unit.clone(),
+            values: one.column.values.clone(),
+        });
+        result.curves.push(version.curve_id);
+        result.names.push(version.name.clone());
+        let input = one.column.curves.first().map_or_else(|| "none".to_owned(), Uuid::to_string);
+        result.mapping.insert(
+            input,
+            json!({
+                "mode": one.output.mapping.mode,
+                "output_curve_id": version.curve_id,
+                "suffix": one.output.mapping.suffix,
+            }),
+        );
+        versions.push(version);
+    }
+
+    let encoded_depth = depth_m.clone();
+    let bytes = tokio::task::spawn_blocking(move || object::encode(&encoded_depth, &columns))
+        .await
+        .map_err(|error| broken(&error.to_string()))?
+        .map_err(|error| {
+            Diagnostic::error(ErrorType::ParquetError, "the curves cannot be written as Parquet")
+                .in_well(&well.name)
+                .found(error.to_string())
+        })?;
+    let id = Uuid::now_v7();
+    let staged = StagedObject {
+        id,
+        project_id: run.project_id,
+        well_id: well.id,
+        path: object_key(run.project_id, well.id, "derived", id),
+        sha256: digest_of_bytes(&bytes),
+        bytes: i64::try_from(bytes.len()).expect("an object is shorter than i64::MAX"),
+        rows: i64::try_from(depth_m.len()).expect("an array is shorter than i64::MAX"),
+        execution_id: Some(run.execution_id),
+    };
+    result.bytes = staged.bytes;
+    let mut client = context.engine.database.client().await?;
+    commit::stage(&client, &staged).await?;
+    context
+        .engine
+        .store
+        .put(&staged.path, bytes)
+        .await
+        .map_err(|error| error.diagnostic().in_well(&well.name))?;
+    let node = &run.plan.nodes[keeper.index];
+    let author = Author {
+        user_id: run.user_id,
+        project_id: run.project_id,
+        well_id: well.id,
+        execution: Some((run.execution_id, run.nodes[keeper.index])),
+        node_id: node.id.clone(),
+        transformation: json!({
+            "operator_id": keeper.spec.id,
+            "version": keeper.spec.version,
+            "impl_digest": keeper.spec.impl_digest,
+            "parameters": keeper.parameters,
+        }),
+    };
+    let key = format!("{}:{}:{}", run.execution_id, node.id, well.id);
+    let transaction = client.transaction().await?;
+    let rows = (staged.rows, staged.rows);
+    let committed =
+        commit::commit_item(transaction, claim, &key, id, &author, &versions, rows).await;
+    context.engine.pulse.ring();
+    match committed {
+        Ok(curves) => {
+            result.curves = curves;
+            Ok(result)
+        }
+        Err(error) => Err(error.diagnostic().in_well(&well.name)),
+    }
+}
+
+fn new_version(
+    context: &Context,
+    keeper: &Keeper<'_>,
+    well: &RunWell,
+    depth_m: &Float64Array,
+    depth_sha256: &str,
+    kept: &Kept<'_>,
+) -> Result<NewVersion, Diagnostic> {
+    let mapping = &kept.output.mapping;
+    let summary = Summary::of(&kept.column.values);
+    let mut version = NewVersion {
+        version_id: Uuid::now_v7(),
+        curve_id: Uuid::now_v7(),
+        overwrites: None,
+        name: format!("{}{}", kept.base, mapping.suffix.as_deref().unwrap_or_default()),
+        mnemonic: kept.base.clone(),
+        metadata_id: context
+            .run
+            .metadata
+            .get(&kept.base)
+            .copied()
+            .ok_or_else(|| broken(&format!("mnemonic {} has no metadata row", kept.base)))?,
+        log_type: "derived",
+        unit: kept.column.unit.clone(),
+        samples: summary.samples,
+        nulls: summary.nulls,
+        min: summary.min,
+        mean: summary.mean,
+        max: summary.max,
+        top_depth_m: depth_m.values().first().copied(),
+        base_depth_m: depth_m.values().last().copied(),
+        values_sha256: digest(&kept.column.values),
+        depth_sha256: depth_sha256.to_owned(),
+        source: format!("{} {}", keeper.spec.id, keeper.spec.version),
+        from_versions: kept.column.versions.clone(),
+    };
+    if mapping.mode == WriteMode::Overwrite {
+        let target = well
+            .existing
+            .values()
+            .find(|stored| match (&mapping.output_curve_id, &mapping.output_curve_name) {
+                (Some(id), _) => stored.curve.id.to_string() == *id,
+                (None, Some(name)) => stored.curve.name == *name,
+                (None, None) => false,
+            })
+            .ok_or_else(|| {
+                let wanted =
+                    mapping.output_curve_name.as_ref().or(mapping.output_curve_id.as_ref());
+                Diagnostic::error(
+                    ErrorType::InvalidCurveMapping,
+                    "the curve to overwrite does not exist in the well",
+                )
+                .in_well(&well.name)
+                .at_port(&kept.output.port)
+                .wanted(wanted.cloned().unwrap_or_else(|| "a curve".to_owned()))
+                .hint("set the mapping to create_new, or leave the well out")
+            })?;
+        version.curve_id = target.curve.id;
+        version.overwrites = Some(target.curve.version);
+        version.name.clone_from(&target.curve.name);
+    }
+    Ok(version)
+}
+
+/// Returns the mnemonic that a kept output's name is made from.
+pub fn base_of(
+    output: &KeptOutput,
+    inputs: &[BoundInput],
+    mnemonic_of: impl Fn(&str) -> Option<String>,
+) -> String {
+    output
+        .base_from
+        .as_ref()
+        .and_then(|port| inputs.iter().find(|input| input.port == *port))
+        .and_then(|input| mnemonic_of(&input.key))
+        .unwrap_or_else(|| output.port.clone())
+}
+
+fn broken(what: &str) -> Diagnostic {
+    Diagnostic::error(ErrorType::Internal, "keeping a curve failed inside the program")
+        .found(what.to_owned())
+        .hint("this is a defect of the program; please report it")
+}

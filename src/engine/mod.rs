@@ -1,0 +1,14 @@
+//! Runs a plan: nodes as tasks, wells as work, bounded channels between, commits as they come.
+//!
+//! The engine takes a plan and a set of wells and returns a report, so that the set can later be
+//! spread over machines.
+
+pub mod batch;
+pub mod compute;
+mod ingest;
+mod keep;
+mod node;
+mod record;
+pub mod run;
+
+pub use self::run::{Engine, Report, Run, RunWell};

@@ -1,0 +1,418 @@
+//! One node of a run as a task: for each well it receives, works, keeps and hands on.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use serde_json::{Map, Value, json};
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use super::batch::{Parcel, WellBatch};
+use super::compute::{Computation, cancelled};
+use super::ingest;
+use super::keep::{self, Keeper, Kept, KeptCurves};
+use super::run::Context;
+use crate::control::commit;
+use crate::control::executions::{self, ItemEnd, NodeEnd};
+use crate::control::pipelines::UsedSuffix;
+use crate::domain::dag::WriteMode;
+use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::domain::execution::{LogLevel, Status, summed_up};
+use crate::domain::plan::{PlannedNode, Work};
+use crate::operators::catalogue::catalogue;
+use crate::validate::suffix_after;
+
+/// Curve ids listed in the record of a node at most; the items list them all.
+const CURVES_LISTED: usize = 10_000;
+
+/// What a node did.
+#[derive(Debug, Default)]
+pub struct NodeReport {
+    /// State of each well.
+    pub items: Vec<Status>,
+    /// Curves written.
+    pub output_curves: Vec<Uuid>,
+    /// Suffixes that now name curves.
+    pub used_suffixes: Vec<UsedSuffix>,
+    /// `{rows_in, rows_out, bytes_written, cpu_ms, wall_ms}`.
+    pub metrics: Value,
+    /// First failure.
+    pub error: Option<Diagnostic>,
+}
+
+impl NodeReport {
+    /// The report of a node whose task panicked.
+    pub fn broken_down(wells: usize) -> Self {
+        Self {
+            items: vec![Status::Failed; wells],
+            error: Some(
+                Diagnostic::error(ErrorType::Internal, "a node broke down")
+                    .hint("this is a defect of the program; the log file tells where"),
+            ),
+            ..Self::default()
+        }
+    }
+}
+
+/// Sums over the wells of a node.
+#[derive(Debug, Default)]
+struct Totals {
+    rows_in: i64,
+    rows_out: i64,
+    bytes_written: i64,
+    cpu: Duration,
+    input_curves: Vec<Uuid>,
+    input_versions: Vec<Uuid>,
+    mapping: Map<String, Value>,
+}
+
+/// The result of one well.
+struct Done {
+    batch: WellBatch,
+    kept: Option<KeptCurves>,
+    cpu: Duration,
+    rows_in: usize,
+    curves: Vec<Uuid>,
+    versions: Vec<Uuid>,
+}
+
+/// Runs a node over all wells.
+pub async fn run(
+    context: Arc<Context>,
+    index: usize,
+    mut inlets: Vec<mpsc::Receiver<Parcel>>,
+    outlets: Vec<mpsc::Sender<Parcel>>,
+) -> NodeReport {
+    let node = &context.run.plan.nodes[index];
+    let id = context.run.nodes[index];
+    let began = Instant::now();
+    let computation = prepare(node).map(|computation| computation.map(Arc::new));
+    let mut report = NodeReport::default();
+    let mut totals = Totals::default();
+    for well in 0..context.run.wells.len() {
+        let parcel = receive(&mut inlets).await;
+        if well == 0 {
+            context.recorder.node_starts(id);
+        }
+        let outcome = match parcel {
+            _ if context.cancel.is_cancelled() => Err((Status::Cancelled, cancelled())),
+            Err(lost) => Err((Status::Skipped, lost)),
+            Ok(input) => match &computation {
+                Err(error) => Err((Status::Failed, error.clone())),
+                Ok(computation) => {
+                    let done = work(&context, index, well, input, computation.as_ref()).await;
+                    done.map_err(|error| match error.error_type {
+                        ErrorType::Cancelled => (Status::Cancelled, error),
+                        _ => (Status::Failed, error),
+                    })
+                }
+            },
+        };
+        let onwards = conclude(&context, index, well, outcome, &mut report, &mut totals);
+        for outlet in &outlets {
+            // A reader that broke down is reported for itself.
+            let _ = outlet.send(onwards.clone()).await;
+        }
+    }
+    finish(&context, index, began, &mut report, totals).await;
+    report
+}
+
+/// Looks the kernel up, once for all wells.
+fn prepare(node: &PlannedNode) -> Result<Option<Computation>, Diagnostic> {
+    let Work::Operator { spec, parameters, inputs, .. } = &node.work else { return Ok(None) };
+    let first = |errors: Vec<Diagnostic>| {
+        errors.into_iter().next().unwrap_or_else(|| {
+            Diagnostic::error(ErrorType::ParameterInvalid, "the operator refuses its parameters")
+        })
+    };
+    let kernel = catalogue().find(&spec.id).map_err(first)?.prepare(parameters).map_err(first)?;
+    Ok(Some(Computation {
+        spec: (**spec).clone(),
+        inputs: inputs.clone(),
+        produces: node.produces.clone(),
+        kernel,
+    }))
+}
+
+/// Takes one parcel from every inlet; an ingestion has none and gets an empty list.
+async fn receive(inlets: &mut [mpsc::Receiver<Parcel>]) -> Result<Vec<WellBatch>, Diagnostic> {
+    let mut batches = Vec::with_capacity(inlets.len());
+    let mut lost_at = None;
+    for inlet in inlets {
+        match inlet.recv().await {
+            Some(Parcel::Batch(batch)) => batches.push(batch),
+            Some(Parcel::Lost { node }) => {
+                lost_at.get_or_insert(node);
+            }
+            None => {
+                lost_at.get_or_insert_with(|| "a node that broke down".to_owned());
+            }
+        }
+    }
+    match lost_at {
+        None => Ok(batches),
+        Some(node) => Err(Diagnostic::error(
+            ErrorType::MissingInput,
+            format!("skipped, because the well was lost at \"{node}\""),
+        )),
+    }
+}
+
+/// Does the node's work on one well, within its time limit.
+async fn work(
+    context: &Arc<Context>,
+    index: usize,
+    well: usize,
+    input: Vec<WellBatch>,
+    computation: Option<&Arc<Computation>>,
+) -> Result<Done, Diagnostic> {
+    let node = &context.run.plan.nodes[index];
+    let limit = node.timeout_seconds.map_or(Duration::MAX, Duration::from_secs);
+    let working = async {
+        match (&node.work, computation) {
+            (Work::Ingestion { source, filters }, _) => {
+                let well = &context.run.wells[well];
+                let store = &context.engine.store;
+                let (produces, carries) = (&node.produces, &node.carries);
+                let batch =
+                    ingest::read_well(store, well, produces, carries, source, filters).await?;
+                Ok(Done {
+                    kept: None,
+                    cpu: Duration::ZERO,
+                    rows_in: batch.rows(),
+                    curves: batch.columns.iter().flat_map(|c| c.curves.clone()).collect(),
+                    versions: batch.columns.iter().flat_map(|c| c.versions.clone()).collect(),
+                    batch,
+                })
+            }
+            (Work::Operator { .. }, Some(computation)) => {
+                operate(context, index, well, input, Arc::clone(computation)).await
+            }
+            _ => {
+                let batch = WellBatch::join(input)?;
+                Ok(Done {
+                    kept: None,
+                    cpu: Duration::ZERO,
+                    rows_in: batch.rows(),
+                    curves: Vec::new(),
+                    versions: Vec::new(),
+                    batch,
+                })
+            }
+        }
+    };
+    tokio::time::timeout(limit, working).await.unwrap_or_else(|_| {
+        Err(Diagnostic::error(ErrorType::Timeout, "the node took too long on this well")
+            .wanted(format!("at most {} s", limit.as_secs()))
+            .hint("raise `timeout_seconds` of the node, or look at the well"))
+    })
+}
+
+async fn operate(
+    context: &Arc<Context>,
+    index: usize,
+    well_index: usize,
+    input: Vec<WellBatch>,
+    computation: Arc<Computation>,
+) -> Result<Done, Diagnostic> {
+    let node = &context.run.plan.nodes[index];
+    let well = &context.run.wells[well_index];
+    let Work::Operator { spec, parameters, inputs, keeps } = &node.work else {
+        unreachable!("only operators compute")
+    };
+    let permit = Arc::clone(&context.engine.threads).acquire_owned().await;
+    let cancel = context.cancel.clone();
+    let (mut batch, computed, cpu) = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        let batch = WellBatch::join(input)?;
+        let began = Instant::now();
+        let computed = computation.run(&batch, &cancel)?;
+        Ok::<_, Diagnostic>((batch, computed, began.elapsed()))
+    })
+    .await
+    .unwrap_or_else(|error| {
+        Err(Diagnostic::error(ErrorType::Internal, "the operator broke down")
+            .found(error.to_string())
+            .hint("this is a defect of the program; please report it"))
+    })?;
+    let node_execution = context.run.nodes[index];
+    for note in &computed.notes {
+        let level =
+            if note.error_type == ErrorType::Internal { LogLevel::Info } else { LogLevel::Warn };
+        context.recorder.log(
+            Some(node_execution),
+            level,
+            format!("{}: {note}", well.name),
+            json!({"well": well.name}),
+        );
+    }
+    let kept = if keeps.is_empty() {
+        None
+    } else {
+        if context.cancel.is_cancelled() {
+            return Err(cancelled());
+        }
+        let kept: Vec<Kept<'_>> = keeps
+            .iter()
+            .filter_map(|output| {
+                let position = spec.outputs.iter().position(|port| port.name == output.port)?;
+                Some(Kept {
+                    base: keep::base_of(output, inputs, |key| {
+                        batch.column(key).map(|column| column.mnemonic.clone())
+                    }),
+                    output,
+                    column: &computed.columns[position],
+                })
+            })
+            .collect();
+        let item = context.run.items[index][well_index];
+        let client = context.engine.database.client().await?;
+        let claim =
+            commit::claim(&client, item, context.engine.runner).await?.ok_or_else(|| {
+                Diagnostic::error(ErrorType::LeaseLost, "another runner works on this well")
+                    .in_well(&well.name)
+            })?;
+        drop(client);
+        let keeper = Keeper { index, spec, parameters };
+        Some(keep::keep(context, &keeper, well, &claim, &batch.depth_m, &kept).await?)
+    };
+    let bound = |key: &String| inputs.iter().any(|input| input.key == *key);
+    let read: Vec<_> = batch.columns.iter().filter(|column| bound(&column.key)).collect();
+    let curves = read.iter().flat_map(|column| column.curves.clone()).collect();
+    let versions = read.iter().flat_map(|column| column.versions.clone()).collect();
+    let rows_in = batch.rows();
+    batch.columns.extend(computed.columns);
+    batch.project(&node.carries);
+    Ok(Done { batch, kept, cpu, rows_in, curves, versions })
+}
+
+/// Records the outcome of one well and returns what to hand on.
+fn conclude(
+    context: &Context,
+    index: usize,
+    well: usize,
+    outcome: Result<Done, (Status, Diagnostic)>,
+    report: &mut NodeReport,
+    totals: &mut Totals,
+) -> Parcel {
+    let node = &context.run.plan.nodes[index];
+    let node_execution = context.run.nodes[index];
+    let name = &context.run.wells[well].name;
+    let item = context.run.items[index][well];
+    let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
+    match outcome {
+        Ok(done) => {
+            report.items.push(Status::Completed);
+            totals.rows_in += count(done.rows_in);
+            totals.rows_out += count(done.batch.rows());
+            totals.cpu += done.cpu;
+            totals.input_curves.extend(done.curves);
+            totals.input_versions.extend(done.versions);
+            if let Some(kept) = done.kept {
+                context.recorder.log(
+                    Some(node_execution),
+                    LogLevel::Info,
+                    format!("{name}: {} written, {} samples", kept.names.join(", "), done.rows_in),
+                    json!({"well": name, "curves": kept.names, "samples": done.rows_in}),
+                );
+                totals.bytes_written += kept.bytes;
+                totals.mapping.extend(kept.mapping);
+                report.output_curves.extend(kept.curves);
+            } else {
+                // A commit completes its item itself.
+                let rows = (count(done.rows_in), count(done.batch.rows()));
+                context.recorder.item(ItemEnd {
+                    item,
+                    status: Status::Completed,
+                    rows_in: rows.0,
+                    rows_out: rows.1,
+                    error: None,
+                });
+            }
+            Parcel::Batch(done.batch)
+        }
+        Err((status, error)) => {
+            report.items.push(status);
+            let error = if error.place.well.is_none() { error.in_well(name) } else { error };
+            if status == Status::Failed {
+                let data = serde_json::to_value(&error).unwrap_or_default();
+                let hint = error.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
+                context.recorder.log(
+                    Some(node_execution),
+                    LogLevel::Error,
+                    format!("{error}{hint}"),
+                    data,
+                );
+                report.error.get_or_insert(error.clone().at_node(&node.name));
+            }
+            context.recorder.item(ItemEnd {
+                item,
+                status,
+                rows_in: 0,
+                rows_out: 0,
+                error: Some(error),
+            });
+            Parcel::Lost { node: node.name.clone() }
+        }
+    }
+}
+
+/// Records the end of the node.
+async fn finish(
+    context: &Context,
+    index: usize,
+    began: Instant,
+    report: &mut NodeReport,
+    mut totals: Totals,
+) {
+    let node = &context.run.plan.nodes[index];
+    let status = summed_up(report.items.iter().copied());
+    report.metrics = json!({
+        "rows_in": totals.rows_in,
+        "rows_out": totals.rows_out,
+        "bytes_written": totals.bytes_written,
+        "cpu_ms": totals.cpu.as_secs_f64() * 1e3,
+        "wall_ms": began.elapsed().as_secs_f64() * 1e3,
+    });
+    if let Work::Operator { keeps, .. } = &node.work
+        && !report.output_curves.is_empty()
+    {
+        report.used_suffixes = keeps
+            .iter()
+            .filter(|keep| keep.mapping.mode == WriteMode::CreateNew)
+            .map(|keep| {
+                let used = keep.mapping.suffix.clone().unwrap_or_default();
+                UsedSuffix {
+                    node_id: node.id.clone(),
+                    port: keep.port.clone(),
+                    next: suffix_after(&used),
+                    used,
+                }
+            })
+            .collect();
+    }
+    totals.input_curves.truncate(CURVES_LISTED);
+    totals.input_versions.truncate(CURVES_LISTED);
+    let mut listed = report.output_curves.clone();
+    listed.truncate(CURVES_LISTED);
+    let end = NodeEnd {
+        id: context.run.nodes[index],
+        status,
+        input_curves: totals.input_curves,
+        output_curves: listed,
+        mapping: Value::Object(totals.mapping),
+        metrics: report.metrics.clone(),
+        input_data: json!({"curve_versions": totals.input_versions}),
+        error: report.error.clone(),
+    };
+    // The items first: the node's counts are taken from them.
+    context.recorder.flush().await;
+    let ended = async {
+        let client = context.engine.database.client().await?;
+        executions::end_node(&client, &end).await
+    };
+    if let Err(error) = ended.await {
+        tracing::error!(%error, "the end of node {} was not recorded", node.name);
+    }
+}

@@ -1,0 +1,144 @@
+//! Parameters at the door: checked against the schema, defaults filled in, every problem named.
+
+use jsonschema::Validator;
+use jsonschema::error::ValidationErrorKind;
+use serde_json::{Map, Value};
+
+use super::operator::BrokenRule;
+use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::domain::nearest::nearest;
+use crate::domain::operator::OperatorSpec;
+
+/// Overlays what was given on the defaults; a whole number written as `5.0` counts as `5`.
+pub fn fill(
+    spec: &OperatorSpec,
+    defaults: Map<String, Value>,
+    given: &Map<String, Value>,
+) -> Map<String, Value> {
+    let mut filled = defaults;
+    for (name, value) in given {
+        let whole = property(spec, name)["type"] == "integer";
+        filled.insert(name.clone(), if whole { without_fraction(value) } else { value.clone() });
+    }
+    filled
+}
+
+fn without_fraction(value: &Value) -> Value {
+    match value.as_f64() {
+        Some(number) if value.is_f64() && number.fract() == 0.0 && number.abs() < 1e15 => {
+            Value::from(number as i64)
+        }
+        _ => value.clone(),
+    }
+}
+
+/// Checks parameters against the schema.
+pub fn check_schema(
+    spec: &OperatorSpec,
+    validator: &Validator,
+    parameters: &Map<String, Value>,
+) -> Result<(), Vec<Diagnostic>> {
+    let instance = Value::Object(parameters.clone());
+    let mut problems = Vec::new();
+    for error in validator.iter_errors(&instance) {
+        if let ValidationErrorKind::AdditionalProperties { unexpected } = error.kind() {
+            problems.extend(unexpected.iter().map(|name| unknown(spec, name)));
+            continue;
+        }
+        let path = error.instance_path().to_string();
+        let name = path.trim_start_matches('/').split('/').next().unwrap_or_default().to_owned();
+        let schema = property(spec, &name);
+        let default = &schema["default"];
+        let found = error.instance().to_string();
+        problems.push(refusal(
+            spec,
+            BrokenRule::new(name, found, wanted(schema), format!("leave it out for {default}")),
+        ));
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+/// Words broken rules between parameters for the user.
+pub fn word_rules(spec: &OperatorSpec, broken: Vec<BrokenRule>) -> Vec<Diagnostic> {
+    broken.into_iter().map(|rule| refusal(spec, rule)).collect()
+}
+
+fn property<'a>(spec: &'a OperatorSpec, name: &str) -> &'a Value {
+    &spec.parameters["properties"][name]
+}
+
+fn refusal(spec: &OperatorSpec, rule: BrokenRule) -> Diagnostic {
+    Diagnostic::error(ErrorType::ParameterInvalid, format!("{} refuses the value", spec.id))
+        .at_parameter(rule.parameter)
+        .found(rule.found)
+        .wanted(rule.wanted)
+        .hint(rule.hint)
+}
+
+fn unknown(spec: &OperatorSpec, name: &str) -> Diagnostic {
+    let known: Vec<&str> = spec.parameters["properties"]
+        .as_object()
+        .map(|properties| properties.keys().map(String::as_str).collect())
+        .unwrap_or_default();
+    let wanted = match known.as_slice() {
+        [] => "no parameters".to_owned(),
+        names => format!("one of {}", names.join(", ")),
+    };
+    let hint = match nearest(name, known) {
+        Some(near) => format!("did you mean {near}?"),
+        None => "remove it".to_owned(),
+    };
+    Diagnostic::error(ErrorType::ParameterInvalid, format!("{} has no such parameter", spec.id))
+        .at_parameter(name)
+        .found(format!("\"{name}\""))
+        .wanted(wanted)
+        .hint(hint)
+}
+
+/// Says in words what a parameter's schema takes.
+fn wanted(schema: &Value) -> String {
+    if let Some(choices) = choices(schema) {
+        return format!("one of {}", choices.join(", "));
+    }
+    let kind = match schema["type"].as_str() {
+        Some("boolean") => return "true or false".to_owned(),
+        Some("string") => "text",
+        Some("array") => "a list",
+        Some("integer") => "a whole number",
+        Some("number") => "a number",
+        _ => "a value that the schema takes",
+    };
+    let unit = match schema["x-unit"].as_str() {
+        Some("1") | None => String::new(),
+        Some(unit) => format!(" {unit}"),
+    };
+    let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_f64);
+    let lowest = match (bound("minimum"), bound("exclusiveMinimum")) {
+        (Some(bound), _) => format!(" from {bound}"),
+        (None, Some(bound)) => format!(" above {bound}"),
+        (None, None) => String::new(),
+    };
+    let highest = match (bound("maximum"), bound("exclusiveMaximum")) {
+        (Some(bound), _) => format!(" to {bound}"),
+        (None, Some(bound)) => format!(" below {bound}"),
+        (None, None) => String::new(),
+    };
+    format!("{kind}{lowest}{highest}{unit}")
+}
+
+/// Returns the values of a choice: schemars writes `enum`, or `oneOf` where variants are described.
+fn choices(schema: &Value) -> Option<Vec<String>> {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    if let Some(values) = schema["enum"].as_array() {
+        return Some(values.iter().map(text).collect());
+    }
+    schema["oneOf"].as_array().map(|variants| {
+        variants
+            .iter()
+            .flat_map(|variant| match variant.get("const") {
+                Some(value) => vec![text(value)],
+                None => choices(variant).unwrap_or_default(),
+            })
+            .collect()
+    })
+}

@@ -1,0 +1,171 @@
+//! Pipelines: read from files, validated, stored, shown.
+
+use std::path::Path;
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::wells::inventory;
+use super::workspace::Workspace;
+use crate::control::pipelines::{self, StoredPipeline};
+use crate::control::runs;
+use crate::control::runs::RunFilter;
+use crate::data::column::digest_of_bytes;
+use crate::domain::dag::DagDefinition;
+use crate::domain::dag_file;
+use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::domain::rows::{PipelineDetail, PipelineRow};
+use crate::operators::catalogue::catalogue;
+use crate::validate::{self, Validation};
+
+/// A pipeline file that was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PipelineFile {
+    /// What it says.
+    pub definition: DagDefinition,
+    /// sha256 of its bytes.
+    pub sha256: String,
+}
+
+/// What importing a pipeline did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stored {
+    /// It is new.
+    Created,
+    /// It replaced what was stored under its name and version.
+    Updated,
+    /// The file is the one stored already; suffixes moved on by runs stay.
+    Unchanged,
+}
+
+/// Reads a pipeline file; every misfit is reported.
+pub fn read_file(path: &Path) -> Result<PipelineFile, Vec<Diagnostic>> {
+    let name = path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|error| {
+        vec![
+            Diagnostic::error(ErrorType::FileUnreadable, "the pipeline file cannot be read")
+                .in_file(&name)
+                .found(error.to_string())
+                .wanted("a JSON or YAML file")
+                .hint("check the path"),
+        ]
+    })?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        vec![
+            Diagnostic::error(ErrorType::MalformedFile, "the pipeline file is not text")
+                .in_file(&name)
+                .found(error.utf8_error().to_string())
+                .wanted("UTF-8"),
+        ]
+    })?;
+    let definition = dag_file::read(&text, &name)?;
+    Ok(PipelineFile { definition, sha256: digest_of_bytes(text.as_bytes()) })
+}
+
+/// Validates a definition without a project: structure, operators, parameters, ports.
+pub fn validate_alone(definition: &DagDefinition) -> Validation {
+    validate::validate(definition, catalogue(), None)
+}
+
+impl Workspace {
+    /// Validates a definition against the curves of a project.
+    pub async fn validate(
+        &self,
+        project: Uuid,
+        definition: &DagDefinition,
+    ) -> Result<Validation, Diagnostic> {
+        let wells = self.wells(project).await?;
+        Ok(validate::validate(definition, catalogue(), Some(&inventory(&wells))))
+    }
+
+    /// Returns the pipelines of a project.
+    pub async fn pipelines(&self, project: Uuid) -> Result<Vec<PipelineRow>, Diagnostic> {
+        pipelines::list(&self.inner.database.client().await?, project).await
+    }
+
+    /// Returns a pipeline of a project by name or id.
+    pub async fn find_pipeline(
+        &self,
+        project: Uuid,
+        name_or_id: &str,
+    ) -> Result<StoredPipeline, Diagnostic> {
+        pipelines::find(&self.inner.database.client().await?, project, name_or_id).await
+    }
+
+    /// Returns a pipeline with its problems and its newest run.
+    pub async fn pipeline(&self, id: Uuid) -> Result<PipelineDetail, Diagnostic> {
+        let client = self.inner.database.client().await?;
+        let stored = pipelines::by_id(&client, id).await?;
+        let filter = RunFilter { pipeline: Some(id), ..RunFilter::default() };
+        let last = runs::list(&client, filter, 1).await?;
+        let last_run = match last.first() {
+            Some(run) => Some(runs::detail(&client, run.id).await?),
+            None => None,
+        };
+        drop(client);
+        let validation = self.validate(stored.project_id, &stored.definition).await?;
+        Ok(PipelineDetail {
+            id,
+            project_id: stored.project_id,
+            definition: stored.definition,
+            diagnostics: validation.diagnostics,
+            updated_at: stored.updated_at,
+            last_run,
+        })
+    }
+
+    /// Stores a pipeline file in a project; a file with errors of its own is refused.
+    ///
+    /// Curves that the project lacks do not matter here: a pipeline may be stored before its wells.
+    pub async fn import_pipeline(
+        &self,
+        project: Uuid,
+        file: PipelineFile,
+    ) -> Result<(StoredPipeline, Stored), Vec<Diagnostic>> {
+        let validation = validate_alone(&file.definition);
+        let wildcard = |error: &Diagnostic| error.error_type == ErrorType::MissingInputCurves;
+        let errors: Vec<Diagnostic> = validation
+            .diagnostics
+            .into_iter()
+            .filter(|diagnostic| diagnostic.is_error() && !wildcard(diagnostic))
+            .collect();
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        self.store_pipeline(project, file).await.map_err(|error| vec![error])
+    }
+
+    async fn store_pipeline(
+        &self,
+        project: Uuid,
+        file: PipelineFile,
+    ) -> Result<(StoredPipeline, Stored), Diagnostic> {
+        let mut client = self.inner.database.client().await?;
+        let definition = file.definition;
+        let existing =
+            pipelines::by_name(&client, project, &definition.name, &definition.version).await?;
+        if let Some(existing) = &existing
+            && existing.source_sha256.as_deref() == Some(&file.sha256)
+        {
+            return Ok((existing.clone(), Stored::Unchanged));
+        }
+        let id = existing.as_ref().map_or_else(Uuid::now_v7, |existing| existing.id);
+        let mut definition = dag_file::with_stored_ids(definition, id);
+        definition.project_id = None;
+        let read_at = existing.map(|existing| existing.updated_at);
+        let pipeline = StoredPipeline {
+            id,
+            project_id: project,
+            definition,
+            source_sha256: Some(file.sha256),
+            updated_at: chrono::Utc::now(),
+        };
+        let transaction = client.transaction().await?;
+        let message = "imported from a file";
+        pipelines::save(&transaction, &pipeline, read_at, self.inner.user_id, message).await?;
+        transaction.commit().await?;
+        let stored = pipelines::by_id(&client, id).await?;
+        Ok((stored, if read_at.is_some() { Stored::Updated } else { Stored::Created }))
+    }
+}

@@ -1,0 +1,69 @@
+//! Wells and curves as users look at them.
+
+use arrow::array::Array;
+use uuid::Uuid;
+
+use super::workspace::Workspace;
+use crate::control::curves;
+use crate::data::object;
+use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::domain::inventory::{CurveFact, Inventory, WellCurves};
+use crate::domain::rows::{Trace, WellRow};
+
+impl Workspace {
+    /// Returns the wells of a project with their current curves.
+    pub async fn wells(&self, project: Uuid) -> Result<Vec<WellRow>, Diagnostic> {
+        curves::wells(&self.inner.database.client().await?, project).await
+    }
+
+    /// Returns a curve with all its samples, and the tops of its well.
+    pub async fn trace(&self, curve: Uuid) -> Result<Trace, Diagnostic> {
+        let client = self.inner.database.client().await?;
+        let stored = curves::stored_curve_by_id(&client, curve).await?;
+        let tops = curves::markers(&client, stored.curve.well_id).await?;
+        drop(client);
+        let columns = [stored.column.clone()];
+        let samples = object::read(&self.inner.store, &stored.path, &columns, None).await.map_err(
+            |error| {
+                Diagnostic::error(ErrorType::CurveLoadFailed, "the curve cannot be loaded")
+                    .in_well(&stored.curve.well_name)
+                    .of_curve(&stored.curve.name)
+                    .found(error.to_string())
+                    .hint("check that the store is complete: `mudrock doctor`")
+            },
+        )?;
+        let values = &samples.columns[0];
+        Ok(Trace {
+            depth_m: samples.depth_m.values().to_vec(),
+            values: (0..values.len())
+                .map(|row| if values.is_null(row) { f64::NAN } else { values.value(row) })
+                .collect(),
+            curve: stored.curve,
+            tops,
+        })
+    }
+}
+
+/// Returns what validation needs to know of the wells.
+pub(super) fn inventory(wells: &[WellRow]) -> Inventory {
+    Inventory {
+        wells: wells
+            .iter()
+            .map(|well| WellCurves {
+                well_id: well.id,
+                well_name: well.name.clone(),
+                curves: well
+                    .curves
+                    .iter()
+                    .map(|curve| CurveFact {
+                        curve_id: curve.id,
+                        name: curve.name.clone(),
+                        mnemonic: curve.mnemonic.clone(),
+                        quantity: curve.quantity,
+                        unit: curve.unit.clone(),
+                    })
+                    .collect(),
+            })
+            .collect(),
+    }
+}

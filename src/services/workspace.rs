@@ -1,0 +1,139 @@
+//! An open database and store: what every use case stands on.
+
+use std::sync::Arc;
+
+use tokio::sync::{Mutex, Semaphore};
+use tokio_util::task::TaskTracker;
+use uuid::Uuid;
+
+use super::events::Jobs;
+use crate::config::Settings;
+use crate::control::connect::{Database, ServerSettings, Source};
+use crate::control::managed::Options;
+use crate::control::pulse::Pulse;
+use crate::control::{commit, curves, executions, migrate, people};
+use crate::data::store::Store;
+use crate::domain::diagnostic::Diagnostic;
+use crate::domain::rows::ProjectRow;
+use crate::engine::Engine;
+
+/// A handle on everything; clones share it.
+#[derive(Clone)]
+pub struct Workspace {
+    pub(super) inner: Arc<Inner>,
+}
+
+pub(super) struct Inner {
+    pub settings: Settings,
+    pub database: Arc<Database>,
+    pub store: Store,
+    pub engine: Arc<Engine>,
+    pub user_id: Uuid,
+    pub user_email: String,
+    /// Runs that this process computes; they outlive the screen.
+    pub runs: TaskTracker,
+    pub jobs: Jobs,
+    /// One import at a time writes a project: two would race for the same new wells.
+    pub importing: Mutex<()>,
+}
+
+/// Returns which Postgres the settings mean: environment over file over the private one.
+pub fn source(settings: &Settings) -> Result<Source, Diagnostic> {
+    if let Some(given) = ServerSettings::from_lookup(|name| std::env::var(name).ok())? {
+        return Ok(Source::Given(given));
+    }
+    match &settings.database_url {
+        Some(url) => Ok(Source::Given(ServerSettings::parse(&url.0)?)),
+        None => Ok(Source::Embedded {
+            dir: settings.data_dir.join("postgres"),
+            options: Options::default(),
+        }),
+    }
+}
+
+impl Workspace {
+    /// Connects, starting the private Postgres if need be, migrates, and opens the store.
+    pub async fn open(settings: &Settings) -> Result<Self, Diagnostic> {
+        Self::open_on(settings, source(settings)?).await
+    }
+
+    /// Opens a workspace on this server, whatever the settings and the environment say.
+    pub async fn open_on(settings: &Settings, source: Source) -> Result<Self, Diagnostic> {
+        let store = Store::local(&settings.store_dir)?;
+        let database = Arc::new(Database::open(source).await?);
+        migrate::migrate(database.settings()).await?;
+        let client = database.client().await?;
+        curves::sync_mnemonics(&client).await?;
+        let user_id = people::ensure_user(&client, &settings.user).await?;
+        let lost = executions::fail_lost(&client).await?;
+        if !lost.is_empty() {
+            tracing::warn!(?lost, "runs whose process went away were closed as failed");
+        }
+        for path in commit::sweep_staged(&client).await? {
+            // An object that cannot be deleted now wastes space, nothing else.
+            if let Err(error) = store.delete(&path).await {
+                tracing::warn!(%error, "an object of a dead attempt was left behind");
+            }
+        }
+        drop(client);
+        let engine = Arc::new(Engine {
+            pulse: Arc::new(Pulse::new(database.pool().clone())),
+            database: Arc::clone(&database),
+            store: store.clone(),
+            threads: Arc::new(Semaphore::new(settings.threads)),
+            runner: Uuid::now_v7(),
+        });
+        Ok(Self {
+            inner: Arc::new(Inner {
+                settings: settings.clone(),
+                database,
+                store,
+                engine,
+                user_id,
+                user_email: settings.user.clone(),
+                runs: TaskTracker::new(),
+                jobs: Jobs::default(),
+                importing: Mutex::new(()),
+            }),
+        })
+    }
+
+    /// E-mail of the user.
+    pub fn user_email(&self) -> &str {
+        &self.inner.user_email
+    }
+
+    /// Number of runs that this process still computes.
+    pub fn active_runs(&self) -> usize {
+        self.inner.runs.len()
+    }
+
+    /// Waits until this process computes no run any more.
+    pub async fn wait_for_runs(&self) {
+        self.inner.runs.close();
+        self.inner.runs.wait().await;
+        self.inner.runs.reopen();
+    }
+
+    /// Waits for the runs, then leaves the database; the last process stops the private server.
+    pub async fn close(self) -> Result<(), Diagnostic> {
+        self.wait_for_runs().await;
+        let Some(inner) = Arc::into_inner(self.inner) else { return Ok(()) };
+        // The engine holds the database too, and its bell a connection.
+        drop(inner.engine);
+        match Arc::into_inner(inner.database) {
+            Some(database) => database.close().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Returns all projects by name.
+    pub async fn projects(&self) -> Result<Vec<ProjectRow>, Diagnostic> {
+        people::list_projects(&self.inner.database.client().await?).await
+    }
+
+    /// Returns a project by name or id.
+    pub async fn project(&self, name_or_id: &str) -> Result<ProjectRow, Diagnostic> {
+        people::find_project(&self.inner.database.client().await?, name_or_id).await
+    }
+}

@@ -1,0 +1,265 @@
+//! A small catalogue, small pipelines and small projects to validate.
+
+mod binding;
+mod mapping;
+mod pipelines;
+mod project;
+mod structure;
+
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::*;
+use crate::domain::curve::{self, Quantity};
+use crate::domain::diagnostic::ErrorType;
+use crate::domain::inventory::{CurveFact, WellCurves};
+use crate::domain::nearest::nearest;
+use crate::domain::operator::{OperatorSpec, OutputSpec, PortSpec, Scope};
+
+/// Operators with the ports of the real ones and one parameter, `strength`.
+struct Catalogue(Vec<OperatorSpec>);
+
+fn input(name: &str, unit: Option<&str>, quantities: &[Quantity]) -> PortSpec {
+    PortSpec {
+        name: name.trim_end_matches('?').to_owned(),
+        unit: unit.map(str::to_owned),
+        quantities: quantities.to_vec(),
+        optional: name.ends_with('?'),
+    }
+}
+
+fn computes(name: &str, unit: &str, quantity: Quantity) -> OutputSpec {
+    OutputSpec {
+        name: name.to_owned(),
+        unit: Some(unit.to_owned()),
+        quantity: Some(quantity),
+        keeps: None,
+    }
+}
+
+fn operator(id: &str, inputs: Vec<PortSpec>, output: OutputSpec) -> OperatorSpec {
+    OperatorSpec {
+        id: id.to_owned(),
+        version: "1.0.0".to_owned(),
+        title: id.to_owned(),
+        category: "subsurface".to_owned(),
+        family: "family".to_owned(),
+        summary: String::new(),
+        documentation: String::new(),
+        terms: Vec::new(),
+        inputs,
+        outputs: vec![output],
+        parameters: json!({}),
+        scope: Scope::Pointwise,
+        impl_digest: String::new(),
+    }
+}
+
+fn filter(id: &str, output: &str) -> OperatorSpec {
+    let output = OutputSpec {
+        name: output.to_owned(),
+        unit: None,
+        quantity: None,
+        keeps: Some("X".to_owned()),
+    };
+    operator(id, vec![input("X", None, &[])], output)
+}
+
+fn catalogue() -> Catalogue {
+    use Quantity::*;
+    let fraction = Some("v/v");
+    let porosity = [TotalPorosity, EffectivePorosity];
+    Catalogue(vec![
+        operator(
+            "vshale_larionov_tertiary",
+            vec![input("GR", Some("gAPI"), &[GammaRay])],
+            computes("VSH_LT", "v/v", ShaleVolume),
+        ),
+        operator(
+            "porosity_density",
+            vec![input("RHOB", Some("g/cm3"), &[BulkDensity])],
+            computes("PHID", "v/v", DensityPorosity),
+        ),
+        operator(
+            "porosity_sonic_wyllie",
+            vec![input("DT", Some("us/ft"), &[CompressionalSlowness])],
+            computes("PHIS_W", "v/v", SonicPorosity),
+        ),
+        operator(
+            "porosity_nd_average",
+            vec![
+                input("PHIN", fraction, &[NeutronPorosity]),
+                input("PHID", fraction, &[DensityPorosity]),
+            ],
+            computes("PHIX_AV", "v/v", TotalPorosity),
+        ),
+        operator(
+            "sw_archie",
+            vec![input("RT", Some("ohm.m"), &[DeepResistivity]), input("PHI", fraction, &porosity)],
+            computes("SW_AR", "v/v", WaterSaturation),
+        ),
+        operator(
+            "permeability_timur",
+            vec![
+                input("PHI", fraction, &porosity),
+                input("SWIRR", fraction, &[IrreducibleWaterSaturation]),
+            ],
+            computes("PERM_TIM", "mD", Permeability),
+        ),
+        operator(
+            "net_pay_flag",
+            vec![
+                input("PHIE", fraction, &porosity),
+                input("VSH", fraction, &[ShaleVolume]),
+                input("SW", fraction, &[WaterSaturation]),
+                input("PERM?", Some("mD"), &[Permeability]),
+            ],
+            computes("NETPAY", "0/1", Flag),
+        ),
+        operator(
+            "integral",
+            vec![input("X", None, &[]), input("DEPT", Some("m"), &[Depth])],
+            computes("X_INT", "m", Unknown),
+        ),
+        filter("hampel_filter", "X_HMP"),
+        filter("median_filter", "X_MED"),
+        filter("savitzky_golay", "X_SG"),
+    ])
+}
+
+impl OperatorLookup for Catalogue {
+    fn spec(&self, id: &str) -> Option<&OperatorSpec> {
+        self.0.iter().find(|spec| spec.id == id)
+    }
+
+    fn checked_parameters(
+        &self,
+        id: &str,
+        parameters: &Map<String, Value>,
+    ) -> Result<Map<String, Value>, Vec<Diagnostic>> {
+        let mut checked = parameters.clone();
+        match checked.entry("strength").or_insert(json!(1)).as_i64() {
+            Some(0..) => Ok(checked),
+            _ => Err(vec![
+                Diagnostic::error(ErrorType::ParameterInvalid, format!("{id}: out of range"))
+                    .at_parameter("strength"),
+            ]),
+        }
+    }
+
+    fn nearest_id(&self, id: &str) -> Option<String> {
+        nearest(id, self.0.iter().map(|spec| spec.id.as_str())).map(str::to_owned)
+    }
+}
+
+/// A node as JSON, to be changed by the methods below.
+#[derive(Debug, Clone)]
+struct Node(Value);
+
+impl Node {
+    fn set(mut self, pointer: &str, value: Value) -> Self {
+        let (parent, key) = pointer.rsplit_once('/').expect("a pointer has a slash");
+        self.0.pointer_mut(parent).expect("the parent is there")[key] = value;
+        self
+    }
+
+    fn inputs(self, inputs: Value) -> Self {
+        self.set("/node_type/inputs", inputs)
+    }
+
+    fn creates(self, port: &str, suffix: &str) -> Self {
+        self.maps(port, json!({"mode": "create_new", "output_curve_id": null, "suffix": suffix}))
+    }
+
+    fn maps(mut self, port: &str, mapping: Value) -> Self {
+        self.0["curve_mapping"][port] = mapping;
+        self
+    }
+}
+
+fn node(id: &str, dependencies: &[&str], node_type: Value) -> Node {
+    let name = id.to_uppercase();
+    Node(json!({"id": id, "name": name, "dependencies": dependencies,
+        "node_type": node_type, "curve_mapping": {}, "metadata": {}}))
+}
+
+fn wells(curves: &[&str]) -> Node {
+    reads("wells", curves)
+}
+
+fn reads(id: &str, curves: &[&str]) -> Node {
+    let source = json!({"source": "well_logs", "well_ids": ["*"], "curve_names": curves});
+    node(id, &[], json!({"type": "ingestion", "source_type": source}))
+}
+
+fn applies(id: &str, operator: &str, dependencies: &[&str]) -> Node {
+    node(id, dependencies, json!({"type": "operator", "operator_id": operator}))
+}
+
+fn vshale(id: &str, dependencies: &[&str]) -> Node {
+    applies(id, "vshale_larionov_tertiary", dependencies)
+}
+
+fn keep(dependencies: &[&str]) -> Node {
+    node("keep", dependencies, json!({"type": "output", "output_type": "frontend"}))
+}
+
+fn pipeline(nodes: impl IntoIterator<Item = Node>) -> DagDefinition {
+    let nodes: Vec<Value> = nodes.into_iter().map(|node| node.0).collect();
+    serde_json::from_value(json!({"name": "p", "nodes": nodes})).expect("a definition")
+}
+
+/// Validates without a project.
+fn validated(nodes: impl IntoIterator<Item = Node>) -> Validation {
+    let validation = validate(&pipeline(nodes), &catalogue(), None);
+    let sound = !validation.diagnostics.iter().any(Diagnostic::is_error);
+    assert_eq!(validation.plan.is_some(), sound, "a plan stands exactly for no errors");
+    validation
+}
+
+/// Validates without a project and returns the diagnostics.
+fn problems(nodes: impl IntoIterator<Item = Node>) -> Vec<Diagnostic> {
+    validated(nodes).diagnostics
+}
+
+/// Validates within a project and returns the diagnostics.
+fn problems_in(project: &Inventory, nodes: impl IntoIterator<Item = Node>) -> Vec<Diagnostic> {
+    validate(&pipeline(nodes), &catalogue(), Some(project)).diagnostics
+}
+
+/// Returns the only diagnostic, and checks its kind.
+#[track_caller]
+fn only(diagnostics: Vec<Diagnostic>, error_type: ErrorType) -> Diagnostic {
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:#?}");
+    let only = diagnostics.into_iter().next().expect("there is one");
+    assert_eq!(only.error_type, error_type, "{only}");
+    only
+}
+
+fn hint(diagnostic: &Diagnostic) -> &str {
+    diagnostic.hint.as_deref().unwrap_or_default()
+}
+
+fn found(diagnostic: &Diagnostic) -> &str {
+    diagnostic.found.as_deref().unwrap_or_default()
+}
+
+/// A project with wells `(name, [(curve, unit)])`.
+fn project(wells: &[(&str, &[(&str, &str)])]) -> Inventory {
+    let wells = wells.iter().enumerate().map(|(at, (name, curves))| WellCurves {
+        well_id: Uuid::from_u128(at as u128 + 1),
+        well_name: (*name).to_owned(),
+        curves: curves
+            .iter()
+            .enumerate()
+            .map(|(nth, (name, unit))| CurveFact {
+                curve_id: Uuid::from_u128((at as u128 + 1) * 100 + nth as u128),
+                name: (*name).to_owned(),
+                mnemonic: curve::lookup(name).map_or(*name, |entry| entry.canonical).to_owned(),
+                quantity: curve::quantity_of(name),
+                unit: (*unit).to_owned(),
+            })
+            .collect(),
+    });
+    Inventory { wells: wells.collect() }
+}

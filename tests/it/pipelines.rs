@@ -1,0 +1,24 @@
+//! The example pipelines against the real catalogue.
+
+use mudrock::domain::dag_file;
+use mudrock::domain::diagnostic::Severity;
+use mudrock::operators::catalogue;
+use mudrock::validate::validate;
+
+#[test]
+fn every_example_pipeline_is_sound() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/pipelines");
+    let mut read = 0;
+    for entry in std::fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("readable").path();
+        let text = std::fs::read_to_string(&path).expect("readable");
+        let definition = dag_file::read(&text, &path.display().to_string()).expect("well-formed");
+        let validation = validate(&definition, catalogue(), None);
+        let troubles: Vec<_> =
+            validation.diagnostics.iter().filter(|it| it.severity > Severity::Info).collect();
+        assert!(troubles.is_empty(), "{}: {troubles:#?}", path.display());
+        assert!(validation.plan.is_some());
+        read += 1;
+    }
+    assert!(read >= 3, "{read} pipelines");
+}
