@@ -49,8 +49,15 @@ pub enum Answer {
     NotConnected(Diagnostic),
     /// Projects.
     Projects(Vec<ProjectRow>),
-    /// The demo stands: project and running execution.
-    Demo(Uuid, Uuid),
+    /// The demo stands.
+    Demo {
+        /// Project.
+        project: Uuid,
+        /// The pipeline that runs.
+        pipeline: Uuid,
+        /// Its execution.
+        execution: Uuid,
+    },
     /// Pipelines of a project.
     Pipelines(Uuid, Vec<PipelineRow>),
     /// One pipeline.

@@ -170,7 +170,11 @@ fn other(
         let answer = match effect {
             Effect::PrepareDemo => {
                 let demo = workspace.prepare_demo().await;
-                demo.map(|demo| Answer::Demo(demo.project, demo.execution))
+                demo.map(|demo| Answer::Demo {
+                    project: demo.project,
+                    pipeline: demo.pipeline,
+                    execution: demo.execution,
+                })
             }
             Effect::StartRun(request) => workspace.start_run(request).await.map(Answer::Started),
             Effect::CancelRun(run) => {

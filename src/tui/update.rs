@@ -105,7 +105,7 @@ fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             state.pending.clear();
             match (command.refusal)(state) {
                 Some(refusal) => {
-                    state.say(format!("{}: {refusal}", command.title));
+                    state.note(format!("{}: {refusal}", command.title));
                     Vec::new()
                 }
                 None => self::action(state, command.action.clone()),
@@ -162,7 +162,7 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Leave(departure) => return vec![Effect::Leave(departure)],
         Action::CancelAllAndLeave => {
             state.leaving = true;
-            state.say("cancelling the runs…");
+            state.note("cancelling the runs…");
             let mut effects: Vec<_> =
                 state.own_runs.iter().map(|run| Effect::CancelRun(*run)).collect();
             effects.push(Effect::CountRuns);
@@ -188,7 +188,7 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
         Action::NextTheme => {
             state.theme = state.theme.next();
             let name = state.theme.name().to_owned();
-            state.say(format!("theme {name}"));
+            state.note(format!("theme {name}"));
         }
         Action::OpenProject(id) => return open_project(state, id),
         Action::OpenPipeline(id) => {
@@ -513,12 +513,10 @@ fn details(state: &mut State) {
         (!problems.is_empty()).then(|| Text::problems("Recent problems", problems))
     };
     // A problem that is being told right now is what the user asks about.
-    let told =
-        state.toasts.iter().any(|toast| toast.severity > crate::domain::diagnostic::Severity::Info);
-    let text = if told { recent().or(text) } else { text.or_else(recent) };
+    let text = if state.tells_problem() { recent().or(text) } else { text.or_else(recent) };
     match text {
         Some(text) => state.overlays.push(Overlay::Message(text)),
-        None => state.say("no problems here"),
+        None => state.note("no problems here"),
     }
 }
 
@@ -530,7 +528,7 @@ fn feed(state: &mut State, event: services::Event) -> Vec<Effect> {
             match &job.state {
                 JobState::Running => state.jobs.push(job),
                 JobState::Done(result) => state.say(format!("{}: {result}", job.title)),
-                JobState::Cancelled => state.say(format!("{}: cancelled", job.title)),
+                JobState::Cancelled => state.note(format!("{}: cancelled", job.title)),
                 JobState::Failed(problem) => state.complain(problem.clone()),
             }
         }
@@ -632,7 +630,7 @@ fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
             state.connection = Connection::Ready;
             state.user = user;
             if state.demo {
-                state.say("preparing the demo…");
+                state.note("preparing the demo…");
                 return vec![Effect::LoadProjects, Effect::PrepareDemo];
             }
             vec![Effect::LoadProjects]
@@ -642,7 +640,8 @@ fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
             Vec::new()
         }
         Answer::Projects(projects) => set_projects(state, projects),
-        Answer::Demo(project, execution) => {
+        Answer::Demo { project, pipeline, execution } => {
+            state.wanted_pipeline = Some(pipeline);
             state.own_runs.insert(execution);
             state.say("the demo is running");
             let mut effects = open_project(state, project);
@@ -654,6 +653,9 @@ fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
                 return Vec::new();
             }
             state.pipelines.set_rows(rows);
+            if let Some(wanted) = state.wanted_pipeline.take() {
+                state.pipelines.select(wanted);
+            }
             selection_changed(state)
         }
         Answer::Pipeline(detail) => {
@@ -714,7 +716,7 @@ fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
         }
         Answer::Cancelling(run) => {
             if !state.leaving {
-                state.say("the run is being cancelled");
+                state.note("the run is being cancelled");
             }
             vec![Effect::LoadRun(run)]
         }
@@ -803,7 +805,8 @@ fn set_run(state: &mut State, detail: &RunDetail) -> Vec<Effect> {
                 Diagnostic::error(crate::domain::diagnostic::ErrorType::Internal, told)
                     .found(error.clone()),
             ),
-            _ => state.say(told),
+            (Status::Completed, _) => state.say(told),
+            _ => state.note(told),
         }
     }
     canvas::redraw(state)
