@@ -10,6 +10,8 @@ const OPERATORS: &str = "src/operators";
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={OPERATORS}");
+    // Migrations are embedded by a macro, which Cargo would not run again for a new file alone.
+    println!("cargo::rerun-if-changed=sql/migrations");
 
     let support = sources(&Path::new(OPERATORS).join("support"))?;
     let mut shared = Sha256::new();

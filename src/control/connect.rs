@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
@@ -36,7 +36,7 @@ const UNANSWERED: Duration = Duration::from_secs(30);
 /// How a database is reached; shows no password, in no form.
 #[derive(Clone)]
 pub struct ServerSettings {
-    config: Config,
+    config: Box<Config>,
 }
 
 /// A connection outside of the pool, for work that keeps a session of its own.
@@ -54,7 +54,7 @@ pub enum Source {
     /// The private server.
     Embedded {
         /// Its directory.
-        dir: std::path::PathBuf,
+        dir: PathBuf,
         /// How it runs.
         options: Options,
     },
@@ -69,10 +69,13 @@ pub struct Database {
 }
 
 impl Source {
-    /// Reads `DATABASE_URL`, else `DB_HOST`…, else takes the private server in `embedded_dir`.
-    pub fn from_env(embedded_dir: &Path) -> Result<Self, Diagnostic> {
-        let given = ServerSettings::from_lookup(|name| env::var(name).ok())?;
-        Ok(given.map_or_else(
+    /// Takes the server of the environment, else that of `configured_url`, else the private one in `embedded_dir`.
+    pub fn from_env(configured_url: Option<&str>, embedded_dir: &Path) -> Result<Self, Diagnostic> {
+        let named = match ServerSettings::from_lookup(|name| env::var(name).ok())? {
+            Some(settings) => Some(settings),
+            None => configured_url.map(ServerSettings::parse).transpose()?,
+        };
+        Ok(named.map_or_else(
             || Self::Embedded { dir: embedded_dir.to_path_buf(), options: Options::default() },
             Self::Given,
         ))
@@ -85,12 +88,12 @@ impl ServerSettings {
         let config: Config = text.parse().map_err(|error: tokio_postgres::Error| {
             let reason =
                 std::error::Error::source(&error).map_or(error.to_string(), ToString::to_string);
-            Diagnostic::error(ErrorType::ConfigurationInvalid, "DATABASE_URL cannot be read")
+            Diagnostic::error(ErrorType::ConfigurationInvalid, "the database URL cannot be read")
                 .found(mask_known(&format!("{text} ({reason})"), None))
                 .wanted("postgres://user:password@host:5432/database")
                 .hint("percent-encode special characters of the password, such as %40 for @")
         })?;
-        Ok(Self { config: with_defaults(config) })
+        Ok(Self { config: Box::new(with_defaults(config)) })
     }
 
     /// Reads the variables of the environment through `get`; `None` when they name no server.
@@ -120,7 +123,26 @@ impl ServerSettings {
         if let Some(password) = get("POSTGRES_PASSWORD") {
             config.password(password);
         }
-        Ok(Some(Self { config: with_defaults(config) }))
+        Ok(Some(Self { config: Box::new(with_defaults(config)) }))
+    }
+
+    /// Returns the variables of the environment under which a child process uses the same database.
+    pub fn environment(&self) -> Vec<(&'static str, String)> {
+        let host = match self.config.get_hosts().first() {
+            Some(Host::Tcp(name)) => name.clone(),
+            Some(Host::Unix(dir)) => dir.display().to_string(),
+            None => "localhost".to_owned(),
+        };
+        let port = self.config.get_ports().first().copied().unwrap_or(5432);
+        let mut variables = vec![("DB_HOST", host), ("DB_PORT", port.to_string())];
+        variables.extend(self.config.get_user().map(|user| ("DB_USER", user.to_owned())));
+        variables.extend(self.config.get_dbname().map(|name| ("DB_NAME", name.to_owned())));
+        variables.extend(
+            self.config.get_password().map(|password| {
+                ("POSTGRES_PASSWORD", String::from_utf8_lossy(password).into_owned())
+            }),
+        );
+        variables
     }
 
     /// Returns the same server with another database.
@@ -221,7 +243,7 @@ impl From<ServerAddress> for ServerSettings {
             .port(address.port)
             .user(address.user)
             .dbname(address.database);
-        Self { config: with_defaults(config) }
+        Self { config: Box::new(with_defaults(config)) }
     }
 }
 
@@ -256,7 +278,7 @@ impl Database {
         managed: Option<ManagedServer>,
     ) -> Result<Self, Diagnostic> {
         let manager = Manager::from_config(
-            settings.config.clone(),
+            Config::clone(&settings.config),
             NoTls,
             ManagerConfig { recycling_method: RecyclingMethod::Fast },
         );

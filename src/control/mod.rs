@@ -1,4 +1,4 @@
-//! Postgres: found or run privately, connected, migrated, and followed as it changes.
+//! Postgres: found or run privately, connected, migrated, queried, and followed as it changes.
 
 pub mod commit;
 pub mod connect;

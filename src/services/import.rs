@@ -151,20 +151,15 @@ impl Workspace {
         let mut job = self.inner.jobs.start(format!("import of {total} files into {project}"));
         let mut reports = Vec::with_capacity(files.len());
         // Tops come last: they belong to wells that the files before them may bring.
-        // Paths are owned, since a stream of futures over borrowed ones cannot move between threads.
-        let (tops, wells): (Vec<PathBuf>, Vec<PathBuf>) =
-            files.iter().cloned().partition(|path| is_tops(path));
+        let (tops, wells): (Vec<&PathBuf>, Vec<&PathBuf>) =
+            files.iter().partition(|path| is_tops(path));
         for files in [wells, tops] {
-            let mut ended = futures::stream::iter(files)
-                .map(|path| async move {
-                    if cancel.is_cancelled() {
-                        let outcome = FileOutcome::Cancelled;
-                        return FileReport { path, outcome, diagnostics: Vec::new() };
-                    }
-                    self.import_file(&path, project_id).await
-                })
-                // In order, so that reports read like the directory.
-                .buffered(FILES_AT_ONCE);
+            let work: Vec<_> = files
+                .into_iter()
+                .map(|path| self.import_unless_cancelled(path.clone(), project_id, cancel))
+                .collect();
+            // In order, so that reports read like the directory.
+            let mut ended = futures::stream::iter(work).buffered(FILES_AT_ONCE);
             while let Some(report) = ended.next().await {
                 progress(&report, reports.len() + 1);
                 reports.push(report);
@@ -185,8 +180,16 @@ impl Workspace {
         Ok(report)
     }
 
-    async fn import_file(&self, path: &Path, project: Uuid) -> FileReport {
-        let (outcome, diagnostics) = match self.try_file(path, project).await {
+    async fn import_unless_cancelled(
+        &self,
+        path: PathBuf,
+        project: Uuid,
+        cancel: &CancellationToken,
+    ) -> FileReport {
+        if cancel.is_cancelled() {
+            return FileReport { path, outcome: FileOutcome::Cancelled, diagnostics: Vec::new() };
+        }
+        let (outcome, diagnostics) = match self.try_file(&path, project).await {
             Ok(done) => done,
             Err(diagnostics) => (FileOutcome::Failed, diagnostics),
         };
@@ -198,7 +201,7 @@ impl Workspace {
                 diagnostic
             })
             .collect();
-        FileReport { path: path.to_owned(), outcome, diagnostics }
+        FileReport { path, outcome, diagnostics }
     }
 
     async fn try_file(

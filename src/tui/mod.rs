@@ -12,6 +12,7 @@ pub mod keymap;
 pub mod layout;
 pub mod overlay;
 pub mod pane;
+pub mod picture;
 pub mod runner;
 pub mod state;
 pub mod terminal;

@@ -529,7 +529,7 @@ fn feed(state: &mut State, event: services::Event) -> Vec<Effect> {
                 JobState::Running => state.jobs.push(job),
                 JobState::Done(result) => state.say(format!("{}: {result}", job.title)),
                 JobState::Cancelled => state.note(format!("{}: cancelled", job.title)),
-                JobState::Failed(problem) => state.complain(problem.clone()),
+                JobState::Failed(problem) => state.complain((**problem).clone()),
             }
         }
         services::Event::Changed(changes) => {

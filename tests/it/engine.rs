@@ -251,24 +251,81 @@ async fn the_record_shows_who_computed_what_from_what() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_queued_run_that_was_cancelled_never_starts() {
+async fn a_cancelled_run_stops_between_wells_and_keeps_what_was_committed() {
     let bench = Bench::with_wells().await;
-    let sql = bench.sql().await;
-    // Taking the run waits for this lock, so the wish to cancel is certain to come first.
-    sql.batch_execute("begin; lock table node_well_results in exclusive mode").await.unwrap();
     let pipeline = bench.pipeline_of(vshale("_1")).await;
-    let workspace = bench.workspace.clone();
-    let started = tokio::spawn(async move { workspace.start_run(all_of(pipeline)).await });
+    // The first commit waits for this lock, so the wish to cancel is certain to come before the second.
+    let sql = bench.sql().await;
+    sql.batch_execute("begin; lock table curve_versions in share mode").await.unwrap();
+    let id = bench.workspace.start_run(all_of(pipeline)).await.unwrap();
+    let watch = bench.sql().await;
+    until(
+        &watch,
+        "select count(*) from pg_locks where relation = 'curve_versions'::regclass and not granted",
+        &[],
+    )
+    .await;
+    bench.workspace.cancel_run(id).await.unwrap();
+    until(&watch, "select count(*) from pipeline_executions where id = $1 and cancel_acknowledged_at is not null", &[&id]).await;
     sql.batch_execute("commit").await.unwrap();
-    let id = started.await.unwrap().unwrap();
-    let asked = bench.workspace.cancel_run(id).await;
     let detail = bench.ended(id).await;
-    // The run is short: it may have ended before the wish came, and then the wish was refused.
-    match asked {
-        Ok(_) => assert!(matches!(detail.run.status, Status::Cancelled | Status::Completed)),
-        Err(refused) => assert_eq!(refused.error_type, ErrorType::ExecutionNotFound),
-    }
-    assert!(detail.run.status.is_final());
+    assert_eq!(detail.run.status, Status::Cancelled, "{detail:#?}");
+    let written = bench.workspace.run_result(id).await.unwrap().output_curves;
+    assert_eq!(written.len(), 1, "the commit under way is finished, no other begins");
+    let again = bench.workspace.cancel_run(id).await.unwrap_err();
+    assert!(again.to_string().contains("found cancelled"), "{again}");
+}
+
+/// Waits until a count is no longer zero.
+async fn until(
+    sql: &tokio_postgres::Client,
+    count: &str,
+    parameters: &[&(dyn tokio_postgres::types::ToSql + Sync)],
+) {
+    let waiting = async {
+        while sql.query_one(count, parameters).await.unwrap().get::<_, i64>(0) == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), waiting)
+        .await
+        .expect("it comes to pass");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_writers_of_one_curve_conflict_and_the_second_is_told_who_was_first() {
+    let bench = Bench::with_wells().await;
+    let first = bench.pipeline_of(vshale("_1")).await;
+    bench.run(all_of(first)).await;
+    let over = |name: &str| {
+        let mut over = vshale("_1");
+        over["name"] = json!(name);
+        over["nodes"][1]["curve_mapping"]["VSH_GR"] =
+            json!({"mode": "overwrite", "output_curve_id": null, "output_curve_name": "VSH_GR_1"});
+        over
+    };
+    let (one, other) =
+        (bench.pipeline_of(over("one")).await, bench.pipeline_of(over("other")).await);
+    // Both read version 1, then both commits wait.
+    let sql = bench.sql().await;
+    sql.batch_execute("begin; lock table curve_versions in share mode").await.unwrap();
+    let one_well = |pipeline_id| RunRequest {
+        pipeline_id,
+        wells: vec!["Mudrock-1".to_owned()],
+        only_node: None,
+    };
+    let one = bench.workspace.start_run(one_well(one)).await.unwrap();
+    let other = bench.workspace.start_run(one_well(other)).await.unwrap();
+    sql.batch_execute("commit").await.unwrap();
+    let (one, other) = (bench.ended(one).await, bench.ended(other).await);
+    let mut states = [one.run.status, other.run.status];
+    states.sort_by_key(|status| status.name());
+    assert_eq!(states, [Status::Completed, Status::Failed]);
+    let (winner, loser) =
+        if one.run.status == Status::Completed { (one, other) } else { (other, one) };
+    let message = loser.run.error_message.unwrap();
+    assert!(message.contains(&winner.run.id.to_string()), "{message}");
+    assert!(message.contains("found version 2, wanted version 1"), "{message}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

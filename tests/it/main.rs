@@ -6,5 +6,7 @@ mod fixtures;
 mod las_samples;
 mod operators;
 mod pipelines;
+mod postgres;
+mod terminal;
 mod tidy;
 mod workspace;
