@@ -15,6 +15,10 @@ use crate::tui::pane::canvas;
 use crate::tui::state::{Connection, Screen, State};
 use crate::tui::widget::text;
 
+/// What is said of a run until it ends.
+const STARTED: &str = "the run has started";
+
+/// Takes an answer; one that came too late for what is shown now changes nothing.
 pub(super) fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
     match answer {
         Answer::Connected(user) => {
@@ -100,7 +104,7 @@ pub(super) fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
         }
         Answer::Started(run) => {
             state.own_runs.insert(run);
-            state.say("the run has started");
+            state.say(STARTED);
             let project = state.project.map(Effect::LoadRuns);
             let open = state.pipelines.open.as_ref().map(|open| Effect::LoadPipeline(open.id));
             project.into_iter().chain(open).collect()
@@ -177,6 +181,7 @@ fn set_run(state: &mut State, detail: &RunDetail) -> Vec<Effect> {
     if run.status.is_final() && state.own_runs.remove(&run.id) {
         let took = run.execution_time_ms.map(text::duration_ms).unwrap_or_default();
         let wells = text::of(run.wells.done as usize, "well", "wells");
+        state.toasts.retain(|toast| toast.text != STARTED);
         let told = match run.status {
             Status::Completed => format!("{}: {wells} in {took}", run.pipeline_name),
             Status::Partial => {
