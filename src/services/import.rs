@@ -29,6 +29,7 @@ pub struct FileReport {
     /// Path.
     pub path: PathBuf,
     /// Result.
+    #[serde(flatten)]
     pub outcome: FileOutcome,
     /// Everything the parser had to say.
     pub diagnostics: Vec<Diagnostic>,
