@@ -1,9 +1,11 @@
 //! From the start of the program to its first frame, and to the frame with the project in it.
 
 use std::io::Read;
+use std::num::NonZero;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use mudrock::control::connect::ServerSettings;
 use mudrock::control::managed::ServerAddress;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
@@ -45,13 +47,13 @@ fn start(dir: &Path, server: &ServerAddress) -> (Duration, Duration) {
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_mudrock"));
     command.env("TERM", "xterm-256color");
     command.env("MUDROCK_DATA_DIR", dir);
-    for (name, value) in server.environment() {
+    for (name, value) in ServerSettings::from(server.clone()).environment() {
         command.env(name, value);
     }
     let began = Instant::now();
     let mut child = pair.slave.spawn_command(command).unwrap();
     let mut reader = pair.master.try_clone_reader().unwrap();
-    let mut screen = vt100::Parser::new(24, 80, 0);
+    let mut screen = vt100::Parser::new(NonZero::new(24).unwrap(), NonZero::new(80).unwrap(), 0);
     let (mut frame, mut project) = (None, None);
     let mut buffer = [0; 8192];
     while project.is_none() && began.elapsed() < Duration::from_secs(10) {

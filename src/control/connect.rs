@@ -126,6 +126,25 @@ impl ServerSettings {
         Ok(Some(Self { config: Box::new(with_defaults(config)) }))
     }
 
+    /// Returns the variables of the environment under which a child process uses the same database.
+    pub fn environment(&self) -> Vec<(&'static str, String)> {
+        let host = match self.config.get_hosts().first() {
+            Some(Host::Tcp(name)) => name.clone(),
+            Some(Host::Unix(dir)) => dir.display().to_string(),
+            None => "localhost".to_owned(),
+        };
+        let port = self.config.get_ports().first().copied().unwrap_or(5432);
+        let mut variables = vec![("DB_HOST", host), ("DB_PORT", port.to_string())];
+        variables.extend(self.config.get_user().map(|user| ("DB_USER", user.to_owned())));
+        variables.extend(self.config.get_dbname().map(|name| ("DB_NAME", name.to_owned())));
+        variables.extend(
+            self.config.get_password().map(|password| {
+                ("POSTGRES_PASSWORD", String::from_utf8_lossy(password).into_owned())
+            }),
+        );
+        variables
+    }
+
     /// Returns the same server with another database.
     pub fn with_database(&self, name: &str) -> Self {
         let mut config = self.config.clone();

@@ -103,8 +103,8 @@ pub async fn keep(
         execution_id: Some(run.execution_id),
     };
     result.bytes = staged.bytes;
-    let mut client = context.engine.database.client().await?;
-    commit::stage(&client, &staged).await?;
+    // No connection is held during the upload: the pool is small, and uploads may be slow.
+    commit::stage(&context.engine.database.client().await?, &staged).await?;
     context
         .engine
         .store
@@ -126,6 +126,7 @@ pub async fn keep(
         }),
     };
     let key = format!("{}:{}:{}", run.execution_id, node.id, well.id);
+    let mut client = context.engine.database.client().await?;
     let transaction = client.transaction().await?;
     let rows = (staged.rows, staged.rows);
     let committed =

@@ -9,6 +9,7 @@ use super::report::VERSION;
 use super::workspace::source;
 use crate::config::Settings;
 use crate::control::connect::Database;
+use crate::control::managed::OLDEST_MAJOR;
 use crate::control::probe::{self, DatabaseFacts};
 use crate::data::store::Store;
 use crate::domain::diagnostic::Diagnostic;
@@ -78,10 +79,11 @@ fn database_facts(facts: &DatabaseFacts, findings: &mut Vec<Finding>) {
     findings.push(ok("postgres", "connection", facts.place.clone()));
     let major: u32 =
         facts.server_version.split('.').next().and_then(|major| major.parse().ok()).unwrap_or(0);
-    findings.push(if major >= 13 {
+    findings.push(if major >= OLDEST_MAJOR {
         ok("postgres", "version", facts.server_version.clone())
     } else {
-        problem("postgres", "version", facts.server_version.clone(), "use PostgreSQL 13 or newer")
+        let todo = format!("use PostgreSQL {OLDEST_MAJOR} or newer");
+        problem("postgres", "version", facts.server_version.clone(), &todo)
     });
     findings.push(ok("postgres", "round trip", milliseconds(facts.round_trip)));
     findings.push(ok("postgres", "change notice", milliseconds(facts.notice_latency)));

@@ -122,7 +122,7 @@ pub enum JobState {
     /// Done, with a sentence about the result.
     Done(String),
     /// Failed.
-    Failed(Diagnostic),
+    Failed(Box<Diagnostic>),
     /// Stopped by a user.
     Cancelled,
 }

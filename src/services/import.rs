@@ -155,16 +155,12 @@ impl Workspace {
         let (tops, wells): (Vec<&PathBuf>, Vec<&PathBuf>) =
             files.iter().partition(|path| is_tops(path));
         for files in [wells, tops] {
-            let mut ended = futures::stream::iter(files)
-                .map(|path| async move {
-                    if cancel.is_cancelled() {
-                        let outcome = FileOutcome::Cancelled;
-                        return FileReport { path: path.clone(), outcome, diagnostics: Vec::new() };
-                    }
-                    self.import_file(path, project_id).await
-                })
-                // In order, so that reports read like the directory.
-                .buffered(FILES_AT_ONCE);
+            let work: Vec<_> = files
+                .into_iter()
+                .map(|path| self.import_unless_cancelled(path.clone(), project_id, cancel))
+                .collect();
+            // In order, so that reports read like the directory.
+            let mut ended = futures::stream::iter(work).buffered(FILES_AT_ONCE);
             while let Some(report) = ended.next().await {
                 progress(&report, reports.len() + 1);
                 reports.push(report);
@@ -185,8 +181,16 @@ impl Workspace {
         Ok(report)
     }
 
-    async fn import_file(&self, path: &Path, project: Uuid) -> FileReport {
-        let (outcome, diagnostics) = match self.try_file(path, project).await {
+    async fn import_unless_cancelled(
+        &self,
+        path: PathBuf,
+        project: Uuid,
+        cancel: &CancellationToken,
+    ) -> FileReport {
+        if cancel.is_cancelled() {
+            return FileReport { path, outcome: FileOutcome::Cancelled, diagnostics: Vec::new() };
+        }
+        let (outcome, diagnostics) = match self.try_file(&path, project).await {
             Ok(done) => done,
             Err(diagnostics) => (FileOutcome::Failed, diagnostics),
         };
@@ -198,7 +202,7 @@ impl Workspace {
                 diagnostic
             })
             .collect();
-        FileReport { path: path.to_owned(), outcome, diagnostics }
+        FileReport { path, outcome, diagnostics }
     }
 
     async fn try_file(

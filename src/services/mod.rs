@@ -4,6 +4,7 @@ pub mod doctor;
 pub mod demo;
 pub mod events;
 pub mod graphs;
+mod housekeeping;
 pub mod import;
 pub mod operators;
 pub mod pipelines;

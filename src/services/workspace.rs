@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use tokio::sync::{Mutex, Semaphore};
-use tokio_util::task::TaskTracker;
+use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 use uuid::Uuid;
 
 use super::events::Jobs;
+use super::housekeeping;
 use crate::config::Settings;
-use crate::control::connect::{Database, ServerSettings, Source};
-use crate::control::managed::Options;
+use crate::control::connect::{Database, Source};
 use crate::control::pulse::Pulse;
-use crate::control::{commit, curves, executions, migrate, people};
+use crate::control::{curves, migrate, people};
 use crate::data::store::Store;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::rows::ProjectRow;
@@ -35,20 +35,13 @@ pub(super) struct Inner {
     pub jobs: Jobs,
     /// One import at a time writes a project: two would race for the same new wells.
     pub importing: Mutex<()>,
+    housekeeping: AbortOnDropHandle<()>,
 }
 
 /// Returns which Postgres the settings mean: environment over file over the private one.
 pub fn source(settings: &Settings) -> Result<Source, Diagnostic> {
-    if let Some(given) = ServerSettings::from_lookup(|name| std::env::var(name).ok())? {
-        return Ok(Source::Given(given));
-    }
-    match &settings.database_url {
-        Some(url) => Ok(Source::Given(ServerSettings::parse(&url.0)?)),
-        None => Ok(Source::Embedded {
-            dir: settings.data_dir.join("postgres"),
-            options: Options::default(),
-        }),
-    }
+    let url = settings.database_url.as_ref().map(|url| url.0.as_str());
+    Source::from_env(url, &settings.data_dir.join("postgres"))
 }
 
 impl Workspace {
@@ -65,17 +58,8 @@ impl Workspace {
         let client = database.client().await?;
         curves::sync_mnemonics(&client).await?;
         let user_id = people::ensure_user(&client, &settings.user).await?;
-        let lost = executions::fail_lost(&client).await?;
-        if !lost.is_empty() {
-            tracing::warn!(?lost, "runs whose process went away were closed as failed");
-        }
-        for path in commit::sweep_staged(&client).await? {
-            // An object that cannot be deleted now wastes space, nothing else.
-            if let Err(error) = store.delete(&path).await {
-                tracing::warn!(%error, "an object of a dead attempt was left behind");
-            }
-        }
         drop(client);
+        housekeeping::round(&database, &store).await?;
         let engine = Arc::new(Engine {
             pulse: Arc::new(Pulse::new(database.pool().clone())),
             database: Arc::clone(&database),
@@ -83,6 +67,7 @@ impl Workspace {
             threads: Arc::new(Semaphore::new(settings.threads)),
             runner: Uuid::now_v7(),
         });
+        let housekeeping = housekeeping::start(Arc::clone(&database), store.clone());
         Ok(Self {
             inner: Arc::new(Inner {
                 settings: settings.clone(),
@@ -94,6 +79,7 @@ impl Workspace {
                 runs: TaskTracker::new(),
                 jobs: Jobs::default(),
                 importing: Mutex::new(()),
+                housekeeping,
             }),
         })
     }
@@ -119,6 +105,9 @@ impl Workspace {
     pub async fn close(self) -> Result<(), Diagnostic> {
         self.wait_for_runs().await;
         let Some(inner) = Arc::into_inner(self.inner) else { return Ok(()) };
+        inner.housekeeping.abort();
+        // It ends as cancelled, and then no longer holds the database.
+        let _ = inner.housekeeping.await;
         // The engine holds the database too, and its bell a connection.
         drop(inner.engine);
         match Arc::into_inner(inner.database) {

@@ -1,3 +1,228 @@
-//! The terminal interface.
+//! The terminal interface: event → action → update → effects; the view only draws.
+//!
+//! [`run`] is the loop. Reading order: [`event`], [`command`], [`keymap`], [`state`], [`update`],
+//! [`effect`], [`runner`], [`view`]; panes, overlays and widgets below.
 
+pub mod backend;
+pub mod command;
+pub mod effect;
+pub mod event;
+pub mod input;
+pub mod keymap;
+pub mod layout;
+pub mod overlay;
+pub mod pane;
+pub mod picture;
+pub mod runner;
+pub mod state;
+pub mod terminal;
+pub mod theme;
+pub mod update;
+pub mod view;
 pub mod widget;
+
+#[cfg(test)]
+mod tests;
+
+use std::io::{self, IsTerminal};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::Utc;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, MissedTickBehavior};
+
+pub use command::{commands_markdown, default_keys_toml};
+
+use crate::config::Settings;
+use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::services::{Workspace, operators};
+use crate::tui::backend::Painter;
+use crate::tui::effect::{Departure, Effect};
+use crate::tui::event::Event;
+use crate::tui::keymap::Keymap;
+use crate::tui::runner::SharedWorkspace;
+use crate::tui::state::State;
+use crate::tui::terminal::Guard;
+use crate::tui::theme::{Theme, detected_depth};
+
+/// Events that may wait for the loop; a burst beyond it makes its senders wait, which slows fetches
+/// down and loses nothing.
+const EVENT_QUEUE: usize = 256;
+
+/// Time between ticks, while the screen shows time.
+const TICK: Duration = Duration::from_secs(1);
+
+/// What the screen starts with.
+#[derive(Debug, Clone, Default)]
+pub struct Startup {
+    /// Name or id of the project to show.
+    pub project: Option<String>,
+    /// Whether to prepare the demo, run it and show it.
+    pub demo: bool,
+}
+
+/// How the screen ended.
+pub enum Outcome {
+    /// The user quit and nothing runs any more.
+    Quit(Option<Workspace>),
+    /// The user quit, or the process was asked to end; runs of this workspace may go on.
+    RunsGoOn(Option<Workspace>),
+    /// The terminal is gone; runs of this workspace may go on. The terminal must not be touched.
+    HungUp(Option<Workspace>),
+}
+
+/// Runs the screen until the user quits or the terminal is gone.
+///
+/// It must be awaited on the thread that blocks on the runtime: the panic hook takes that thread for
+/// the one that owns the terminal.
+pub async fn run(settings: Settings, startup: Startup) -> Result<Outcome, Diagnostic> {
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        return Err(Diagnostic::error(ErrorType::NotSupported, "the screen needs a terminal")
+            .found("input or output that is a file or a pipe")
+            .hint("use the subcommands in scripts; `mudrock --help` lists them"));
+    }
+    let variable = |name: &str| std::env::var(name).ok();
+    let mut state = first_state(&settings, startup, variable);
+    let lost = |error: io::Error| {
+        Diagnostic::error(ErrorType::Internal, "the terminal cannot be used")
+            .found(error.to_string())
+            .hint("try another TERM, or use the subcommands")
+    };
+    let (sender, events) = mpsc::channel(EVENT_QUEUE);
+    let mut tasks = JoinSet::new();
+    let _panics = terminal::guard_panics(sender.clone());
+    let guard = Guard::enter().map_err(lost)?;
+    let mut painter = Painter::new(variable).map_err(lost)?;
+    state.size = crossterm::terminal::size().map_err(lost)?;
+    // The first frame comes before anything that could take time.
+    painter.draw(&state).map_err(lost)?;
+    input::listen(&sender, &mut tasks).map_err(lost)?;
+
+    let workspace = SharedWorkspace::default();
+    let (effects, wishes) = mpsc::unbounded_channel();
+    let runner = runner::run(settings, workspace.clone(), wishes, sender);
+    tasks.spawn(runner);
+    // The runner lives as long as the loop below.
+    let _ = effects.send(Effect::Connect);
+
+    let departure = turn(&mut state, &mut painter, &guard, events, &effects).await;
+    if departure == Departure::HungUp {
+        painter.abandon();
+        guard.abandon();
+    } else {
+        drop(painter);
+        drop(guard);
+    }
+    // Awaited, so that no task still holds the workspace when the caller closes it.
+    tasks.shutdown().await;
+    let workspace = workspace.get().cloned();
+    Ok(match departure {
+        Departure::Done => Outcome::Quit(workspace),
+        Departure::RunsGoOn => Outcome::RunsGoOn(workspace),
+        Departure::HungUp => Outcome::HungUp(workspace),
+    })
+}
+
+/// Returns the state before anything is known, with what the settings say.
+fn first_state(
+    settings: &Settings,
+    startup: Startup,
+    variable: impl Fn(&str) -> Option<String>,
+) -> State {
+    let depth = detected_depth(settings.color, variable);
+    let (theme, theme_problem) = match Theme::load(&settings.theme, depth) {
+        Ok(theme) => (theme, None),
+        Err(problem) => (Theme::built_in("dark", depth), Some(problem)),
+    };
+    let mut state = State::new((80, 24), Utc::now(), theme);
+    state.ascii = settings.ascii;
+    state.demo = startup.demo;
+    state.wanted_project = startup.project;
+    state.operators = Arc::new(operators::list());
+    if let Some(problem) = theme_problem {
+        state.complain(problem);
+    }
+    if let Ok(text) = std::fs::read_to_string(&settings.keys_file) {
+        let (keymap, problems) =
+            Keymap::with_file(&settings.keys_file.display().to_string(), &text);
+        state.keymap = keymap;
+        for problem in problems {
+            state.complain(problem);
+        }
+    }
+    state
+}
+
+/// Turns events into frames and effects until one of them ends the screen.
+async fn turn(
+    state: &mut State,
+    painter: &mut Painter,
+    guard: &Guard,
+    mut events: mpsc::Receiver<Event>,
+    effects: &mpsc::UnboundedSender<Effect>,
+) -> Departure {
+    let mut ticker = tokio::time::interval(TICK);
+    ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        let due = painter.due();
+        let mut burst = Vec::new();
+        tokio::select! {
+            biased;
+            () = frame_due(due) => {
+                if painter.draw(state).is_err() {
+                    return Departure::HungUp;
+                }
+                continue;
+            }
+            received = events.recv_many(&mut burst, EVENT_QUEUE) => {
+                if received == 0 {
+                    return Departure::HungUp;
+                }
+            }
+            _ = ticker.tick(), if state.shows_time() || state.leaving => {
+                burst.push(Event::Tick(Utc::now()));
+            }
+        }
+        state.now = Utc::now();
+        painter.mark();
+        for event in burst {
+            for effect in update::event(state, event) {
+                match effect {
+                    Effect::Leave(departure) => return departure,
+                    Effect::Suspend => suspend(guard),
+                    Effect::Redraw => {
+                        let again = guard.take().and_then(|()| painter.clear());
+                        if again.is_err() {
+                            return Departure::HungUp;
+                        }
+                        if let Ok(size) = crossterm::terminal::size() {
+                            state.size = size;
+                        }
+                    }
+                    effect => {
+                        // The runner ends only with this loop.
+                        let _ = effects.send(effect);
+                    }
+                }
+            }
+        }
+    }
+}
+
+async fn frame_due(due: Option<Instant>) {
+    match due {
+        Some(due) => tokio::time::sleep_until(due).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Gives the terminal back and stops the process; SIGCONT sends the event that takes it again.
+fn suspend(guard: &Guard) {
+    guard.give_back();
+    // SIGSTOP, since SIGTSTP is caught here; a failure leaves the screen as it was after SIGCONT.
+    if nix::sys::signal::raise(nix::sys::signal::Signal::SIGSTOP).is_err() {
+        let _ = guard.take();
+    }
+}

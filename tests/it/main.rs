@@ -7,5 +7,6 @@ mod las_samples;
 mod operators;
 mod pipelines;
 mod postgres;
+mod terminal;
 mod tidy;
 mod workspace;

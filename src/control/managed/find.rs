@@ -12,8 +12,8 @@ use crate::domain::diagnostic::{Diagnostic, ErrorType};
 /// Environment variable that names the directory of the server binaries; nothing else is searched when it is set.
 pub const BINARIES_VARIABLE: &str = "MUDROCK_PG_BIN";
 
-/// Oldest major version that has all the SQL MudRock relies on (`security_invoker` views came with 15).
-pub const OLDEST_MAJOR: u32 = 15;
+/// Oldest major version that MudRock is made for; it is also the oldest that supported distributions bring.
+pub const OLDEST_MAJOR: u32 = 14;
 
 /// Programs without which a directory does not count.
 const PROGRAMS: [&str; 3] = ["initdb", "pg_ctl", "postgres"];

@@ -1,3 +1,8 @@
-//! Widgets that know what they draw and nothing of the panes around them.
+//! Small pieces that panes are drawn with; none knows the state.
 
+pub mod ascii;
+pub mod frame;
+pub mod input;
+pub mod list;
 pub mod log_plot;
+pub mod text;

@@ -289,7 +289,7 @@ async fn a_crashed_server_is_shown_and_made_good() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_pulse_wakes_the_feed_and_many_rings_are_few_notices() {
+async fn a_pulse_wakes_the_feed_and_its_last_ring_is_never_lost() {
     let (settings, writer) = with_outbox().await;
     let database = Database::open(Source::Given(settings.clone())).await.unwrap();
     let pulse = Pulse::new(database.pool().clone());

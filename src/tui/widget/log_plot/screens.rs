@@ -7,9 +7,9 @@ use ratatui::backend::TestBackend;
 use ratatui::style::{Color, Style};
 use uuid::Uuid;
 
-use super::{Glyphs, LineStyle, LogPlot, Overflow, Palette, Plot, Track, TrackCurve, View};
+use super::{Dash, Glyphs, LineStyle, LogPlot, Overflow, Palette, Plot, Track, TrackCurve, View};
 use crate::domain::curve::lookup;
-use crate::services::rows::CurveRow;
+use crate::services::rows::{CurveRow, Trace};
 
 /// Depths of a well: 1500 m to 1650 m every 0.1524 m (half a foot).
 fn depths() -> Vec<f64> {

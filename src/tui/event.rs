@@ -1,0 +1,80 @@
+//! Everything that can happen to the screen.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use crossterm::event::KeyEvent;
+use uuid::Uuid;
+
+use crate::domain::diagnostic::Diagnostic;
+use crate::services;
+use crate::services::rows::{
+    LogRow, PipelineDetail, PipelineRow, ProjectRow, RunDetail, RunRow, Trace, WellRow,
+};
+use crate::tui::pane::canvas::Picture;
+
+/// One thing that happened.
+#[derive(Debug)]
+pub enum Event {
+    /// A key went down.
+    Key(KeyEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has a new size: columns, rows.
+    Resize(u16, u16),
+    /// Time passed; sent only while something on the screen shows time.
+    Tick(DateTime<Utc>),
+    /// The database, the feed or a background job moved.
+    Feed(services::Event),
+    /// A service answered.
+    Answer(Answer),
+    /// A background thread panicked; its message.
+    Panicked(String),
+    /// The process was asked to stop and start again later (SIGTSTP).
+    Suspended,
+    /// The process goes on after it was stopped.
+    Resumed,
+    /// The process was asked to end (SIGTERM).
+    Terminated,
+    /// The terminal is gone.
+    HungUp,
+}
+
+/// What a service answered.
+#[derive(Debug)]
+pub enum Answer {
+    /// The workspace is open; e-mail of the user.
+    Connected(String),
+    /// It could not be opened.
+    NotConnected(Diagnostic),
+    /// Projects.
+    Projects(Vec<ProjectRow>),
+    /// The demo stands: project and running execution.
+    Demo(Uuid, Uuid),
+    /// Pipelines of a project.
+    Pipelines(Uuid, Vec<PipelineRow>),
+    /// One pipeline.
+    Pipeline(Box<PipelineDetail>),
+    /// The drawn graph of a pipeline.
+    Picture(Arc<Picture>),
+    /// Executions of a project, newest first.
+    Runs(Uuid, Vec<RunRow>),
+    /// One execution.
+    Run(Box<RunDetail>),
+    /// Log rows of an execution.
+    Logs(Uuid, Vec<LogRow>),
+    /// Wells of a project.
+    Wells(Uuid, Vec<WellRow>),
+    /// One curve with its samples.
+    Trace(Arc<Trace>),
+    /// A curve could not be read.
+    NoTrace(Uuid, Diagnostic),
+    /// A run began.
+    Started(Uuid),
+    /// A run was asked to stop.
+    Cancelling(Uuid),
+    /// Number of runs that this process still computes; the answer to a wish to quit.
+    ActiveRuns(usize),
+    /// A service refused or failed.
+    Failed(Diagnostic),
+}

@@ -1,0 +1,107 @@
+//! What comes from outside: keys, hang-up, signals; each becomes an event.
+
+use std::fs::OpenOptions;
+use std::io::{self, IsTerminal};
+use std::os::fd::AsFd;
+
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use crate::tui::event::Event;
+
+/// Starts to listen; whatever runs on threads of its own ends with the process.
+pub fn listen(events: &mpsc::Sender<Event>, tasks: &mut JoinSet<()>) -> io::Result<()> {
+    // Registered first: a hang-up must not end the process while runs go on.
+    let signals = [
+        (SignalKind::hangup(), Event::hung_up as fn() -> Event),
+        (SignalKind::terminate(), || Event::Terminated),
+        (SignalKind::interrupt(), || Event::Terminated),
+        (SignalKind::from_raw(nix::libc::SIGTSTP), || Event::Suspended),
+        (SignalKind::from_raw(nix::libc::SIGCONT), || Event::Resumed),
+    ];
+    for (kind, event) in signals {
+        let mut stream = signal(kind)?;
+        let events = events.clone();
+        tasks.spawn(async move {
+            while stream.recv().await.is_some() {
+                if events.send(event()).await.is_err() {
+                    return;
+                }
+            }
+        });
+    }
+    let sender = events.clone();
+    std::thread::Builder::new().name("keys".into()).spawn(move || read_keys(&sender))?;
+    let sender = events.clone();
+    std::thread::Builder::new().name("hang-up".into()).spawn(move || watch_hang_up(&sender))?;
+    Ok(())
+}
+
+impl Event {
+    fn hung_up() -> Self {
+        Self::HungUp
+    }
+}
+
+/// Reads keys until the screen is gone.
+///
+/// This is a thread and not crossterm's `EventStream`, because crossterm reads in a loop without end
+/// once the terminal is gone: the loop must not hold the thread that draws.
+fn read_keys(events: &mpsc::Sender<Event>) {
+    use crossterm::event::Event as Input;
+    loop {
+        let event = match crossterm::event::read() {
+            Ok(Input::Key(key)) => Event::Key(key),
+            Ok(Input::Paste(text)) => Event::Paste(text),
+            Ok(Input::Resize(width, height)) => Event::Resize(width, height),
+            Ok(_) => continue,
+            Err(_) => Event::HungUp,
+        };
+        let last = matches!(event, Event::HungUp);
+        if events.blocking_send(event).is_err() || last {
+            return;
+        }
+    }
+}
+
+/// Waits, without ever waking, until the other side of the terminal is closed.
+fn watch_hang_up(events: &mpsc::Sender<Event>) {
+    let stdin = io::stdin();
+    let stderr_is_terminal = io::stderr().is_terminal();
+    loop {
+        // No events asked for: only hang-up and error wake this.
+        let mut terminal = [PollFd::new(stdin.as_fd(), PollFlags::empty())];
+        match poll(&mut terminal, PollTimeout::NONE) {
+            Err(nix::errno::Errno::EINTR) => continue,
+            Err(_) => return,
+            Ok(_) if terminal[0].any() == Some(true) => break,
+            Ok(_) => {}
+        }
+    }
+    starve_reader();
+    silence(stderr_is_terminal);
+    let _ = events.blocking_send(Event::HungUp);
+}
+
+/// Puts a pipe that nobody writes to in the terminal's place.
+///
+/// crossterm would else read "no bytes" from the dead terminal for ever, at the cost of a core, while
+/// runs of this process go on.
+fn starve_reader() {
+    if let Ok((reading, writing)) = nix::unistd::pipe() {
+        let _ = nix::unistd::dup2_stdin(reading);
+        // The writing end stays open for the life of the process, so that no end of file comes either.
+        std::mem::forget(writing);
+    }
+}
+
+/// Points output to nowhere: a message to the dead terminal would fail, and a failed `println!` panics.
+fn silence(stderr_is_terminal: bool) {
+    let Ok(nowhere) = OpenOptions::new().write(true).open("/dev/null") else { return };
+    let _ = nix::unistd::dup2_stdout(&nowhere);
+    if stderr_is_terminal {
+        let _ = nix::unistd::dup2_stderr(&nowhere);
+    }
+}

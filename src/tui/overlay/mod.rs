@@ -1,0 +1,91 @@
+//! What stands over the panes; overlays form a stack, and the top one consumes every key.
+
+pub mod confirm;
+pub mod help;
+pub mod message;
+pub mod palette;
+
+use crossterm::event::KeyEvent;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::{Clear, Widget};
+
+use crate::tui::command::Action;
+use crate::tui::state::State;
+
+/// One overlay.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Overlay {
+    /// Keys of the focused pane.
+    Help(palette::Search),
+    /// Everything that can be done or opened.
+    Palette(palette::Search),
+    /// A question.
+    Confirm(confirm::Question),
+    /// Text to read.
+    Message(message::Text),
+}
+
+/// What an overlay makes of a key.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Response {
+    /// The overlay stays.
+    Stay,
+    /// The overlay goes.
+    Close,
+    /// The overlay goes, and something is done.
+    Do(Action),
+}
+
+/// Gives a key to the top overlay; `None` where there is none.
+pub fn key(state: &mut State, key: KeyEvent) -> Option<Response> {
+    let mut top = state.overlays.pop()?;
+    let response = match &mut top {
+        Overlay::Help(search) => search.key(key, &help::entries(state)),
+        Overlay::Palette(search) => search.key(key, &palette::entries(state)),
+        Overlay::Confirm(question) => question.key(key),
+        Overlay::Message(text) => text.key(key, state.size),
+    };
+    if response == Response::Stay {
+        state.overlays.push(top);
+    }
+    Some(response)
+}
+
+/// Gives pasted text to the top overlay; says whether there is one.
+pub fn paste(state: &mut State, text: &str) -> bool {
+    match state.overlays.last_mut() {
+        Some(Overlay::Help(search) | Overlay::Palette(search)) => search.paste(text),
+        Some(_) => {}
+        None => return false,
+    }
+    true
+}
+
+/// Draws all overlays, the top one last.
+pub fn view(state: &State, buffer: &mut Buffer) {
+    for overlay in &state.overlays {
+        match overlay {
+            Overlay::Help(search) => help::view(state, search, buffer),
+            Overlay::Palette(search) => palette::view(state, search, buffer),
+            Overlay::Confirm(question) => confirm::view(state, question, buffer),
+            Overlay::Message(text) => message::view(state, text, buffer),
+        }
+    }
+}
+
+/// Clears a place for an overlay: in the middle, a little above it, never larger than the screen.
+pub fn place(buffer: &mut Buffer, state: &State, width: u16, height: u16) -> Rect {
+    let screen = buffer.area;
+    let width = width.min(screen.width);
+    let height = height.min(screen.height);
+    let area = Rect {
+        x: screen.x + (screen.width - width) / 2,
+        y: screen.y + (screen.height - height) / 3,
+        width,
+        height,
+    };
+    Clear.render(area, buffer);
+    buffer.set_style(area, state.theme.style("background"));
+    area
+}

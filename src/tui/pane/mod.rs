@@ -1,0 +1,9 @@
+//! The panes: each file holds what a pane knows, how it moves, and how it is drawn.
+
+pub mod canvas;
+pub mod curves;
+pub mod inspector;
+pub mod log_tail;
+pub mod pipelines;
+pub mod plot;
+pub mod runs;

@@ -1,0 +1,216 @@
+//! Carries effects out by calling the services, away from the draw thread.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use crate::config::Settings;
+use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::services::Workspace;
+use crate::tui::effect::{Effect, FetchKey};
+use crate::tui::event::{Answer, Event};
+use crate::tui::pane::canvas;
+use crate::tui::update::LOG_PAGE;
+
+/// Executions that the Runs screen lists.
+const MAX_RUNS: i64 = 500;
+
+/// Shortest time between two fetches of one kind; with the four kinds that a run moves this keeps
+/// a screen below about ten fetches a second.
+const FETCH_INTERVAL: Duration = Duration::from_millis(300);
+
+/// The workspace, once it is open; the screen hands it on when it ends.
+pub type SharedWorkspace = Arc<OnceLock<Workspace>>;
+
+/// A fetch that may wait for the one before it.
+#[derive(Default)]
+struct Slot {
+    in_flight: bool,
+    waiting: Option<Effect>,
+    not_before: Option<Instant>,
+}
+
+/// Carries out effects until the sender is gone; then everything that is left is dropped.
+pub async fn run(
+    settings: Settings,
+    workspace: SharedWorkspace,
+    mut effects: mpsc::UnboundedReceiver<Effect>,
+    events: mpsc::Sender<Event>,
+) {
+    let mut slots: HashMap<FetchKey, Slot> = HashMap::new();
+    let mut fetches: JoinSet<FetchKey> = JoinSet::new();
+    let mut others: JoinSet<()> = JoinSet::new();
+    loop {
+        let due = slots
+            .values()
+            .filter(|slot| slot.waiting.is_some() && !slot.in_flight)
+            .filter_map(|slot| slot.not_before)
+            .min();
+        tokio::select! {
+            effect = effects.recv() => match effect {
+                None => return,
+                Some(effect) => match effect.fetch_key() {
+                    Some(key) => slots.entry(key).or_default().waiting = Some(effect),
+                    None => other(effect, &settings, &workspace, &events, &mut others),
+                },
+            },
+            Some(done) = fetches.join_next() => {
+                // A fetch that panicked names no key; its slot would wait for ever.
+                match done {
+                    Ok(key) => slots.entry(key).or_default().in_flight = false,
+                    Err(_) => slots.values_mut().for_each(|slot| slot.in_flight = false),
+                }
+            }
+            Some(_) = others.join_next() => {}
+            () = sleep_until(due) => {}
+        }
+        start_due(&mut slots, &workspace, &events, &mut fetches);
+    }
+}
+
+async fn sleep_until(due: Option<Instant>) {
+    match due {
+        Some(due) => tokio::time::sleep_until(due).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn start_due(
+    slots: &mut HashMap<FetchKey, Slot>,
+    workspace: &SharedWorkspace,
+    events: &mpsc::Sender<Event>,
+    fetches: &mut JoinSet<FetchKey>,
+) {
+    let now = Instant::now();
+    slots.retain(|_, slot| {
+        slot.in_flight || slot.waiting.is_some() || slot.not_before.is_some_and(|due| due > now)
+    });
+    for (key, slot) in slots {
+        if slot.in_flight || slot.not_before.is_some_and(|due| due > now) {
+            continue;
+        }
+        let Some(effect) = slot.waiting.take() else { continue };
+        slot.in_flight = true;
+        slot.not_before = Some(now + FETCH_INTERVAL);
+        let (key, workspace, events) = (*key, workspace.clone(), events.clone());
+        fetches.spawn(async move {
+            if let Some(answer) = fetch(effect, &workspace).await {
+                // A closed channel means that the screen is gone.
+                let _ = events.send(Event::Answer(answer)).await;
+            }
+            key
+        });
+    }
+}
+
+async fn fetch(effect: Effect, workspace: &SharedWorkspace) -> Option<Answer> {
+    if let Effect::DrawPicture(request) = effect {
+        let drawn = tokio::task::spawn_blocking(move || canvas::draw(&request)).await;
+        return drawn.ok().map(|picture| Answer::Picture(Arc::new(picture)));
+    }
+    let workspace = workspace.get()?;
+    let answer = match effect {
+        Effect::LoadProjects => workspace.projects().await.map(Answer::Projects),
+        Effect::LoadPipelines(project) => {
+            workspace.pipelines(project).await.map(|rows| Answer::Pipelines(project, rows))
+        }
+        Effect::LoadPipeline(id) => {
+            workspace.pipeline(id).await.map(|detail| Answer::Pipeline(Box::new(detail)))
+        }
+        Effect::LoadRuns(project) => {
+            let rows = workspace.runs(Some(project), MAX_RUNS).await;
+            rows.map(|rows| Answer::Runs(project, rows))
+        }
+        Effect::LoadRun(id) => workspace.run(id).await.map(|detail| Answer::Run(Box::new(detail))),
+        Effect::LoadLogs(run, after) => {
+            workspace.logs(run, after, LOG_PAGE).await.map(|rows| Answer::Logs(run, rows))
+        }
+        Effect::LoadWells(project) => {
+            workspace.wells(project).await.map(|rows| Answer::Wells(project, rows))
+        }
+        Effect::LoadTrace(curve) => match workspace.trace(curve).await {
+            Ok(trace) => Ok(Answer::Trace(Arc::new(trace))),
+            Err(problem) => Ok(Answer::NoTrace(curve, problem)),
+        },
+        _ => return None,
+    };
+    Some(answer.unwrap_or_else(Answer::Failed))
+}
+
+/// Starts what is no fetch: each is carried out, none replaces another.
+fn other(
+    effect: Effect,
+    settings: &Settings,
+    workspace: &SharedWorkspace,
+    events: &mpsc::Sender<Event>,
+    tasks: &mut JoinSet<()>,
+) {
+    let (settings, shared, events) = (settings.clone(), workspace.clone(), events.clone());
+    tasks.spawn(async move {
+        if effect == Effect::Connect {
+            connect(&settings, &shared, &events).await;
+            return;
+        }
+        let Some(workspace) = shared.get() else { return };
+        let answer = match effect {
+            Effect::PrepareDemo => {
+                let demo = workspace.prepare_demo().await.map_err(as_one);
+                demo.map(|demo| Answer::Demo(demo.project, demo.execution))
+            }
+            Effect::StartRun(request) => {
+                workspace.start_run(request).await.map(Answer::Started).map_err(as_one)
+            }
+            Effect::CancelRun(run) => {
+                workspace.cancel_run(run).await.map(|_| Answer::Cancelling(run))
+            }
+            Effect::CountRuns => Ok(Answer::ActiveRuns(workspace.active_runs())),
+            _ => return,
+        };
+        let answer = answer.unwrap_or_else(Answer::Failed);
+        let _ = events.send(Event::Answer(answer)).await;
+    });
+}
+
+/// Puts several problems into the one that a message shows: the first in full, the others counted.
+fn as_one(problems: Vec<Diagnostic>) -> Diagnostic {
+    let others: Vec<String> = problems.iter().skip(1).map(ToString::to_string).collect();
+    let first = problems.into_iter().next();
+    let mut first = first.unwrap_or_else(|| {
+        Diagnostic::error(ErrorType::Internal, "the request was refused without a reason")
+    });
+    if !others.is_empty() {
+        let found = first.found.take().map(|found| format!("{found}; ")).unwrap_or_default();
+        first.found = Some(format!("{found}{} more: {}", others.len(), others.join("; ")));
+    }
+    first
+}
+
+async fn connect(settings: &Settings, shared: &SharedWorkspace, events: &mpsc::Sender<Event>) {
+    let opened: Result<Workspace, Diagnostic> = match shared.get() {
+        Some(workspace) => Ok(workspace.clone()),
+        None => Workspace::open(settings).await,
+    };
+    let workspace = match opened {
+        Ok(workspace) => workspace,
+        Err(problem) => {
+            let _ = events.send(Event::Answer(Answer::NotConnected(problem))).await;
+            return;
+        }
+    };
+    let mut stream = workspace.events();
+    let user = workspace.user_email().to_owned();
+    let workspace = shared.get_or_init(|| workspace);
+    debug_assert_eq!(workspace.user_email(), user);
+    if events.send(Event::Answer(Answer::Connected(user))).await.is_err() {
+        return;
+    }
+    while let Some(event) = stream.next().await {
+        if events.send(Event::Feed(event)).await.is_err() {
+            return;
+        }
+    }
+}

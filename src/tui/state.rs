@@ -1,0 +1,290 @@
+//! All that the screen knows.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use crate::domain::diagnostic::{Diagnostic, Severity};
+use crate::domain::operator::OperatorSpec;
+use crate::services::rows::ProjectRow;
+use crate::services::{FeedState, JobRow, JobState};
+use crate::tui::keymap::{Chord, Keymap};
+use crate::tui::overlay::Overlay;
+use crate::tui::pane::curves::Curves;
+use crate::tui::pane::pipelines::Pipelines;
+use crate::tui::pane::runs::Runs;
+use crate::tui::theme::Theme;
+
+/// How long a good message stays.
+const TOAST_SECONDS: i64 = 6;
+/// How long a problem stays.
+const PROBLEM_SECONDS: i64 = 12;
+/// More messages than this would cover the work.
+const MAX_TOASTS: usize = 3;
+
+/// A set of panes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)] // Each name is that of the screen.
+pub enum Screen {
+    Pipelines,
+    Curves,
+    Runs,
+}
+
+impl Screen {
+    /// All screens, in the order of their keys.
+    pub const ALL: [Self; 3] = [Self::Pipelines, Self::Curves, Self::Runs];
+
+    /// Returns the name shown in the header.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Pipelines => "Pipelines",
+            Self::Curves => "Curves",
+            Self::Runs => "Runs",
+        }
+    }
+
+    /// Returns the panes in the order of Tab.
+    pub fn panes(self) -> &'static [Pane] {
+        match self {
+            Self::Pipelines => &[Pane::Pipelines, Pane::Canvas, Pane::Inspector],
+            Self::Curves => &[Pane::Wells, Pane::Curves, Pane::Plot],
+            Self::Runs => &[Pane::Runs, Pane::RunNodes, Pane::Log],
+        }
+    }
+}
+
+/// One part of a screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)] // Each name is that of the pane.
+pub enum Pane {
+    Pipelines,
+    Canvas,
+    Inspector,
+    Wells,
+    Curves,
+    Plot,
+    Runs,
+    RunNodes,
+    Log,
+}
+
+impl Pane {
+    /// Returns the name shown in help and documentation.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Pipelines => "Pipelines",
+            Self::Canvas => "Graph",
+            Self::Inspector => "Node",
+            Self::Wells => "Wells",
+            Self::Curves => "Curves",
+            Self::Plot => "Plot",
+            Self::Runs => "Runs",
+            Self::RunNodes => "Nodes",
+            Self::Log => "Log",
+        }
+    }
+
+    /// Returns the screen that holds the pane.
+    pub fn screen(self) -> Screen {
+        match self {
+            Self::Pipelines | Self::Canvas | Self::Inspector => Screen::Pipelines,
+            Self::Wells | Self::Curves | Self::Plot => Screen::Curves,
+            Self::Runs | Self::RunNodes | Self::Log => Screen::Runs,
+        }
+    }
+}
+
+/// Whether the workspace is open.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Connection {
+    /// Being opened since then.
+    Connecting(DateTime<Utc>),
+    /// Could not be opened.
+    Failed(Box<Diagnostic>),
+    /// Open.
+    Ready,
+}
+
+/// A message that goes away by itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Toast {
+    /// How much it weighs.
+    pub severity: Severity,
+    /// One line.
+    pub text: String,
+    /// When it goes away.
+    pub until: DateTime<Utc>,
+}
+
+/// All that the screen knows; `update` alone changes it.
+#[derive(Debug, Clone)]
+pub struct State {
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// The time of the last event.
+    pub now: DateTime<Utc>,
+    /// Colours.
+    pub theme: Theme,
+    /// Whether only ASCII is drawn.
+    pub ascii: bool,
+    /// Keys.
+    pub keymap: Keymap,
+    /// Keys of an unfinished sequence.
+    pub pending: Vec<Chord>,
+    /// The operator catalogue.
+    pub operators: Arc<Vec<OperatorSpec>>,
+    /// The screen shown.
+    pub screen: Screen,
+    /// The focused pane of each screen.
+    pub focus: [Pane; 3],
+    /// Whether the focused pane has the whole screen.
+    pub maximised: bool,
+    /// Whether typed keys go to the filter of the focused pane.
+    pub filtering: bool,
+    /// Whether the workspace is open.
+    pub connection: Connection,
+    /// Whether the demo is asked for.
+    pub demo: bool,
+    /// Name or id of the project asked for.
+    pub wanted_project: Option<String>,
+    /// E-mail of the user.
+    pub user: String,
+    /// Whether the screen shows what the database holds.
+    pub feed: FeedState,
+    /// Background jobs of this process.
+    pub jobs: Vec<JobRow>,
+    /// Projects that the user may see; `None` until they are read.
+    pub projects: Vec<ProjectRow>,
+    /// The project shown.
+    pub project: Option<Uuid>,
+    /// The Pipelines screen.
+    pub pipelines: Pipelines,
+    /// The Curves screen.
+    pub curves: Curves,
+    /// The Runs screen.
+    pub runs: Runs,
+    /// Screens whose data changed while they were hidden.
+    pub outdated: BTreeSet<Screen>,
+    /// Runs that this session started and that may still go on.
+    pub own_runs: BTreeSet<Uuid>,
+    /// Whether the screen ends as soon as the own runs are cancelled.
+    pub leaving: bool,
+    /// Overlays, the top one last.
+    pub overlays: Vec<Overlay>,
+    /// Messages.
+    pub toasts: Vec<Toast>,
+    /// Problems told in messages, newest last, for the details.
+    pub problems: Vec<Diagnostic>,
+}
+
+impl State {
+    /// Starts before anything is known.
+    pub fn new(size: (u16, u16), now: DateTime<Utc>, theme: Theme) -> Self {
+        Self {
+            size,
+            now,
+            theme,
+            ascii: false,
+            keymap: Keymap::default(),
+            pending: Vec::new(),
+            operators: Arc::default(),
+            screen: Screen::Pipelines,
+            focus: [Pane::Pipelines, Pane::Wells, Pane::Runs],
+            maximised: false,
+            filtering: false,
+            connection: Connection::Connecting(now),
+            demo: false,
+            wanted_project: None,
+            user: String::new(),
+            feed: FeedState::CatchingUp,
+            jobs: Vec::new(),
+            projects: Vec::new(),
+            project: None,
+            pipelines: Pipelines::default(),
+            curves: Curves::default(),
+            runs: Runs::default(),
+            outdated: BTreeSet::new(),
+            own_runs: BTreeSet::new(),
+            leaving: false,
+            overlays: Vec::new(),
+            toasts: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// Returns the pane that has the keys.
+    pub fn focused(&self) -> Pane {
+        self.focus[self.screen as usize]
+    }
+
+    /// Gives the keys to a pane, and shows its screen.
+    pub fn set_focus(&mut self, pane: Pane) {
+        self.screen = pane.screen();
+        self.focus[self.screen as usize] = pane;
+        self.filtering = false;
+    }
+
+    /// Returns the project shown.
+    pub fn project_row(&self) -> Option<&ProjectRow> {
+        self.projects.iter().find(|project| Some(project.id) == self.project)
+    }
+
+    /// Returns the execution that the cancel command means here, if it still goes on.
+    pub fn run_to_cancel(&self) -> Option<Uuid> {
+        let run = match self.screen {
+            Screen::Pipelines => &self.pipelines.open.as_ref()?.last_run.as_ref()?.run,
+            Screen::Runs => self.runs.selected()?,
+            Screen::Curves => return None,
+        };
+        (!run.status.is_final() && !run.cancel_requested).then_some(run.id)
+    }
+
+    /// Returns the filter of a pane, where it has one.
+    pub fn filter_mut(&mut self, pane: Pane) -> Option<&mut crate::tui::widget::input::Input> {
+        match pane {
+            Pane::Pipelines => Some(&mut self.pipelines.filter),
+            Pane::Wells | Pane::Curves => Some(&mut self.curves.filter),
+            Pane::Runs | Pane::RunNodes => Some(&mut self.runs.filter),
+            _ => None,
+        }
+    }
+
+    /// Shows a good message.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.toast(Severity::Info, text.into());
+    }
+
+    /// Shows a problem and keeps it for the details.
+    pub fn complain(&mut self, problem: Diagnostic) {
+        self.toast(problem.severity, problem.to_string());
+        self.problems.push(problem);
+        if self.problems.len() > 50 {
+            self.problems.remove(0);
+        }
+    }
+
+    fn toast(&mut self, severity: Severity, text: String) {
+        let seconds = if severity == Severity::Info { TOAST_SECONDS } else { PROBLEM_SECONDS };
+        self.toasts.retain(|toast| toast.text != text);
+        self.toasts.push(Toast { severity, text, until: self.now + TimeDelta::seconds(seconds) });
+        if self.toasts.len() > MAX_TOASTS {
+            self.toasts.remove(0);
+        }
+    }
+
+    /// Whether something on the screen shows the passing of time.
+    pub fn shows_time(&self) -> bool {
+        matches!(self.connection, Connection::Connecting(_))
+            || !self.toasts.is_empty()
+            || matches!(self.feed, FeedState::Stale { .. })
+            || self.jobs.iter().any(|job| job.state == JobState::Running)
+            || match self.screen {
+                Screen::Pipelines => self.pipelines.is_running(),
+                Screen::Runs => self.runs.is_any_active(),
+                Screen::Curves => false,
+            }
+    }
+}

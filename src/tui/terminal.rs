@@ -1,0 +1,113 @@
+//! The terminal's modes: taken over, given back on every way out, left alone once it is gone.
+
+use std::io::{self, Write};
+use std::panic::PanicHookInfo;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::cursor::{Hide, Show};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::style::{Attribute, SetAttribute};
+use crossterm::terminal::{
+    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
+};
+use crossterm::{execute, queue};
+use tokio::sync::mpsc;
+
+use crate::tui::event::Event;
+
+/// Whether the modes are taken over: the panic hook and the guard both may give them back.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Holds the terminal's modes and gives them back when dropped.
+#[derive(Debug)]
+pub struct Guard(());
+
+impl Guard {
+    /// Takes the terminal over: raw mode, alternate screen, bracketed paste; no mouse.
+    pub fn enter() -> io::Result<Self> {
+        let guard = Self(());
+        guard.take()?;
+        Ok(guard)
+    }
+
+    /// Takes the modes again, after they were given back.
+    pub fn take(&self) -> io::Result<()> {
+        TAKEN.store(true, Ordering::SeqCst);
+        enable_raw_mode()?;
+        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)
+    }
+
+    /// Gives the modes back for a while.
+    pub fn give_back(&self) {
+        restore();
+    }
+
+    /// Never touches the terminal again, because it is gone.
+    pub fn abandon(self) {
+        TAKEN.store(false, Ordering::SeqCst);
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+/// Gives the modes back if they are taken; errors have nobody left to be told to.
+fn restore() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut out = io::stdout();
+    let _ = queue!(
+        out,
+        EndSynchronizedUpdate,
+        SetAttribute(Attribute::Reset),
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show
+    );
+    let _ = out.flush();
+    let _ = disable_raw_mode();
+}
+
+type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Send + Sync>;
+
+/// Installs a hook that gives the terminal back only for a panic of this thread.
+///
+/// A panic of any other thread must not write over a live screen: it becomes an event.
+pub fn guard_panics(events: mpsc::Sender<Event>) -> PanicGuard {
+    let screen_thread = std::thread::current().id();
+    let previous: std::sync::Arc<Hook> = std::sync::Arc::new(std::panic::take_hook());
+    let fallback = previous.clone();
+    std::panic::set_hook(Box::new(move |info| {
+        if std::thread::current().id() == screen_thread {
+            restore();
+            previous(info);
+            return;
+        }
+        let place = info.location().map(|place| format!(" at {place}")).unwrap_or_default();
+        let message = info.payload_as_str().map_or_else(|| "no message".to_owned(), str::to_owned);
+        tracing::error!("panic{place}: {message}");
+        if !TAKEN.load(Ordering::SeqCst) {
+            previous(info);
+        }
+        // A full channel means that many other things are told already.
+        let _ = events.try_send(Event::Panicked(format!("{message}{place}")));
+    }));
+    PanicGuard(Some(fallback))
+}
+
+/// Puts the hook back that was there before, when dropped.
+pub struct PanicGuard(Option<std::sync::Arc<Hook>>);
+
+impl Drop for PanicGuard {
+    fn drop(&mut self) {
+        // The hook cannot be changed while a panic unwinds through here.
+        if let (Some(previous), false) = (self.0.take(), std::thread::panicking()) {
+            std::panic::set_hook(Box::new(move |info| previous(info)));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Whole screens from hand-made rows: frames, updates, random keys.
+
+pub mod rows;
+mod screens;
+mod updates;

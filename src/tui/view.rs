@@ -1,0 +1,309 @@
+//! Draws the state; changes nothing.
+
+use std::time::SystemTime;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier, Style};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Clear, Widget};
+use unicode_width::UnicodeWidthStr;
+
+use crate::config::ColorDepth;
+use crate::domain::diagnostic::Severity;
+use crate::services::{FeedState, JobState};
+use crate::tui::command::{Action, COMMANDS, Command};
+use crate::tui::layout::{Arrangement, arrange};
+use crate::tui::overlay;
+use crate::tui::pane::{canvas, curves, inspector, log_tail, pipelines, plot, runs};
+use crate::tui::state::{Connection, Pane, Screen, State};
+use crate::tui::widget::{ascii, frame, text};
+
+/// Draws everything.
+pub fn view(state: &State, frame: &mut Frame<'_>) {
+    let buffer = frame.buffer_mut();
+    let whole = buffer.area;
+    buffer.set_style(whole, state.theme.style("background"));
+    // A frame may still have the size before a resize; panes are laid out for the real one.
+    let mut state = std::borrow::Cow::Borrowed(state);
+    if state.size != (whole.width, whole.height) {
+        state.to_mut().size = (whole.width, whole.height);
+    }
+    let arrangement = arrange(&state);
+    header(&state, buffer, arrangement.header);
+    match &state.connection {
+        Connection::Failed(problem) => {
+            let area = body(&arrangement, whole);
+            not_connected(&state, problem, buffer, area);
+        }
+        Connection::Connecting(since) => {
+            let area = body(&arrangement, whole);
+            let waited = (state.now - *since).num_seconds();
+            let message = match waited {
+                ..2 => "connecting…".to_owned(),
+                _ => format!("connecting… {waited} s"),
+            };
+            frame::empty(buffer, area, &state.theme, &message);
+        }
+        Connection::Ready => {
+            for (pane, area) in &arrangement.panes {
+                view_pane(&state, *pane, buffer, *area);
+            }
+            if arrangement.strip.height > 0 {
+                pipelines::strip(&state, buffer, arrangement.strip);
+            }
+        }
+    }
+    footer(&state, buffer, arrangement.footer);
+    toasts(&state, buffer, arrangement.footer.y.saturating_sub(arrangement.strip.height));
+    continuations(&state, buffer, arrangement.footer.y);
+    overlay::view(&state, buffer);
+    finish(&state, buffer);
+}
+
+fn body(arrangement: &Arrangement, whole: Rect) -> Rect {
+    let top = arrangement.header.bottom();
+    Rect { y: top, height: arrangement.footer.y.saturating_sub(top), ..whole }
+}
+
+fn view_pane(state: &State, pane: Pane, buffer: &mut Buffer, area: Rect) {
+    let focused = state.focused() == pane;
+    match pane {
+        Pane::Pipelines => pipelines::view(state, buffer, area, focused),
+        Pane::Canvas => canvas::view(state, buffer, area, focused),
+        Pane::Inspector => inspector::view(state, buffer, area, focused),
+        Pane::Wells => curves::view_tree(state, buffer, area, focused),
+        Pane::Curves => curves::view_table(state, buffer, area, focused),
+        Pane::Plot => plot::view(state, buffer, area, focused),
+        Pane::Runs => runs::view(state, buffer, area, focused),
+        Pane::RunNodes => runs::view_nodes(state, buffer, area, focused),
+        Pane::Log => log_tail::view(state, buffer, area, focused),
+    }
+}
+
+fn header(state: &State, buffer: &mut Buffer, area: Rect) {
+    let theme = &state.theme;
+    let mut spans = vec![Span::raw(" ")];
+    for (index, screen) in Screen::ALL.into_iter().enumerate() {
+        let shown = screen == state.screen;
+        let title = if shown {
+            theme.style("title").add_modifier(Modifier::UNDERLINED)
+        } else {
+            theme.style("muted")
+        };
+        spans.push(Span::styled(format!("{} ", index + 1), theme.style("key_hint")));
+        spans.push(Span::styled(screen.title(), title));
+        spans.push(Span::raw("   "));
+    }
+    let tabs = Line::from(spans);
+    let mut right = Vec::new();
+    for job in state.jobs.iter().filter(|job| job.state == JobState::Running) {
+        let progress = match job.total {
+            Some(total) if total > 0 => format!("{} {}/{total}", job.title, job.done),
+            _ => job.title.clone(),
+        };
+        right.push(Span::styled(format!("◐ {progress}   "), theme.style("status.running")));
+    }
+    if let Some(project) = state.project_row() {
+        right.push(Span::styled(project.name.clone(), theme.style("accent")));
+    }
+    if !state.user.is_empty() {
+        let mark = if state.project.is_some() { " · " } else { "" };
+        right.push(Span::styled(format!("{mark}{} ", state.user), theme.style("muted")));
+    }
+    let room = usize::from(area.width).saturating_sub(tabs.width());
+    while right.len() > 1 && Line::from(right.clone()).width() > room {
+        // The project's name is the last to go.
+        let first_is_job = right[0].content.starts_with('◐');
+        right.remove(if first_is_job { 0 } else { right.len() - 1 });
+    }
+    let right = Line::from(right);
+    buffer.set_line(area.x, area.y, &tabs, area.width);
+    let width = right.width() as u16;
+    if usize::from(width) <= room {
+        buffer.set_line(area.right() - width, area.y, &right, width);
+    }
+}
+
+fn footer(state: &State, buffer: &mut Buffer, area: Rect) {
+    let theme = &state.theme;
+    let feed = feed(state);
+    let feed_width = feed.width() as u16;
+    let room = area.width.saturating_sub(feed_width + 2);
+    let left = if state.filtering {
+        hints_line(state, &[("enter", "keep"), ("esc", "clear"), ("↑↓", "move")])
+    } else if let Connection::Failed(_) = state.connection {
+        hints_line(state, &[("r", "try again"), ("q", "quit")])
+    } else {
+        hints(state, usize::from(room))
+    };
+    buffer.set_line(area.x, area.y, &left, room);
+    buffer.set_line(area.right().saturating_sub(feed_width + 1), area.y, &feed, feed_width);
+    if area.width < 3 {
+        buffer.set_style(area, theme.style("muted"));
+    }
+}
+
+fn feed(state: &State) -> Line<'static> {
+    let (glyph, words, token) = match (&state.connection, &state.feed) {
+        (Connection::Connecting(_), _) => ("◐", "connecting".to_owned(), "feed.catching_up"),
+        (Connection::Failed(_), _) => ("○", "not connected".to_owned(), "feed.stale"),
+        (_, FeedState::Live) => ("●", "live".to_owned(), "feed.live"),
+        (_, FeedState::CatchingUp) => ("◐", "catching up".to_owned(), "feed.catching_up"),
+        (_, FeedState::Stale { since, .. }) => {
+            let now: SystemTime = state.now.into();
+            let seconds = now.duration_since(*since).map_or(0, |waited| waited.as_secs());
+            ("○", format!("stale {seconds} s"), "feed.stale")
+        }
+    };
+    Line::styled(format!("{glyph} {words}"), state.theme.style(token))
+}
+
+fn hint(state: &State, key: &str, words: &str) -> [Span<'static>; 2] {
+    let theme = &state.theme;
+    [
+        Span::styled(format!(" {key}"), theme.style("key_hint")),
+        Span::styled(format!(" {words} "), theme.style("muted")),
+    ]
+}
+
+fn hints_line(state: &State, hints: &[(&str, &str)]) -> Line<'static> {
+    Line::from(hints.iter().flat_map(|(key, words)| hint(state, key, words)).collect::<Vec<_>>())
+}
+
+/// Hints of the focused pane as far as there is room; the palette and the help always have some.
+fn hints(state: &State, room: usize) -> Line<'static> {
+    let pane = state.focused();
+    let hinted = |command: &&Command| {
+        !command.hint.is_empty() && command.works_in(pane) && (command.refusal)(state).is_none()
+    };
+    let rank = |command: &Command| match (&command.action, command.panes.is_empty()) {
+        (Action::Palette | Action::Help, _) => 0,
+        (_, false) => 1,
+        (_, true) => 2,
+    };
+    let mut commands: Vec<_> = COMMANDS.iter().filter(hinted).collect();
+    commands.sort_by_key(|command| rank(command));
+    let mut left = room;
+    let mut kept: Vec<(u8, [Span<'static>; 2])> = Vec::new();
+    for command in commands {
+        let keys = state.keymap.keys_of(command.id);
+        let Some(key) = keys.first() else { continue };
+        let spans = hint(state, &short(key), command.hint);
+        let width = spans[0].width() + spans[1].width();
+        if width <= left {
+            left -= width;
+            kept.push((rank(command), spans));
+        }
+    }
+    // Palette and help are chosen first and stand last.
+    kept.sort_by_key(|(rank, _)| if *rank == 0 { 3 } else { *rank });
+    Line::from(kept.into_iter().flat_map(|(_, spans)| spans).collect::<Vec<_>>())
+}
+
+fn short(key: &str) -> String {
+    match key {
+        "enter" => "↵".to_owned(),
+        key => key.to_owned(),
+    }
+}
+
+fn toasts(state: &State, buffer: &mut Buffer, bottom: u16) {
+    let theme = &state.theme;
+    let screen = buffer.area;
+    let mut bottom = bottom;
+    for toast in state.toasts.iter().rev() {
+        let (glyph, token) = match toast.severity {
+            Severity::Info => ("✓", "status.completed"),
+            Severity::Warning => ("⚠", "status.partial"),
+            Severity::Error => ("✗", "status.failed"),
+        };
+        let room = usize::from(screen.width.saturating_sub(8).min(70));
+        let mut lines = text::wrap(&toast.text, room.max(10));
+        if lines.len() > 3 {
+            lines.truncate(3);
+            lines[2] = format!("{} … d tells all", text::cut(&lines[2], room.saturating_sub(14)));
+        }
+        let width = lines.iter().map(|line| line.width()).max().unwrap_or(0) as u16 + 6;
+        let height = lines.len() as u16 + 2;
+        if bottom < height + 1 || width > screen.width {
+            return;
+        }
+        let area = Rect { x: screen.right() - width, y: bottom - height, width, height };
+        Clear.render(area, buffer);
+        buffer.set_style(area, theme.style("background"));
+        ratatui::widgets::Block::bordered()
+            .border_type(ratatui::widgets::BorderType::Rounded)
+            .border_style(theme.style(token))
+            .render(area, buffer);
+        for (index, line) in lines.iter().enumerate() {
+            let glyph = if index == 0 { glyph } else { " " };
+            let line = Line::from(vec![
+                Span::styled(format!(" {glyph} "), theme.style(token)),
+                Span::styled(line.clone(), theme.style("text")),
+            ]);
+            buffer.set_line(area.x + 1, area.y + 1 + index as u16, &line, width - 2);
+        }
+        bottom -= height;
+    }
+}
+
+/// Shows what may follow the keys of an unfinished sequence.
+fn continuations(state: &State, buffer: &mut Buffer, bottom: u16) {
+    if state.pending.is_empty() || !state.overlays.is_empty() {
+        return;
+    }
+    let theme = &state.theme;
+    let found = state.keymap.continuations(state.focused(), &state.pending);
+    let height = (found.len() as u16 + 2).min(bottom);
+    let width = 30.min(buffer.area.width);
+    let area = Rect { x: 0, y: bottom - height, width, height };
+    Clear.render(area, buffer);
+    buffer.set_style(area, theme.style("background"));
+    let inner = frame::pane(buffer, area, theme, true, "then", Line::default());
+    let lines = found.into_iter().map(|(keys, command)| {
+        Line::from(vec![
+            Span::styled(format!(" {keys}"), theme.style("key_hint")),
+            Span::styled(format!("  {}", command.title), theme.style("text")),
+        ])
+    });
+    frame::lines(buffer, inner, lines);
+}
+
+fn not_connected(
+    state: &State,
+    problem: &crate::domain::diagnostic::Diagnostic,
+    buffer: &mut Buffer,
+    area: Rect,
+) {
+    let theme = &state.theme;
+    let width = area.width.saturating_sub(2).min(84);
+    let mut lines = overlay::message::lines(problem, theme, usize::from(width).saturating_sub(2));
+    lines.push(Line::default());
+    lines.push(hints_line(state, &[("  r", "tries again"), ("q", "quits")]));
+    let height = (lines.len() as u16 + 2).min(area.height);
+    let place = Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 3,
+        width,
+        height,
+    };
+    let inner =
+        frame::pane(buffer, place, theme, true, "The workspace cannot be opened", Line::default());
+    frame::lines(buffer, inner, lines);
+}
+
+/// Takes out what the terminal cannot show, whoever drew it.
+fn finish(state: &State, buffer: &mut Buffer) {
+    if state.ascii {
+        ascii::degrade(buffer);
+    }
+    if state.theme.depth() == ColorDepth::None {
+        for cell in &mut buffer.content {
+            let weight = Style { fg: None, bg: None, underline_color: None, ..cell.style() };
+            (cell.fg, cell.bg, cell.underline_color) = (Color::Reset, Color::Reset, Color::Reset);
+            cell.set_style(weight);
+        }
+    }
+}
