@@ -1,6 +1,7 @@
 //! The program: arguments to settings to a command or the screens.
 
 use std::io::IsTerminal;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -8,6 +9,7 @@ use color_eyre::eyre::{Result, WrapErr};
 
 use mudrock::cli::{self, Cli, Command, Exit, Failure, Out};
 use mudrock::config::Settings;
+use mudrock::tui::{self, Outcome, Startup};
 
 fn main() -> Result<ExitCode> {
     color_eyre::install()?;
@@ -39,11 +41,31 @@ async fn run(command: Option<Command>, settings: &Settings, out: &Out) -> Result
         None if opens_screens => screens(settings, out, false).await,
         None => Err(Failure::no_terminal()),
         Some(command) if command.is_demo() && opens_screens => screens(settings, out, true).await,
+        Some(Command::Screens { dir }) => pictures(settings, out, &dir).await,
         Some(command) => cli::run(command, settings, out).await,
     }
 }
 
 /// Opens the screens; the demo starts with a run on sample wells.
 async fn screens(settings: &Settings, out: &Out, demo: bool) -> Result<Exit, Failure> {
-    if demo { cli::print_demo(settings, out).await } else { Err(Failure::no_terminal()) }
+    let project = std::env::var("MUDROCK_PROJECT").ok().filter(|project| !project.is_empty());
+    let (workspace, hung_up) = match tui::run(settings.clone(), Startup { project, demo }).await? {
+        Outcome::Quit(workspace) | Outcome::RunsGoOn(workspace) => (workspace, false),
+        Outcome::HungUp(workspace) => (workspace, true),
+    };
+    let Some(workspace) = workspace else { return Ok(Exit::Done) };
+    if hung_up {
+        // Nobody is there to be told; the log tells what became of the runs.
+        workspace.close().await?;
+        return Ok(Exit::Done);
+    }
+    cli::close_after_screens(workspace, out).await
+}
+
+/// Draws the pictures of the documentation.
+async fn pictures(settings: &Settings, out: &Out, directory: &Path) -> Result<Exit, Failure> {
+    for file in tui::picture::pictures(settings.clone(), directory).await? {
+        out.line(&file.display().to_string());
+    }
+    Ok(Exit::Done)
 }

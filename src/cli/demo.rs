@@ -74,7 +74,7 @@ fn data(args: &DataArgs, out: &Out) -> Result<Exit, Failure> {
 }
 
 /// Runs the demo in print.
-pub async fn printed(settings: &Settings, out: &Out) -> Result<Exit, Failure> {
+async fn printed(settings: &Settings, out: &Out) -> Result<Exit, Failure> {
     with_workspace(settings, out, async |workspace| {
         out.note("preparing sample wells and pipelines");
         let mut events = workspace.events();

@@ -97,7 +97,8 @@ fn said(outcome: &FileOutcome) -> String {
             format!("{well}, {} of {}", count(*curves, "curve"), count(*samples, "sample"))
         }
         FileOutcome::Unchanged { well } => format!("{well}, known already"),
-        FileOutcome::Tops { tops } => count(*tops, "top"),
+        FileOutcome::Tops { tops, changed: 0 } => format!("{}, known already", count(*tops, "top")),
+        FileOutcome::Tops { tops, .. } => count(*tops, "top"),
         FileOutcome::Failed => "failed".to_owned(),
         FileOutcome::Cancelled => "not tried".to_owned(),
     }
@@ -105,8 +106,8 @@ fn said(outcome: &FileOutcome) -> String {
 
 fn status(outcome: &FileOutcome) -> Status {
     match outcome {
+        FileOutcome::Unchanged { .. } | FileOutcome::Tops { changed: 0, .. } => Status::Skipped,
         FileOutcome::Imported { .. } | FileOutcome::Tops { .. } => Status::Completed,
-        FileOutcome::Unchanged { .. } => Status::Skipped,
         FileOutcome::Failed => Status::Failed,
         FileOutcome::Cancelled => Status::Cancelled,
     }

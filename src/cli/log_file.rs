@@ -14,12 +14,15 @@ const DAYS_KEPT: usize = 14;
 /// A directory that cannot be written leaves the program without a log, not without its work:
 /// the command itself will say what it cannot write.
 pub fn start(settings: &Settings) -> Option<WorkerGuard> {
+    let directory = settings.data_dir.join("logs");
+    // The appender would complain on the terminal about a directory that is not there yet.
+    std::fs::create_dir_all(&directory).ok()?;
     let appender = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("mudrock")
         .filename_suffix("log")
         .max_log_files(DAYS_KEPT)
-        .build(settings.data_dir.join("logs"))
+        .build(directory)
         .ok()?;
     let (writer, guard) = tracing_appender::non_blocking(appender);
     // The Postgres client and the object store are told to be quiet: their debug lines quote

@@ -27,6 +27,7 @@ use clap::{Args, Parser, Subcommand};
 pub use self::failure::{Exit, Failure};
 pub use self::out::Out;
 use crate::config::{Flags, Settings};
+use crate::services::Workspace;
 
 /// Draws, runs and audits well-log processing pipelines.
 ///
@@ -155,7 +156,16 @@ pub async fn run(command: Command, settings: &Settings, out: &Out) -> Result<Exi
     }
 }
 
-/// Runs the demo in print, for want of a terminal.
-pub async fn print_demo(settings: &Settings, out: &Out) -> Result<Exit, Failure> {
-    demo::printed(settings, out).await
+/// Closes the workspace of screens that were left: waits for their runs, unless the user will not.
+pub async fn close_after_screens(workspace: Workspace, out: &Out) -> Result<Exit, Failure> {
+    let runs = workspace.active_runs();
+    if runs > 0 {
+        let runs = words::count(runs, "run");
+        out.note(&format!("{runs} of this process at work; Ctrl-C leaves without waiting"));
+    }
+    tokio::select! {
+        closed = workspace.close() => closed?,
+        _ = tokio::signal::ctrl_c() => std::process::exit(Exit::Failed as i32),
+    }
+    Ok(Exit::Done)
 }

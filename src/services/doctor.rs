@@ -107,7 +107,12 @@ fn database_facts(facts: &DatabaseFacts, findings: &mut Vec<Finding>) {
         problem("postgres", "connections", used, "raise max_connections, or close idle programs")
     });
     if let Some(server) = &facts.managed {
-        findings.push(ok("postgres", "private server", format!("{server:?}")));
+        let process =
+            server.pid.map_or_else(|| "no process".to_owned(), |pid| format!("process {pid}"));
+        let found = format!("{process}, account {}, {}", server.account, server.data.display());
+        findings.push(ok("postgres", "private server", found));
+        findings.push(ok("postgres", "server programs", server.binaries.display().to_string()));
+        findings.push(ok("postgres", "server log", server.log.display().to_string()));
     }
 }
 
