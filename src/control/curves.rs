@@ -125,28 +125,29 @@ pub async fn ensure_well(
     Ok((found, found == id))
 }
 
-/// Records tops of a well; one that is there gets the new depth.
+/// Records tops of a well; one that is there gets the new depth. Returns how many changed.
 pub async fn put_markers(
     client: &impl GenericClient,
     project: Uuid,
     well: Uuid,
     markers: &[(String, f64)],
     source: &str,
-) -> Result<(), Diagnostic> {
+) -> Result<u64, Diagnostic> {
     let ids: Vec<Uuid> = markers.iter().map(|_| Uuid::now_v7()).collect();
     let names: Vec<&str> = markers.iter().map(|(name, _)| name.as_str()).collect();
     let depths: Vec<f64> = markers.iter().map(|(_, md_m)| *md_m).collect();
-    client
+    let changed = client
         .execute(
             "insert into well_markers (id, project_id, well_id, name, md_m, source) \
              select t.id, $1, $2, t.name, t.md_m, $3 \
              from unnest($4::uuid[], $5::text[], $6::float8[]) as t (id, name, md_m) \
-             on conflict (well_id, name) do update set md_m = excluded.md_m, source = excluded.source",
+             on conflict (well_id, name) do update set md_m = excluded.md_m, source = excluded.source \
+             where well_markers.md_m <> excluded.md_m",
             &[&project, &well, &source, &ids, &names, &depths],
         )
         .await
         .during("record the tops")?;
-    Ok(())
+    Ok(changed)
 }
 
 /// Returns the tops of a well by depth.

@@ -29,6 +29,7 @@ pub struct FileReport {
     /// Path.
     pub path: PathBuf,
     /// Result.
+    #[serde(flatten)]
     pub outcome: FileOutcome,
     /// Everything the parser had to say.
     pub diagnostics: Vec<Diagnostic>,
@@ -54,8 +55,10 @@ pub enum FileOutcome {
     },
     /// Tops were recorded.
     Tops {
-        /// Number of tops.
+        /// Number of tops in the file.
         tops: usize,
+        /// Number of those that are new or lie at another depth.
+        changed: u64,
     },
     /// Nothing was written; the diagnostics say why.
     Failed,
@@ -216,8 +219,7 @@ impl Workspace {
                 .hint("check the path and its permissions"))
         })?;
         if is_tops(path) {
-            let tops = self.import_tops(&bytes, path, project).await?;
-            return Ok((FileOutcome::Tops { tops }, Vec::new()));
+            return Ok((self.import_tops(&bytes, path, project).await?, Vec::new()));
         }
         let sha256 = digest_of_bytes(&bytes);
         let client = self.inner.database.client().await.map_err(one)?;
@@ -390,18 +392,18 @@ impl Workspace {
         bytes: &[u8],
         path: &Path,
         project: Uuid,
-    ) -> Result<usize, Vec<Diagnostic>> {
+    ) -> Result<FileOutcome, Vec<Diagnostic>> {
         let tops = parse_tops(&String::from_utf8_lossy(bytes))?;
         let one = |error: Diagnostic| vec![error];
         let client = self.inner.database.client().await.map_err(one)?;
         let wells = curves::wells(&client, project).await.map_err(one)?;
         let mut problems = Vec::new();
-        let mut count = 0;
+        let (mut count, mut changed) = (0, 0);
         for (name, markers) in tops {
             match wells.iter().find(|well| well.name == name) {
                 Some(well) => {
                     let source = path.file_name().unwrap_or_default().to_string_lossy();
-                    curves::put_markers(&client, project, well.id, &markers, &source)
+                    changed += curves::put_markers(&client, project, well.id, &markers, &source)
                         .await
                         .map_err(one)?;
                     count += markers.len();
@@ -416,7 +418,11 @@ impl Workspace {
                 ),
             }
         }
-        if problems.is_empty() { Ok(count) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(FileOutcome::Tops { tops: count, changed })
+        } else {
+            Err(problems)
+        }
     }
 }
 
