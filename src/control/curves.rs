@@ -256,7 +256,11 @@ pub async fn written_by(
         )
         .await
         .during("list the curves of the run")?;
-    Ok(rows.iter().map(curve_row).collect())
+    let mut curves: Vec<CurveRow> = rows.iter().map(curve_row).collect();
+    curves.sort_by(|a, b| {
+        compare_str(&a.well_name, &b.well_name).then_with(|| compare_str(&a.name, &b.name))
+    });
+    Ok(curves)
 }
 
 fn stored_curve(row: &Row) -> StoredCurve {
