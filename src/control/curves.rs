@@ -251,7 +251,7 @@ pub async fn written_by(
 ) -> Result<Vec<CurveRow>, Diagnostic> {
     let rows = client
         .query(
-            &format!("{CURVES} where v.execution_id = $1 order by w.name, c.curve_name"),
+            &format!("{CURVES} where v.execution_id = $1"),
             &[&execution],
         )
         .await
