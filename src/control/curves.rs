@@ -250,10 +250,7 @@ pub async fn written_by(
     execution: Uuid,
 ) -> Result<Vec<CurveRow>, Diagnostic> {
     let rows = client
-        .query(
-            &format!("{CURVES} where v.execution_id = $1"),
-            &[&execution],
-        )
+        .query(&format!("{CURVES} where v.execution_id = $1"), &[&execution])
         .await
         .during("list the curves of the run")?;
     let mut curves: Vec<CurveRow> = rows.iter().map(curve_row).collect();
