@@ -15,3 +15,4 @@ pub mod control;
 pub mod engine;
 pub mod services;
 pub mod tui;
+pub mod cli;

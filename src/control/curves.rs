@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use alphanumeric_sort::compare_str;
 use deadpool_postgres::GenericClient;
 use serde::Serialize;
 use serde_json::Value;
@@ -124,28 +125,29 @@ pub async fn ensure_well(
     Ok((found, found == id))
 }
 
-/// Records tops of a well; one that is there gets the new depth.
+/// Records tops of a well; one that is there gets the new depth. Returns how many changed.
 pub async fn put_markers(
     client: &impl GenericClient,
     project: Uuid,
     well: Uuid,
     markers: &[(String, f64)],
     source: &str,
-) -> Result<(), Diagnostic> {
+) -> Result<u64, Diagnostic> {
     let ids: Vec<Uuid> = markers.iter().map(|_| Uuid::now_v7()).collect();
     let names: Vec<&str> = markers.iter().map(|(name, _)| name.as_str()).collect();
     let depths: Vec<f64> = markers.iter().map(|(_, md_m)| *md_m).collect();
-    client
+    let changed = client
         .execute(
             "insert into well_markers (id, project_id, well_id, name, md_m, source) \
              select t.id, $1, $2, t.name, t.md_m, $3 \
              from unnest($4::uuid[], $5::text[], $6::float8[]) as t (id, name, md_m) \
-             on conflict (well_id, name) do update set md_m = excluded.md_m, source = excluded.source",
+             on conflict (well_id, name) do update set md_m = excluded.md_m, source = excluded.source \
+             where well_markers.md_m <> excluded.md_m",
             &[&project, &well, &source, &ids, &names, &depths],
         )
         .await
         .during("record the tops")?;
-    Ok(())
+    Ok(changed)
 }
 
 /// Returns the tops of a well by depth.
@@ -162,19 +164,14 @@ pub async fn markers(
 
 const CURVES: &str = include_str!("../../sql/queries/current_curves.sql");
 
-/// Returns every well of a project with its current curves, by name.
+/// Returns every well of a project with its current curves, both by name as people count: A-2 before A-10.
 pub async fn wells(client: &impl GenericClient, project: Uuid) -> Result<Vec<WellRow>, Diagnostic> {
     let wells = client
-        .query("select id, name, uwi from wells where project_id = $1 order by name", &[&project])
+        .query("select id, name, uwi from wells where project_id = $1", &[&project])
         .await
         .during("list the wells")?;
     let curves = client
-        .query(
-            &format!(
-                "{CURVES} where c.project_id = $1 and c.retired_at is null order by c.curve_name"
-            ),
-            &[&project],
-        )
+        .query(&format!("{CURVES} where c.project_id = $1 and c.retired_at is null"), &[&project])
         .await
         .during("list the curves")?;
     let mut by_well: BTreeMap<Uuid, Vec<CurveRow>> = BTreeMap::new();
@@ -182,18 +179,17 @@ pub async fn wells(client: &impl GenericClient, project: Uuid) -> Result<Vec<Wel
         let curve = curve_row(row);
         by_well.entry(curve.well_id).or_default().push(curve);
     }
-    Ok(wells
+    let mut wells: Vec<WellRow> = wells
         .iter()
         .map(|row| {
             let id = row.get("id");
-            WellRow {
-                id,
-                name: row.get("name"),
-                uwi: row.get("uwi"),
-                curves: by_well.remove(&id).unwrap_or_default(),
-            }
+            let mut curves = by_well.remove(&id).unwrap_or_default();
+            curves.sort_by(|a, b| compare_str(&a.name, &b.name));
+            WellRow { id, name: row.get("name"), uwi: row.get("uwi"), curves }
         })
-        .collect())
+        .collect();
+    wells.sort_by(|a, b| compare_str(&a.name, &b.name));
+    Ok(wells)
 }
 
 /// Where the current version of a curve lies.
@@ -254,13 +250,14 @@ pub async fn written_by(
     execution: Uuid,
 ) -> Result<Vec<CurveRow>, Diagnostic> {
     let rows = client
-        .query(
-            &format!("{CURVES} where v.execution_id = $1 order by w.name, c.curve_name"),
-            &[&execution],
-        )
+        .query(&format!("{CURVES} where v.execution_id = $1"), &[&execution])
         .await
         .during("list the curves of the run")?;
-    Ok(rows.iter().map(curve_row).collect())
+    let mut curves: Vec<CurveRow> = rows.iter().map(curve_row).collect();
+    curves.sort_by(|a, b| {
+        compare_str(&a.well_name, &b.well_name).then_with(|| compare_str(&a.name, &b.name))
+    });
+    Ok(curves)
 }
 
 fn stored_curve(row: &Row) -> StoredCurve {

@@ -213,7 +213,7 @@ pub async fn request_cancel(
 /// Says that a run is not there.
 pub fn no_such_run(id: &str) -> Diagnostic {
     Diagnostic::error(ErrorType::ExecutionNotFound, "there is no such run")
-        .found(id.to_owned())
+        .found(format!("\"{id}\""))
         .hint("`mudrock runs list` shows the runs of a project")
 }
 

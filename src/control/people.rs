@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::error::During;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::domain::nearest::nearest;
 use crate::domain::rows::ProjectRow;
 
 /// Returns the id of a user, who is made known if need be.
@@ -80,7 +81,10 @@ pub async fn find_project(
             [] => "a project; none exists yet".to_owned(),
             known => format!("one of {}", known.join(", ")),
         })
-        .hint("`mudrock import PATH --project NAME` creates a project"))
+        .hint(nearest(name_or_id, known.iter().map(String::as_str)).map_or_else(
+            || "`mudrock import PATH --project NAME` creates a project".to_owned(),
+            |near| format!("did you mean \"{near}\"?"),
+        )))
 }
 
 /// Returns all projects by name.

@@ -10,6 +10,7 @@ use super::error::During;
 use crate::domain::dag::DagDefinition;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::Status;
+use crate::domain::nearest::nearest;
 use crate::domain::rows::PipelineRow;
 
 /// A stored pipeline.
@@ -122,7 +123,10 @@ fn no_such_pipeline(found: &str, known: &[String]) -> Diagnostic {
             [] => "a pipeline of the project, or a file".to_owned(),
             known => format!("one of {}", known.join(", ")),
         })
-        .hint("`mudrock pipelines import FILE --project NAME` stores one")
+        .hint(nearest(found, known.iter().map(String::as_str)).map_or_else(
+            || "`mudrock pipelines import FILE --project NAME` stores one".to_owned(),
+            |near| format!("did you mean \"{near}\"?"),
+        ))
 }
 
 /// Returns the pipeline of this name and version, if there is one.

@@ -78,6 +78,21 @@ pub async fn detail(client: &impl GenericClient, execution: Uuid) -> Result<RunD
     Ok(RunDetail { run: run_row(&run), nodes: nodes.iter().map(node_row).collect() })
 }
 
+/// Returns how many curves a node execution read, of all wells.
+pub async fn input_curve_count(
+    client: &impl GenericClient,
+    node_execution: Uuid,
+) -> Result<i64, Diagnostic> {
+    let row = client
+        .query_one(
+            "select input_curve_count::bigint from node_executions where id = $1",
+            &[&node_execution],
+        )
+        .await
+        .during("count the input curves of the node")?;
+    Ok(row.get(0))
+}
+
 fn status(row: &Row) -> Status {
     Status::parse(row.get("status")).unwrap_or(Status::Failed)
 }

@@ -107,7 +107,12 @@ fn database_facts(facts: &DatabaseFacts, findings: &mut Vec<Finding>) {
         problem("postgres", "connections", used, "raise max_connections, or close idle programs")
     });
     if let Some(server) = &facts.managed {
-        findings.push(ok("postgres", "private server", format!("{server:?}")));
+        let process =
+            server.pid.map_or_else(|| "no process".to_owned(), |pid| format!("process {pid}"));
+        let found = format!("{process}, account {}, {}", server.account, server.data.display());
+        findings.push(ok("postgres", "private server", found));
+        findings.push(ok("postgres", "server programs", server.binaries.display().to_string()));
+        findings.push(ok("postgres", "server log", server.log.display().to_string()));
     }
 }
 
@@ -162,13 +167,8 @@ fn terminal(settings: &Settings, findings: &mut Vec<Finding>) {
         _ => "16 colours; COLORTERM=truecolor or MUDROCK_COLOR=true gives more".to_owned(),
     };
     findings.push(ok("terminal", "colour", colour));
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .iter()
-        .map(|name| env(name))
-        .find(|value| !value.is_empty())
-        .unwrap_or_default();
-    let unicode = locale.to_uppercase().replace('-', "").contains("UTF8");
-    findings.push(if unicode || settings.ascii {
+    let locale = locale();
+    findings.push(if locale_is_utf8() || settings.ascii {
         ok("terminal", "characters", if settings.ascii { "ASCII, as set" } else { "UTF-8" })
     } else {
         problem(
@@ -178,4 +178,17 @@ fn terminal(settings: &Settings, findings: &mut Vec<Finding>) {
             "set LANG to a UTF-8 locale such as C.UTF-8, or MUDROCK_ASCII=1",
         )
     });
+}
+
+/// Whether the locale of this process says that text is UTF-8.
+pub fn locale_is_utf8() -> bool {
+    locale().to_uppercase().replace('-', "").contains("UTF8")
+}
+
+fn locale() -> String {
+    ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty())
+        .unwrap_or_default()
 }

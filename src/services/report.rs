@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::workspace::Workspace;
 use crate::control::runs;
-use crate::domain::diagnostic::Diagnostic;
+use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::domain::execution::Status;
 use crate::domain::rows::{CurveRow, RunDetail};
 
 /// Version of the program.
@@ -27,6 +28,39 @@ pub struct RunResult {
     pub output_curves: Vec<CurveRow>,
 }
 
+/// The result of running one node, with just the fields that scripts know.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NodeResult {
+    /// Id of the node in the definition.
+    pub node_id: String,
+    /// How it ended.
+    pub status: Status,
+    /// Id of the execution.
+    pub execution_id: Uuid,
+    /// Wall time of the node.
+    pub execution_time_ms: i64,
+    /// Curves that the node read, of all wells.
+    pub input_curve_count: i64,
+    /// Curves that the node wrote, of all wells.
+    pub output_curve_count: usize,
+    /// The curves written.
+    pub output_curves: Vec<WrittenCurve>,
+    /// Why it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+/// A curve that a node wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WrittenCurve {
+    /// Id.
+    pub id: Uuid,
+    /// Name.
+    pub name: String,
+    /// Well.
+    pub well_id: Uuid,
+}
+
 impl Workspace {
     /// Returns a run with the curves that it wrote, as they are now.
     pub async fn run_result(&self, execution: Uuid) -> Result<RunResult, Diagnostic> {
@@ -34,6 +68,36 @@ impl Workspace {
         Ok(RunResult {
             detail: runs::detail(&client, execution).await?,
             output_curves: crate::control::curves::written_by(&client, execution).await?,
+        })
+    }
+
+    /// Returns the result of a run of one node.
+    pub async fn node_result(&self, execution: Uuid) -> Result<NodeResult, Diagnostic> {
+        let RunResult { detail, output_curves } = self.run_result(execution).await?;
+        let run = detail.run;
+        // The plan of such a run ends with its node.
+        let node = detail.nodes.last().ok_or_else(|| {
+            Diagnostic::error(ErrorType::NodeNotFound, "the run has no node")
+                .found(execution.to_string())
+                .hint("the run was recorded by another program; run the node again")
+        })?;
+        let client = self.inner.database.client().await?;
+        Ok(NodeResult {
+            node_id: node.node_id.clone(),
+            status: run.status,
+            execution_id: execution,
+            execution_time_ms: node.execution_time_ms.or(run.execution_time_ms).unwrap_or(0),
+            input_curve_count: runs::input_curve_count(&client, node.id).await?,
+            output_curve_count: output_curves.len(),
+            output_curves: output_curves
+                .into_iter()
+                .map(|curve| WrittenCurve {
+                    id: curve.id,
+                    name: curve.name,
+                    well_id: curve.well_id,
+                })
+                .collect(),
+            message: node.error_message.clone().or(run.error_message),
         })
     }
 }

@@ -1,0 +1,66 @@
+//! `doctor`: what is there, what is not, and what to do about it.
+
+use clap::Args;
+use serde_json::json;
+
+use super::failure::{Exit, Failure};
+use super::out::{Out, Tone};
+use super::table::{Table, plain};
+use super::words::{clean, count};
+use crate::canvas::label::{Charset, status_sign};
+use crate::config::{DEFAULT_FILE, Settings};
+use crate::domain::execution::Status;
+use crate::services::doctor::{Finding, examine};
+
+/// Arguments of `doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Prints the commented default settings file instead.
+    #[arg(long)]
+    pub settings: bool,
+}
+
+/// Prints the default settings file.
+pub fn print_settings(out: &Out) -> Exit {
+    out.text(DEFAULT_FILE);
+    Exit::Done
+}
+
+/// Looks at everything and reports.
+pub async fn run(settings: &Settings, out: &Out) -> Result<Exit, Failure> {
+    let findings = examine(settings).await;
+    let problems: Vec<&Finding> = findings.iter().filter(|finding| !finding.ok).collect();
+    if out.json {
+        out.value(&json!({ "ok": problems.is_empty(), "findings": findings }));
+    } else {
+        print(&findings, out);
+        out.line("");
+        for problem in &problems {
+            let todo = problem.todo.as_deref().unwrap_or("see the log file");
+            let what = format!("{} {}", problem.subject, problem.name);
+            let arrow = if out.charset == Charset::Unicode { "→" } else { "->" };
+            out.line(&format!("{} {arrow} {}", out.paint(Tone::Bad, &what), clean(todo)));
+        }
+        out.line(&match problems.len() {
+            0 => out.paint(Tone::Good, "all is well"),
+            number => out.paint(Tone::Bad, &count(number, "problem")),
+        });
+    }
+    Ok(if problems.is_empty() { Exit::Done } else { Exit::Failed })
+}
+
+fn print(findings: &[Finding], out: &Out) {
+    let mut table = Table::new(&["", "subject", "what", "found"]);
+    let mut last = "";
+    for finding in findings {
+        let status = if finding.ok { Status::Completed } else { Status::Failed };
+        table.row([
+            (status_sign(status, out.charset).to_string(), Tone::of(status)),
+            plain(if finding.subject == last { "" } else { finding.subject }),
+            plain(finding.name.clone()),
+            (finding.found.clone(), if finding.ok { Tone::Plain } else { Tone::Bad }),
+        ]);
+        last = finding.subject;
+    }
+    table.print(out);
+}

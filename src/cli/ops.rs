@@ -1,0 +1,236 @@
+//! `ops`: the operator catalogue, and operators tried out on a few numbers.
+
+use std::io::{IsTerminal, Read};
+
+use clap::{Args, Subcommand};
+use serde_json::{Map, Value, json};
+
+use super::failure::{Exit, Failure};
+use super::out::{Out, Tone};
+use super::table::{Table, plain};
+use super::words::{count, number};
+use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::domain::operator::OperatorSpec;
+use crate::services::operators::{eval, list};
+
+mod page;
+
+/// Subcommands of `ops`.
+#[derive(Debug, Subcommand)]
+pub enum OpsCommand {
+    /// Lists operators.
+    List(ListArgs),
+    /// Shows an operator: what it computes, ports, parameters, formula, source, examples.
+    Show {
+        /// Id of the operator.
+        #[arg(value_name = "OPERATOR")]
+        id: String,
+    },
+    /// Runs an operator on a few numbers, in the units of its ports.
+    Eval(EvalArgs),
+}
+
+/// Arguments of `ops list`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// Only this category or family.
+    #[arg(long, value_name = "NAME")]
+    category: Option<String>,
+    /// Only operators that tell of all these words.
+    #[arg(long, value_name = "WORDS")]
+    search: Option<String>,
+}
+
+/// Arguments of `ops eval`.
+#[derive(Debug, Args)]
+pub struct EvalArgs {
+    /// Id of the operator.
+    #[arg(value_name = "OPERATOR")]
+    id: String,
+    /// Curves as PORT=V,V,… with `null` for a missing sample; without any, a JSON object
+    /// such as {"GR": [20, null, 75]} is read from standard input.
+    #[arg(value_name = "PORT=V,V")]
+    curves: Vec<String>,
+    /// Parameters as a JSON object; those left out take their defaults.
+    #[arg(long, value_name = "JSON")]
+    params: Option<String>,
+}
+
+/// Does what the subcommand says.
+pub fn run(command: OpsCommand, out: &Out) -> Result<Exit, Failure> {
+    match command {
+        OpsCommand::List(args) => print_list(&args, out),
+        OpsCommand::Show { id } => page::print(&id, out),
+        OpsCommand::Eval(args) => evaluate(&args, out),
+    }
+}
+
+fn print_list(args: &ListArgs, out: &Out) -> Result<Exit, Failure> {
+    let specs: Vec<OperatorSpec> = list().into_iter().filter(|spec| fits(spec, args)).collect();
+    if out.json {
+        out.value(&specs);
+        return Ok(Exit::Done);
+    }
+    if specs.is_empty() {
+        let mut names: Vec<String> = list().into_iter().map(|spec| spec.category).collect();
+        names.dedup();
+        out.line(&format!("no operator fits; categories are {}", names.join(", ")));
+        return Ok(Exit::Done);
+    }
+    let mut table = Table::new(&["operator", "category", "family", "what it does"]);
+    for spec in &specs {
+        table.row([
+            plain(spec.id.clone()),
+            (spec.category.clone(), Tone::Faint),
+            (spec.family.clone(), Tone::Faint),
+            plain(spec.summary.clone()),
+        ]);
+    }
+    table.print(out);
+    out.line("");
+    out.line(&out.paint(
+        Tone::Faint,
+        &format!("{}; `mudrock ops show ID` tells more", count(specs.len(), "operator")),
+    ));
+    Ok(Exit::Done)
+}
+
+fn fits(spec: &OperatorSpec, args: &ListArgs) -> bool {
+    let in_category = args.category.as_ref().is_none_or(|wanted| {
+        spec.category.eq_ignore_ascii_case(wanted) || spec.family.eq_ignore_ascii_case(wanted)
+    });
+    let text = [&spec.id, &spec.title, &spec.summary, &spec.family, &spec.terms.join(" ")]
+        .map(|text| text.to_lowercase())
+        .join(" ");
+    let words = args.search.as_deref().unwrap_or_default().to_lowercase();
+    in_category && words.split_whitespace().all(|word| text.contains(word))
+}
+
+fn evaluate(args: &EvalArgs, out: &Out) -> Result<Exit, Failure> {
+    let parameters = match &args.params {
+        None => Map::new(),
+        Some(text) => object(text, "--params", "{\"gr_clean\": 20}")?,
+    };
+    let curves = if args.curves.is_empty() {
+        object(&standard_input()?, "standard input", "{\"GR\": [20, null, 75]}")?
+    } else {
+        args.curves.iter().map(|curve| samples(curve)).collect::<Result<_, _>>()?
+    };
+    let (outputs, notes) = eval(&args.id, &parameters, &curves)?;
+    for note in &notes {
+        out.note(&format!("note: {note}"));
+    }
+    if out.json {
+        out.value(&outputs);
+    } else {
+        print_samples(&curves, &outputs, out);
+    }
+    Ok(Exit::Done)
+}
+
+fn standard_input() -> Result<String, Failure> {
+    let wanted =
+        "PORT=V,V arguments, or a JSON object such as {\"GR\": [20, null, 75]} on standard input";
+    let refuse = |found: String| {
+        let error =
+            Diagnostic::error(ErrorType::MalformedFile, "there are no curves to compute on");
+        Failure::usage(
+            error.found(found).wanted(wanted).hint("`mudrock ops show ID` names the ports"),
+        )
+    };
+    let mut stdin = std::io::stdin();
+    if stdin.is_terminal() {
+        return Err(refuse("a terminal".to_owned()));
+    }
+    let mut text = String::new();
+    stdin.read_to_string(&mut text).map_err(|error| refuse(error.to_string()))?;
+    Ok(text)
+}
+
+fn object(text: &str, place: &str, example: &str) -> Result<Map<String, Value>, Failure> {
+    let refuse = |what: &str, found: String| {
+        Failure::usage(
+            Diagnostic::error(ErrorType::MalformedFile, format!("{place} {what}"))
+                .found(found)
+                .wanted(format!("a JSON object such as {example}"))
+                .hint("put the JSON between single quotes, so that the shell leaves it alone"),
+        )
+    };
+    match serde_json::from_str(text) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(other) => Err(refuse("is not a JSON object", other.to_string())),
+        Err(_) if text.trim().is_empty() => Err(refuse("is empty", "no text".to_owned())),
+        Err(error) => Err(refuse("is not JSON", error.to_string())),
+    }
+}
+
+/// Reads `PORT=V,V`.
+fn samples(text: &str) -> Result<(String, Value), Failure> {
+    let refuse = |found: &str| {
+        Failure::usage(
+            Diagnostic::error(ErrorType::MalformedFile, "a curve cannot be read")
+                .found(format!("\"{found}\""))
+                .wanted(
+                    "PORT=V,V with numbers, and `null` for a missing sample, e.g. GR=20,null,75",
+                ),
+        )
+    };
+    let (port, values) = text.split_once('=').ok_or_else(|| refuse(text))?;
+    let values: Vec<Value> = values
+        .split(',')
+        .map(|value| match value.trim() {
+            "null" | "" => Ok(Value::Null),
+            value => value
+                .parse::<f64>()
+                .ok()
+                .filter(|number| number.is_finite())
+                .map(|number| json!(number))
+                .ok_or_else(|| refuse(value)),
+        })
+        .collect::<Result<_, _>>()?;
+    Ok((port.trim().to_owned(), Value::Array(values)))
+}
+
+/// Prints inputs and outputs side by side, one sample a row.
+fn print_samples(curves: &Map<String, Value>, outputs: &Value, out: &Out) {
+    let columns: Vec<(&String, Vec<Option<f64>>)> = curves
+        .iter()
+        .chain(outputs.as_object().into_iter().flatten())
+        .map(|(name, values)| {
+            let values = match values {
+                Value::Array(values) => values.iter().map(Value::as_f64).collect(),
+                one => vec![one.as_f64()],
+            };
+            (name, values)
+        })
+        .collect();
+    let heads: Vec<String> = columns.iter().map(|(name, _)| format!(">{name}")).collect();
+    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+    let mut table = Table::new(&heads);
+    let rows = columns.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
+    for row in 0..rows {
+        table.row(columns.iter().map(|(_, values)| {
+            let value = values.get(row).copied().flatten();
+            plain(value.map_or_else(|| out.nothing().to_owned(), number))
+        }));
+    }
+    table.print(out);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn curves_are_read_from_arguments() {
+        let (port, values) = samples("GR=20, null,75.5,").unwrap();
+        assert_eq!((port.as_str(), values), ("GR", json!([20.0, null, 75.5, null])));
+    }
+
+    #[test]
+    fn a_curve_without_numbers_is_wrong_usage() {
+        for text in ["GR", "GR=20,abc", "GR=inf"] {
+            assert_eq!(samples(text).unwrap_err().exit, Exit::Usage, "{text}");
+        }
+    }
+}

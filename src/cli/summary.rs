@@ -1,0 +1,186 @@
+//! The result of a run as text: its nodes, the curves it wrote, and what went wrong.
+
+use std::collections::BTreeMap;
+
+use super::failure::Failure;
+use super::out::{Out, Tone};
+use super::table::{Cell, Table, plain};
+use super::words::{clean, count, duration, number, short_id, time};
+use crate::canvas::label::status_sign;
+use crate::domain::execution::{LogLevel, Status};
+use crate::domain::rows::{CurveRow, LogRow, NodeRunRow, RunDetail};
+use crate::services::Workspace;
+use crate::services::report::RunResult;
+
+/// Wells whose curves are shown in full; the others are summed up.
+const WELLS_SHOWN: usize = 3;
+
+/// Problems that are shown in full.
+const PROBLEMS_SHOWN: usize = 5;
+
+/// Log rows among which problems are looked for.
+const LOG_ROWS: i64 = 2000;
+
+/// Prints nodes, curves and problems of a run.
+pub async fn print(workspace: &Workspace, result: &RunResult, out: &Out) -> Result<(), Failure> {
+    head(&result.detail, out);
+    out.line("");
+    nodes(&result.detail.nodes, out);
+    if !result.output_curves.is_empty() {
+        out.line("");
+        curves(&result.output_curves, out);
+    }
+    let logs = workspace.logs(result.detail.run.id, None, LOG_ROWS).await?;
+    problems(&result.detail, &logs, out);
+    Ok(())
+}
+
+/// Prints what was run, by whom, when, and how it ended.
+pub fn head(detail: &RunDetail, out: &Out) {
+    let run = &detail.run;
+    let sign = format!("{} {}", status_sign(run.status, out.charset), run.status);
+    let took = run.execution_time_ms.map_or_else(String::new, |ms| format!(" in {}", duration(ms)));
+    let what = match &run.only_node {
+        Some(node) => format!("{}, node {node}", run.pipeline_name),
+        None => run.pipeline_name.clone(),
+    };
+    let heading = out.paint(Tone::Strong, &clean(&what));
+    out.line(&format!("{heading}  {}{took}", out.paint(Tone::of(run.status), &sign)));
+    let began = run.started_at.unwrap_or(run.created_at);
+    let about = format!(
+        "run {} · {} · {} · {}",
+        short_id(run.id),
+        count(usize::try_from(run.wells.total).unwrap_or(0), "well"),
+        clean(&run.executed_by),
+        time(began)
+    );
+    let about = if out.charset == crate::canvas::label::Charset::Ascii {
+        about.replace('·', "|")
+    } else {
+        about
+    };
+    out.line(&out.paint(Tone::Faint, &about));
+    if let Some(message) = &run.error_message {
+        out.line(&out.paint(Tone::Bad, &clean(message)));
+    }
+}
+
+/// Returns a state as a cell.
+pub fn status_cell(status: Status, out: &Out) -> Cell {
+    (format!("{} {status}", status_sign(status, out.charset)), Tone::of(status))
+}
+
+/// Prints a table of nodes.
+pub fn nodes(nodes: &[NodeRunRow], out: &Out) {
+    let mut table = Table::new(&[
+        "node", "operator", "state", ">done", ">failed", ">skipped", ">rows", ">curves", ">ms",
+    ]);
+    let counted = |count: i64, tone: Tone| match count {
+        0 => ("0".to_owned(), Tone::Faint),
+        count => (count.to_string(), tone),
+    };
+    for node in nodes {
+        table.row([
+            plain(node.node_name.clone()),
+            plain(node.operator_id.clone().unwrap_or_default()),
+            status_cell(node.status, out),
+            counted(node.wells.done, Tone::Plain),
+            counted(node.wells.failed, Tone::Bad),
+            counted(node.wells.skipped, Tone::Doubtful),
+            counted(node.rows_out, Tone::Plain),
+            counted(node.output_curves, Tone::Plain),
+            plain(node.execution_time_ms.map_or_else(|| out.nothing().into(), |ms| ms.to_string())),
+        ]);
+    }
+    table.print(out);
+}
+
+/// Prints the curves of the first wells in full, and how many more there are.
+fn curves(all: &[CurveRow], out: &Out) {
+    let mut by_well: BTreeMap<&str, Vec<&CurveRow>> = BTreeMap::new();
+    for curve in all {
+        by_well.entry(&curve.well_name).or_default().push(curve);
+    }
+    let wells = by_well.len();
+    let shown = if wells <= WELLS_SHOWN + 2 || out.verbose { wells } else { WELLS_SHOWN };
+    curve_table(by_well.values().take(shown).flatten().copied(), false, out);
+    if shown < wells {
+        let rest: usize = by_well.values().skip(shown).map(Vec::len).sum();
+        let rest = format!(
+            "and {} in {} (-v shows all)",
+            count(rest, "curve"),
+            count(wells - shown, "more well")
+        );
+        out.line(&out.paint(Tone::Faint, &rest));
+    }
+}
+
+/// Prints a table of curves; a well is named once.
+pub fn curve_table<'a>(
+    curves: impl IntoIterator<Item = &'a CurveRow>,
+    with_source: bool,
+    out: &Out,
+) {
+    let mut heads = vec!["well", "curve", "unit", ">samples", ">nulls", ">min", ">mean", ">max"];
+    if with_source {
+        heads.extend([">version", "written by"]);
+    }
+    let mut table = Table::new(&heads);
+    let value = |value: Option<f64>| plain(value.map_or_else(|| out.nothing().into(), number));
+    let mut last_well = None;
+    for curve in curves {
+        let is_new = last_well != Some(curve.well_id);
+        last_well = Some(curve.well_id);
+        let mut row = vec![
+            plain(if is_new { curve.well_name.clone() } else { String::new() }),
+            plain(curve.name.clone()),
+            plain(curve.unit.clone()),
+            plain(curve.samples.to_string()),
+            plain(curve.nulls.to_string()),
+            value(curve.min),
+            value(curve.mean),
+            value(curve.max),
+        ];
+        if with_source {
+            row.push(plain(curve.version.to_string()));
+            row.push((curve.source.clone(), Tone::Faint));
+        }
+        table.row(row);
+    }
+    table.print(out);
+}
+
+/// Prints the first problems of the log; what the log does not tell, the nodes do.
+fn problems(detail: &RunDetail, logs: &[LogRow], out: &Out) {
+    let problems: Vec<&LogRow> = logs.iter().filter(|row| row.level >= LogLevel::Warn).collect();
+    if problems.is_empty() {
+        for node in &detail.nodes {
+            if let Some(message) = &node.error_message {
+                out.note(&format!("{}: {}", clean(&node.node_name), clean(message)));
+            }
+        }
+        return;
+    }
+    out.note("");
+    for row in problems.iter().take(PROBLEMS_SHOWN) {
+        problem(row, out);
+    }
+    if problems.len() > PROBLEMS_SHOWN {
+        let more = problems.len() - PROBLEMS_SHOWN;
+        let id = short_id(detail.run.id);
+        out.note(&format!("and {more} more: `mudrock runs logs {id}` shows them"));
+    }
+}
+
+fn problem(row: &LogRow, out: &Out) {
+    let (label, tone) = match row.level {
+        LogLevel::Error => ("error", Tone::Bad),
+        _ => ("warning", Tone::Doubtful),
+    };
+    let label = out.paint_note(tone, label);
+    let node = row.node_name.as_ref().map(|node| format!("{}: ", clean(node))).unwrap_or_default();
+    out.note(&format!("{label}: {node}{}", clean(&row.message)));
+    if let Some(hint) = row.data.get("hint").and_then(serde_json::Value::as_str) {
+        out.note(&format!("  {} {}", out.paint_note(Tone::Faint, "hint:"), clean(hint)));
+    }
+}

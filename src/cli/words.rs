@@ -1,0 +1,100 @@
+//! Numbers, times and names in the form in which people read them.
+
+use std::path::Path;
+
+use chrono::{DateTime, Local, Utc};
+use uuid::Uuid;
+
+/// Characters at the end of an id that people type; they differ where the first ones, a time, do not.
+const SHORT_ID: usize = 8;
+
+/// Writes a number with four significant digits, and whole numbers as they are.
+pub fn number(value: f64) -> String {
+    if !value.is_finite() {
+        return value.to_string();
+    }
+    let size = value.abs();
+    if value.fract() == 0.0 && size < 1e9 {
+        return format!("{value:.0}");
+    }
+    if !(1e-3..1e6).contains(&size) {
+        return format!("{value:.3e}");
+    }
+    let whole_digits = size.log10().floor() as i32 + 1;
+    let decimals = usize::try_from(4 - whole_digits).unwrap_or(0);
+    format!("{value:.decimals$}")
+}
+
+/// Writes a duration.
+pub fn duration(milliseconds: i64) -> String {
+    match milliseconds {
+        ..1000 => format!("{milliseconds} ms"),
+        1000..60_000 => format!("{:.1} s", milliseconds as f64 / 1e3),
+        _ => format!("{} min {} s", milliseconds / 60_000, milliseconds / 1000 % 60),
+    }
+}
+
+/// Writes a time on the clock of the machine.
+pub fn time(time: DateTime<Utc>) -> String {
+    time.with_timezone(&Local).format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// Returns the end of an id, which `runs show` and the others take for the whole.
+pub fn short_id(id: Uuid) -> String {
+    let text = id.to_string();
+    text[text.len() - SHORT_ID..].to_owned()
+}
+
+/// Writes a count with its noun.
+pub fn count(number: usize, noun: &str) -> String {
+    match (number, noun.strip_suffix('y')) {
+        (1, _) => format!("1 {noun}"),
+        (_, Some(stem)) => format!("{number} {stem}ies"),
+        (_, None) => format!("{number} {noun}s"),
+    }
+}
+
+/// Replaces control characters, so that text from a file cannot speak to the terminal.
+pub fn clean(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { '?' } else { c }).collect()
+}
+
+/// Returns the last part of a path.
+pub fn file_name(path: &Path) -> String {
+    clean(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_four_significant_digits() {
+        let written: Vec<String> =
+            [0.0, 1.0, 800.0, 2.65, 0.083_44, 45.318, 123.456, 1234.56, 0.000_123_4, 1.5e7]
+                .map(number)
+                .into();
+        assert_eq!(
+            written,
+            ["0", "1", "800", "2.650", "0.08344", "45.32", "123.5", "1235", "1.234e-4", "15000000"]
+        );
+    }
+
+    #[test]
+    fn durations_take_the_unit_that_fits() {
+        assert_eq!([7, 1234, 61_000].map(duration), ["7 ms", "1.2 s", "1 min 1 s"]);
+    }
+
+    #[test]
+    fn escape_sequences_do_not_reach_the_terminal() {
+        assert_eq!(clean("A\u{1b}[2J\u{7}B"), "A?[2J?B");
+    }
+
+    #[test]
+    fn counts_agree_with_their_nouns() {
+        assert_eq!(
+            [count(1, "file"), count(2, "file"), count(0, "entry")],
+            ["1 file", "2 files", "0 entries"]
+        );
+    }
+}
