@@ -52,8 +52,10 @@ pub async fn follow(
                     return Ok(Followed::Left);
                 }
                 asked_to_stop = true;
-                workspace.cancel_run(execution).await?;
-                progress.note("stopping the run; Ctrl-C again leaves without waiting");
+                // A refusal means that the run has ended meanwhile, which the next look shows.
+                if workspace.cancel_run(execution).await.is_ok() {
+                    progress.note("stopping the run; Ctrl-C again leaves without waiting");
+                }
             }
         }
     }

@@ -142,8 +142,8 @@ fn print_report(report: &ImportReport, out: &Out) {
             parts.push(format!("{} {word}", of(status)));
         }
     }
-    let created = if report.project_created { ", which is new" } else { "" };
-    out.line(&format!("{} into project \"{project}\"{created}", parts.join(", ")));
+    let new = if report.project_created { " (new)" } else { "" };
+    out.line(&format!("project \"{project}\"{new}: {}", parts.join(", ")));
 }
 
 fn print_files(report: &ImportReport, out: &Out) {

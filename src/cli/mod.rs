@@ -63,7 +63,7 @@ pub struct Global {
     /// Report as JSON on standard output.
     #[arg(long, global = true)]
     pub json: bool,
-    /// Say more on standard error.
+    /// Say more.
     #[arg(long, short, global = true)]
     pub verbose: bool,
 }

@@ -182,23 +182,16 @@ fn print_row(row: &LogRow, out: &Out) {
         out.paint(tone, &format!("{:5}", row.level.name())),
         clean(&row.message)
     ));
-    if let Some(hint) = row.data.get("hint").and_then(serde_json::Value::as_str) {
-        out.line(&out.paint(Tone::Faint, &format!("{:19}hint: {}", "", clean(hint))));
-    }
 }
 
 async fn cancel(workspace: &Workspace, id: &str, out: &Out) -> Result<Exit, Failure> {
     let execution = workspace.find_run(id).await?;
     let status = workspace.cancel_run(execution).await?;
-    let asked = !status.is_final();
     if out.json {
-        out.value(
-            &json!({ "execution_id": execution, "status": status, "cancel_requested": asked }),
-        );
-    } else if asked {
-        out.line(&format!("run {} was asked to stop; it is {status}", short_id(execution)));
+        out.value(&json!({ "execution_id": execution, "status": status }));
     } else {
-        out.line(&format!("run {} had ended already: {status}", short_id(execution)));
+        let id = short_id(execution);
+        out.line(&format!("run {id} is {status} and was asked to stop"));
     }
     Ok(Exit::Done)
 }
