@@ -1,6 +1,6 @@
 //! Follows a run until it ends: progress on standard error, Ctrl-C as a wish to stop.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -91,7 +91,7 @@ async fn touched(events: &mut Events, execution: Uuid, progress: &Progress<'_>) 
 struct Progress<'a> {
     out: &'a Out,
     bar: ProgressBar,
-    told: BTreeMap<Uuid, Status>,
+    told: BTreeSet<Uuid>,
     announced: bool,
 }
 
@@ -113,7 +113,7 @@ impl<'a> Progress<'a> {
         } else {
             ProgressBar::hidden()
         };
-        Self { out, bar, told: BTreeMap::new(), announced: false }
+        Self { out, bar, told: BTreeSet::new(), announced: false }
     }
 
     fn note(&self, text: &str) {
@@ -121,6 +121,18 @@ impl<'a> Progress<'a> {
     }
 
     fn show(&mut self, detail: &RunDetail) {
+        let (mut done, mut total, mut running) = (0, 0, Vec::new());
+        for node in &detail.nodes {
+            let ended = node.wells.done + node.wells.failed + node.wells.skipped;
+            done += ended;
+            total += node.wells.total;
+            if node.status == Status::Running {
+                running.push(format!("{} {ended}/{}", clean(&node.node_name), node.wells.total));
+            }
+        }
+        self.bar.set_length(u64::try_from(total).unwrap_or(0));
+        self.bar.set_position(u64::try_from(done).unwrap_or(0));
+        self.bar.set_message(running.join(", "));
         if !self.announced {
             self.announced = true;
             let wells = usize::try_from(detail.run.wells.total).unwrap_or(0);
@@ -131,22 +143,11 @@ impl<'a> Progress<'a> {
             let (what, wells, id) = (clean(&what), count(wells, "well"), short_id(detail.run.id));
             self.note(&format!("run {id}: {what} on {wells}"));
         }
-        let (mut done, mut total, mut running) = (0, 0, Vec::new());
-        for node in &detail.nodes {
-            let ended = node.wells.done + node.wells.failed + node.wells.skipped;
-            done += ended;
-            total += node.wells.total;
-            if node.status == Status::Running {
-                running.push(format!("{} {ended}/{}", clean(&node.node_name), node.wells.total));
-            }
-            if node.status.is_final() && self.told.insert(node.id, node.status) != Some(node.status)
-            {
+        for node in detail.nodes.iter().filter(|node| node.status.is_final()) {
+            if self.told.insert(node.id) {
                 self.note(&self.told_of(node));
             }
         }
-        self.bar.set_length(u64::try_from(total).unwrap_or(0));
-        self.bar.set_position(u64::try_from(done).unwrap_or(0));
-        self.bar.set_message(running.join(", "));
     }
 
     fn told_of(&self, node: &NodeRunRow) -> String {
