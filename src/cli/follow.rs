@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use uuid::Uuid;
 
 use super::failure::Failure;
+use super::interrupt::Interrupts;
 use super::out::{Out, Tone};
 use super::words::{clean, count, duration, short_id};
 use crate::canvas::label::{Charset, status_sign};
@@ -28,10 +29,11 @@ pub enum Followed {
     Left,
 }
 
-/// Follows a run; `events` must have been opened before the run was looked at first.
+/// Follows a run; `events` and `interrupts` must have been opened before the run was started.
 pub async fn follow(
     workspace: &Workspace,
     events: &mut Events,
+    interrupts: &mut Interrupts,
     execution: Uuid,
     out: &Out,
 ) -> Result<Followed, Failure> {
@@ -46,7 +48,7 @@ pub async fn follow(
         }
         tokio::select! {
             () = touched(events, execution, &progress) => tokio::time::sleep(PAUSE).await,
-            _ = tokio::signal::ctrl_c() => {
+            () = interrupts.next() => {
                 if asked_to_stop {
                     progress.end();
                     return Ok(Followed::Left);

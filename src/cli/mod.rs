@@ -8,6 +8,7 @@ mod failure;
 mod follow;
 mod graph;
 mod import;
+mod interrupt;
 pub mod log_file;
 mod ops;
 mod out;

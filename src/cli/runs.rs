@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::failure::{Exit, Failure};
 use super::follow::changed;
+use super::interrupt::Interrupts;
 use super::out::{Out, Tone};
 use super::summary::{self, status_cell};
 use super::table::{Table, plain};
@@ -128,6 +129,7 @@ async fn logs(workspace: &Workspace, args: &LogsArgs, out: &Out) -> Result<Exit,
     let execution = workspace.find_run(&args.id).await?;
     // Opened before the first look, so that nothing falls between the look and the waiting.
     let mut events = args.follow.then(|| workspace.events());
+    let mut interrupts = Interrupts::listen()?;
     let mut last = Some(0);
     let mut all = Vec::new();
     loop {
@@ -153,7 +155,7 @@ async fn logs(workspace: &Workspace, args: &LogsArgs, out: &Out) -> Result<Exit,
                 let error = Diagnostic::error(ErrorType::DatabaseUnreachable, "the log cannot be followed");
                 return Err(error.found(why).hint(hint).into());
             },
-            _ = tokio::signal::ctrl_c() => break,
+            () = interrupts.next() => break,
         }
     }
     if out.json && !args.follow {

@@ -435,6 +435,25 @@ async fn ctrl_c_stops_a_run_that_another_process_follows() {
     bench.mudrock(&["runs", "list"]).exits(0).reports(&["cancelled"]);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_that_drops_does_not_end_a_run() {
+    let bench = Bench::with_wells().await;
+    bench.pipeline("standard_petrophysics.json").await;
+    let sql = bench.sql().await;
+    sql.batch_execute("begin; lock table curve_versions in share mode").await.unwrap();
+    let mut command = bench.command();
+    command.args(["run", "Standard petrophysics"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut run = command.spawn().unwrap();
+    let mut notes = BufReader::new(run.stderr.take().unwrap()).lines();
+    assert!(notes.next().unwrap().unwrap().starts_with("run "));
+    // The terminal and its pipes go away together.
+    kill(Pid::from_raw(run.id() as i32), Signal::SIGHUP).unwrap();
+    drop((notes, run.stdout.take()));
+    sql.batch_execute("commit").await.unwrap();
+    assert!(run.wait().unwrap().success());
+    bench.mudrock(&["runs", "list"]).exits(0).reports(&["completed", "5/5"]);
+}
+
 #[test]
 fn the_private_server_is_started_for_a_command_and_stopped_after_it() {
     let dir = tempfile::tempdir().unwrap();
