@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use alphanumeric_sort::compare_str;
 use deadpool_postgres::GenericClient;
 use serde::Serialize;
 use serde_json::Value;
@@ -163,19 +164,14 @@ pub async fn markers(
 
 const CURVES: &str = include_str!("../../sql/queries/current_curves.sql");
 
-/// Returns every well of a project with its current curves, by name.
+/// Returns every well of a project with its current curves, both by name as people count: A-2 before A-10.
 pub async fn wells(client: &impl GenericClient, project: Uuid) -> Result<Vec<WellRow>, Diagnostic> {
     let wells = client
-        .query("select id, name, uwi from wells where project_id = $1 order by name", &[&project])
+        .query("select id, name, uwi from wells where project_id = $1", &[&project])
         .await
         .during("list the wells")?;
     let curves = client
-        .query(
-            &format!(
-                "{CURVES} where c.project_id = $1 and c.retired_at is null order by c.curve_name"
-            ),
-            &[&project],
-        )
+        .query(&format!("{CURVES} where c.project_id = $1 and c.retired_at is null"), &[&project])
         .await
         .during("list the curves")?;
     let mut by_well: BTreeMap<Uuid, Vec<CurveRow>> = BTreeMap::new();
@@ -183,18 +179,17 @@ pub async fn wells(client: &impl GenericClient, project: Uuid) -> Result<Vec<Wel
         let curve = curve_row(row);
         by_well.entry(curve.well_id).or_default().push(curve);
     }
-    Ok(wells
+    let mut wells: Vec<WellRow> = wells
         .iter()
         .map(|row| {
             let id = row.get("id");
-            WellRow {
-                id,
-                name: row.get("name"),
-                uwi: row.get("uwi"),
-                curves: by_well.remove(&id).unwrap_or_default(),
-            }
+            let mut curves = by_well.remove(&id).unwrap_or_default();
+            curves.sort_by(|a, b| compare_str(&a.name, &b.name));
+            WellRow { id, name: row.get("name"), uwi: row.get("uwi"), curves }
         })
-        .collect())
+        .collect();
+    wells.sort_by(|a, b| compare_str(&a.name, &b.name));
+    Ok(wells)
 }
 
 /// Where the current version of a curve lies.
@@ -255,13 +250,14 @@ pub async fn written_by(
     execution: Uuid,
 ) -> Result<Vec<CurveRow>, Diagnostic> {
     let rows = client
-        .query(
-            &format!("{CURVES} where v.execution_id = $1 order by w.name, c.curve_name"),
-            &[&execution],
-        )
+        .query(&format!("{CURVES} where v.execution_id = $1"), &[&execution])
         .await
         .during("list the curves of the run")?;
-    Ok(rows.iter().map(curve_row).collect())
+    let mut curves: Vec<CurveRow> = rows.iter().map(curve_row).collect();
+    curves.sort_by(|a, b| {
+        compare_str(&a.well_name, &b.well_name).then_with(|| compare_str(&a.name, &b.name))
+    });
+    Ok(curves)
 }
 
 fn stored_curve(row: &Row) -> StoredCurve {

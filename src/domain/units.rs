@@ -82,6 +82,13 @@ static UNITS: &[Unit] = units! {
     "0/1" ["FLAG" "BOOL"] Flag * 1.0 + 0.0;
 };
 
+/// Whether a unit says nothing: data files fill the place with all sorts of signs.
+pub fn is_blank(unit: &str) -> bool {
+    let text = unit.trim().trim_matches(['[', ']', '(', ')', '_', '-', '.', ' ']);
+    text.is_empty()
+        || ["none", "unitless", "n/a"].iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
 /// A linear map from one unit to another.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Conversion {
@@ -158,6 +165,14 @@ mod tests {
     fn different_dimensions_do_not_convert() {
         assert_eq!(conversion("degC", "g/cm3"), None);
         assert_eq!(conversion("furlong", "m"), None);
+    }
+
+    #[test]
+    fn signs_for_no_unit_are_blank() {
+        for unit in ["", " ", "_", "-", "NONE", "[]", "unitless"] {
+            assert!(is_blank(unit), "{unit:?}");
+        }
+        assert!(!is_blank("v/v") && !is_blank("%"));
     }
 
     #[test]

@@ -171,7 +171,7 @@ fn in_unit(
     notes: &mut Vec<Diagnostic>,
 ) -> Result<Float64Array, Diagnostic> {
     let Some(wanted) = wanted else { return Ok(column.values.clone()) };
-    if column.unit.trim().is_empty() {
+    if units::is_blank(&column.unit) {
         notes.push(
             Diagnostic::warning(
                 ErrorType::UnitMismatch,

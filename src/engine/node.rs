@@ -337,11 +337,10 @@ fn conclude(
             let error = if error.place.well.is_none() { error.in_well(name) } else { error };
             if status == Status::Failed {
                 let data = serde_json::to_value(&error).unwrap_or_default();
-                let hint = error.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
                 context.recorder.log(
                     Some(node_execution),
                     LogLevel::Error,
-                    format!("{error}{hint}"),
+                    error.to_string(),
                     data,
                 );
                 report.error.get_or_insert(error.clone().at_node(&node.name));

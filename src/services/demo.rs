@@ -26,8 +26,8 @@ const PIPELINES: [(&str, &str); 3] = [
     ("permeability.json", include_str!("../../fixtures/pipelines/permeability.json")),
 ];
 
-/// The wells of the demo are the fixtures, made again from their recipe.
-pub const RECIPE: Recipe = Recipe { wells: 5, samples: 800, seed: 1927 };
+/// The wells of the demo: enough that the run is seen, few enough that nobody waits for it.
+pub const RECIPE: Recipe = Recipe { wells: 60, samples: 2_000, seed: 1927 };
 
 /// What the demo started.
 #[derive(Debug, Clone, PartialEq, Eq)]

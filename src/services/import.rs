@@ -145,7 +145,6 @@ impl Workspace {
         cancel: &CancellationToken,
         progress: &(dyn Fn(&FileReport, usize) + Send + Sync),
     ) -> Result<ImportReport, Diagnostic> {
-        let _turn = self.inner.importing.lock().await;
         let client = self.inner.database.client().await?;
         let (project_id, project_created) =
             people::ensure_project(&client, project, self.inner.user_id).await?;
@@ -245,21 +244,29 @@ impl Workspace {
             .filter(|diagnostic| diagnostic.severity > Severity::Info)
             .cloned()
             .collect();
-        let outcome = self.import_las(&parsed, path, &sha256, project).await.map_err(|error| {
-            let mut all = vec![error];
-            all.extend(diagnostics.clone());
-            all
-        })?;
-        Ok((outcome, diagnostics))
+        let mut diagnostics = diagnostics;
+        match self.import_las(&parsed, path, &sha256, project).await {
+            Ok((outcome, replaced)) => {
+                diagnostics.extend(replaced);
+                Ok((outcome, diagnostics))
+            }
+            Err(error) => {
+                diagnostics.insert(0, error);
+                Err(diagnostics)
+            }
+        }
     }
 
+    /// Stores the curves of a file; says which curves of the well have new values now.
     async fn import_las(
         &self,
         parsed: &LasFile,
         path: &Path,
         sha256: &str,
         project: Uuid,
-    ) -> Result<FileOutcome, Diagnostic> {
+    ) -> Result<(FileOutcome, Option<Diagnostic>), Diagnostic> {
+        // Files are parsed side by side but stored in turn: several may be about one well.
+        let _turn = self.inner.importing.lock().await;
         let well_name = parsed
             .well_name()
             .map(str::to_owned)
@@ -341,8 +348,9 @@ impl Workspace {
         let samples = depth_m.len();
         if versions.is_empty() {
             imports::record(&client, project, sha256, path, well, self.inner.user_id).await?;
-            return Ok(FileOutcome::Unchanged { well: well_name });
+            return Ok((FileOutcome::Unchanged { well: well_name }, None));
         }
+        let replaced = replaced_curves(&versions, &well_name);
         let bytes = tokio::task::spawn_blocking(move || object::encode(&depth_m, &written))
             .await
             .map_err(|error| {
@@ -383,7 +391,7 @@ impl Workspace {
             .map_err(commit::CommitError::diagnostic)?;
         imports::record(&transaction, project, sha256, path, well, self.inner.user_id).await?;
         transaction.commit().await?;
-        Ok(FileOutcome::Imported { well: well_name, curves: versions.len(), samples })
+        Ok((FileOutcome::Imported { well: well_name, curves: versions.len(), samples }, replaced))
     }
 
     /// Reads `well,top,md_m` lines and records the tops of the wells that the project has.
@@ -424,6 +432,21 @@ impl Workspace {
             Err(problems)
         }
     }
+}
+
+/// A curve is never overwritten in silence: its new version is told.
+fn replaced_curves(versions: &[NewVersion], well: &str) -> Option<Diagnostic> {
+    let names: Vec<&str> = versions
+        .iter()
+        .filter(|version| version.overwrites.is_some())
+        .map(|version| version.name.as_str())
+        .collect();
+    (!names.is_empty()).then(|| {
+        Diagnostic::warning(ErrorType::CurveConflict, "curves that were there got new values")
+            .in_well(well)
+            .found(names.join(", "))
+            .hint("their former versions are kept; give the file another WELL name to keep both")
+    })
 }
 
 /// Tops by well, in the order of the file.

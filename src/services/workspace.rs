@@ -33,7 +33,7 @@ pub(super) struct Inner {
     /// Runs that this process computes; they outlive the screen.
     pub runs: TaskTracker,
     pub jobs: Jobs,
-    /// One import at a time writes a project: two would race for the same new wells.
+    /// Held while one file's curves are stored: two files about one well would conflict.
     pub importing: Mutex<()>,
     housekeeping: AbortOnDropHandle<()>,
 }

@@ -49,8 +49,15 @@ pub enum Answer {
     NotConnected(Diagnostic),
     /// Projects.
     Projects(Vec<ProjectRow>),
-    /// The demo stands: project and running execution.
-    Demo(Uuid, Uuid),
+    /// The demo stands.
+    Demo {
+        /// Project.
+        project: Uuid,
+        /// The pipeline that runs.
+        pipeline: Uuid,
+        /// Its execution.
+        execution: Uuid,
+    },
     /// Pipelines of a project.
     Pipelines(Uuid, Vec<PipelineRow>),
     /// One pipeline.
@@ -75,6 +82,8 @@ pub enum Answer {
     Cancelling(Uuid),
     /// Number of runs that this process still computes; the answer to a wish to quit.
     ActiveRuns(usize),
-    /// A service refused or failed.
+    /// A service failed.
     Failed(Diagnostic),
+    /// A service refused, for all of these reasons.
+    Refused(Vec<Diagnostic>),
 }

@@ -7,7 +7,7 @@ use crate::tui::state::{Pane, Screen, State};
 /// Below this width or height only the focused pane is shown.
 const SMALL: (u16, u16) = (72, 18);
 /// From this width on three panes stand side by side.
-const WIDE: u16 = 120;
+const WIDE: u16 = 140;
 
 /// Rectangles of everything.
 #[derive(Debug, Clone, PartialEq)]

@@ -25,7 +25,7 @@ pub mod widget;
 mod tests;
 
 use std::io::{self, IsTerminal};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::Utc;
@@ -63,7 +63,7 @@ pub struct Startup {
     pub demo: bool,
 }
 
-/// How the screen ended.
+/// How the screen ended, with the workspace if it was opened; the caller closes it.
 pub enum Outcome {
     /// The user quit and nothing runs any more.
     Quit(Option<Workspace>),
@@ -103,8 +103,8 @@ pub async fn run(settings: Settings, startup: Startup) -> Result<Outcome, Diagno
     let workspace = SharedWorkspace::default();
     let (effects, wishes) = mpsc::unbounded_channel();
     let runner = runner::run(settings, workspace.clone(), wishes, sender);
-    tasks.spawn(runner);
-    // The runner lives as long as the loop below.
+    let runner = tokio::spawn(runner);
+    // The runner lives as long as the sender.
     let _ = effects.send(Effect::Connect);
 
     let departure = turn(&mut state, &mut painter, &guard, events, &effects).await;
@@ -115,9 +115,11 @@ pub async fn run(settings: Settings, startup: Startup) -> Result<Outcome, Diagno
         drop(painter);
         drop(guard);
     }
-    // Awaited, so that no task still holds the workspace when the caller closes it.
+    drop(effects);
+    // A runner that panicked left nothing to wait for.
+    let _ = runner.await;
     tasks.shutdown().await;
-    let workspace = workspace.get().cloned();
+    let workspace = Arc::into_inner(workspace).and_then(OnceLock::into_inner);
     Ok(match departure {
         Departure::Done => Outcome::Quit(workspace),
         Departure::RunsGoOn => Outcome::RunsGoOn(workspace),

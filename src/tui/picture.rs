@@ -21,7 +21,7 @@ use crate::tui::view::view;
 use crate::tui::{Startup, first_state, update};
 
 /// Size of the terminal in the pictures.
-const SIZE: (u16, u16) = (132, 38);
+const SIZE: (u16, u16) = (150, 50);
 
 /// Size of a cell in SVG units.
 const CELL: (f32, f32) = (8.4, 17.0);
@@ -40,7 +40,7 @@ struct Shot {
 }
 
 const SHOTS: [Shot; 5] = [
-    Shot { name: "pipelines", keys: "\t", shows: "Archie" },
+    Shot { name: "pipelines", keys: "\t", shows: "Shale volume" },
     Shot { name: "palette", keys: ":run", shows: "run" },
     Shot { name: "help", keys: "\x1b?", shows: "help" },
     Shot { name: "curves", keys: "\x1b2jjjj\n", shows: "m/row" },

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::config::Settings;
-use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::domain::diagnostic::Diagnostic;
 use crate::services::Workspace;
 use crate::tui::effect::{Effect, FetchKey};
 use crate::tui::event::{Answer, Event};
@@ -34,7 +34,10 @@ struct Slot {
     not_before: Option<Instant>,
 }
 
-/// Carries out effects until the sender is gone; then everything that is left is dropped.
+/// How long a run that is being started may hold up the end of the screen.
+const LAST_WISHES: Duration = Duration::from_millis(500);
+
+/// Carries out effects until the sender is gone; what was begun then has a moment to end.
 pub async fn run(
     settings: Settings,
     workspace: SharedWorkspace,
@@ -44,6 +47,7 @@ pub async fn run(
     let mut slots: HashMap<FetchKey, Slot> = HashMap::new();
     let mut fetches: JoinSet<FetchKey> = JoinSet::new();
     let mut others: JoinSet<()> = JoinSet::new();
+    let mut connections: JoinSet<()> = JoinSet::new();
     loop {
         let due = slots
             .values()
@@ -52,10 +56,15 @@ pub async fn run(
             .min();
         tokio::select! {
             effect = effects.recv() => match effect {
-                None => return,
+                None => break,
+                Some(Effect::Connect) => {
+                    let (settings, shared, events) =
+                        (settings.clone(), workspace.clone(), events.clone());
+                    connections.spawn(async move { connect(&settings, &shared, &events).await });
+                }
                 Some(effect) => match effect.fetch_key() {
                     Some(key) => slots.entry(key).or_default().waiting = Some(effect),
-                    None => other(effect, &settings, &workspace, &events, &mut others),
+                    None => other(effect, &workspace, &events, &mut others),
                 },
             },
             Some(done) = fetches.join_next() => {
@@ -66,10 +75,17 @@ pub async fn run(
                 }
             }
             Some(_) = others.join_next() => {}
+            Some(_) = connections.join_next() => {}
             () = sleep_until(due) => {}
         }
         start_due(&mut slots, &workspace, &events, &mut fetches);
     }
+    // Whoever closes the workspace next needs it to be nobody else's any more.
+    fetches.shutdown().await;
+    connections.shutdown().await;
+    let ended = async { while others.join_next().await.is_some() {} };
+    let _ = tokio::time::timeout(LAST_WISHES, ended).await;
+    others.shutdown().await;
 }
 
 async fn sleep_until(due: Option<Instant>) {
@@ -144,49 +160,33 @@ async fn fetch(effect: Effect, workspace: &SharedWorkspace) -> Option<Answer> {
 /// Starts what is no fetch: each is carried out, none replaces another.
 fn other(
     effect: Effect,
-    settings: &Settings,
     workspace: &SharedWorkspace,
     events: &mpsc::Sender<Event>,
     tasks: &mut JoinSet<()>,
 ) {
-    let (settings, shared, events) = (settings.clone(), workspace.clone(), events.clone());
+    let (shared, events) = (workspace.clone(), events.clone());
     tasks.spawn(async move {
-        if effect == Effect::Connect {
-            connect(&settings, &shared, &events).await;
-            return;
-        }
         let Some(workspace) = shared.get() else { return };
         let answer = match effect {
             Effect::PrepareDemo => {
-                let demo = workspace.prepare_demo().await.map_err(as_one);
-                demo.map(|demo| Answer::Demo(demo.project, demo.execution))
+                let demo = workspace.prepare_demo().await;
+                demo.map(|demo| Answer::Demo {
+                    project: demo.project,
+                    pipeline: demo.pipeline,
+                    execution: demo.execution,
+                })
             }
-            Effect::StartRun(request) => {
-                workspace.start_run(request).await.map(Answer::Started).map_err(as_one)
-            }
+            Effect::StartRun(request) => workspace.start_run(request).await.map(Answer::Started),
             Effect::CancelRun(run) => {
-                workspace.cancel_run(run).await.map(|_| Answer::Cancelling(run))
+                let cancelled = workspace.cancel_run(run).await;
+                cancelled.map(|_| Answer::Cancelling(run)).map_err(|problem| vec![problem])
             }
             Effect::CountRuns => Ok(Answer::ActiveRuns(workspace.active_runs())),
             _ => return,
         };
-        let answer = answer.unwrap_or_else(Answer::Failed);
+        let answer = answer.unwrap_or_else(Answer::Refused);
         let _ = events.send(Event::Answer(answer)).await;
     });
-}
-
-/// Puts several problems into the one that a message shows: the first in full, the others counted.
-fn as_one(problems: Vec<Diagnostic>) -> Diagnostic {
-    let others: Vec<String> = problems.iter().skip(1).map(ToString::to_string).collect();
-    let first = problems.into_iter().next();
-    let mut first = first.unwrap_or_else(|| {
-        Diagnostic::error(ErrorType::Internal, "the request was refused without a reason")
-    });
-    if !others.is_empty() {
-        let found = first.found.take().map(|found| format!("{found}; ")).unwrap_or_default();
-        first.found = Some(format!("{found}{} more: {}", others.len(), others.join("; ")));
-    }
-    first
 }
 
 async fn connect(settings: &Settings, shared: &SharedWorkspace, events: &mpsc::Sender<Event>) {

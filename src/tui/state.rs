@@ -18,11 +18,13 @@ use crate::tui::pane::runs::Runs;
 use crate::tui::theme::Theme;
 
 /// How long a good message stays.
-const TOAST_SECONDS: i64 = 6;
+const TOAST_SECONDS: i64 = 4;
 /// How long a problem stays.
 const PROBLEM_SECONDS: i64 = 12;
+/// Problems kept for the details.
+const MAX_PROBLEMS: usize = 50;
 /// More messages than this would cover the work.
-const MAX_TOASTS: usize = 3;
+const MAX_TOASTS: usize = 2;
 
 /// A set of panes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,11 +110,24 @@ pub enum Connection {
     Ready,
 }
 
+/// What a message means to the user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Something was done.
+    Good,
+    /// Something to know, such as why a key did nothing.
+    Note,
+    /// A doubt.
+    Warning,
+    /// A failure.
+    Problem,
+}
+
 /// A message that goes away by itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Toast {
-    /// How much it weighs.
-    pub severity: Severity,
+    /// What it means.
+    pub tone: Tone,
     /// One line.
     pub text: String,
     /// When it goes away.
@@ -150,6 +165,8 @@ pub struct State {
     pub demo: bool,
     /// Name or id of the project asked for.
     pub wanted_project: Option<String>,
+    /// Pipeline to open once the list is read.
+    pub wanted_pipeline: Option<Uuid>,
     /// E-mail of the user.
     pub user: String,
     /// Whether the screen shows what the database holds.
@@ -198,6 +215,7 @@ impl State {
             connection: Connection::Connecting(now),
             demo: false,
             wanted_project: None,
+            wanted_pipeline: None,
             user: String::new(),
             feed: FeedState::CatchingUp,
             jobs: Vec::new(),
@@ -252,24 +270,42 @@ impl State {
         }
     }
 
-    /// Shows a good message.
+    /// Says that something was done.
     pub fn say(&mut self, text: impl Into<String>) {
-        self.toast(Severity::Info, text.into());
+        self.toast(Tone::Good, text.into());
+    }
+
+    /// Tells something that is neither good nor bad.
+    pub fn note(&mut self, text: impl Into<String>) {
+        self.toast(Tone::Note, text.into());
     }
 
     /// Shows a problem and keeps it for the details.
     pub fn complain(&mut self, problem: Diagnostic) {
-        self.toast(problem.severity, problem.to_string());
+        let tone = match problem.severity {
+            Severity::Info => Tone::Note,
+            Severity::Warning => Tone::Warning,
+            Severity::Error => Tone::Problem,
+        };
+        self.toast(tone, problem.to_string());
         self.problems.push(problem);
-        if self.problems.len() > 50 {
+        if self.problems.len() > MAX_PROBLEMS {
             self.problems.remove(0);
         }
     }
 
-    fn toast(&mut self, severity: Severity, text: String) {
-        let seconds = if severity == Severity::Info { TOAST_SECONDS } else { PROBLEM_SECONDS };
+    /// Whether a problem is being told.
+    pub fn tells_problem(&self) -> bool {
+        self.toasts.iter().any(|toast| matches!(toast.tone, Tone::Warning | Tone::Problem))
+    }
+
+    fn toast(&mut self, tone: Tone, text: String) {
+        let seconds = match tone {
+            Tone::Good | Tone::Note => TOAST_SECONDS,
+            Tone::Warning | Tone::Problem => PROBLEM_SECONDS,
+        };
         self.toasts.retain(|toast| toast.text != text);
-        self.toasts.push(Toast { severity, text, until: self.now + TimeDelta::seconds(seconds) });
+        self.toasts.push(Toast { tone, text, until: self.now + TimeDelta::seconds(seconds) });
         if self.toasts.len() > MAX_TOASTS {
             self.toasts.remove(0);
         }

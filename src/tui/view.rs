@@ -7,17 +7,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Clear, Widget};
+use ratatui::widgets::{Block, BorderType, Clear, Widget};
 use unicode_width::UnicodeWidthStr;
 
 use crate::config::ColorDepth;
-use crate::domain::diagnostic::Severity;
 use crate::services::{FeedState, JobState};
 use crate::tui::command::{Action, COMMANDS, Command};
 use crate::tui::layout::{Arrangement, arrange};
 use crate::tui::overlay;
 use crate::tui::pane::{canvas, curves, inspector, log_tail, pipelines, plot, runs};
-use crate::tui::state::{Connection, Pane, Screen, State};
+use crate::tui::state::{Connection, Pane, Screen, State, Tone};
 use crate::tui::widget::{ascii, frame, text};
 
 /// Draws everything.
@@ -119,15 +118,14 @@ fn header(state: &State, buffer: &mut Buffer, area: Rect) {
         right.remove(if first_is_job { 0 } else { right.len() - 1 });
     }
     let right = Line::from(right);
-    buffer.set_line(area.x, area.y, &tabs, area.width);
+    frame::line(buffer, area, &tabs);
     let width = right.width() as u16;
     if usize::from(width) <= room {
-        buffer.set_line(area.right() - width, area.y, &right, width);
+        frame::line(buffer, Rect { x: area.right() - width, width, ..area }, &right);
     }
 }
 
 fn footer(state: &State, buffer: &mut Buffer, area: Rect) {
-    let theme = &state.theme;
     let feed = feed(state);
     let feed_width = feed.width() as u16;
     let room = area.width.saturating_sub(feed_width + 2);
@@ -138,11 +136,9 @@ fn footer(state: &State, buffer: &mut Buffer, area: Rect) {
     } else {
         hints(state, usize::from(room))
     };
-    buffer.set_line(area.x, area.y, &left, room);
-    buffer.set_line(area.right().saturating_sub(feed_width + 1), area.y, &feed, feed_width);
-    if area.width < 3 {
-        buffer.set_style(area, theme.style("muted"));
-    }
+    frame::line(buffer, Rect { width: room, ..area }, &left);
+    let x = area.right().saturating_sub(feed_width + 1);
+    frame::line(buffer, Rect { x, width: feed_width, ..area }, &feed);
 }
 
 fn feed(state: &State) -> Line<'static> {
@@ -212,39 +208,52 @@ fn short(key: &str) -> String {
 fn toasts(state: &State, buffer: &mut Buffer, bottom: u16) {
     let theme = &state.theme;
     let screen = buffer.area;
+    let room = usize::from(screen.width.saturating_sub(8).min(70)).max(10);
     let mut bottom = bottom;
     for toast in state.toasts.iter().rev() {
-        let (glyph, token) = match toast.severity {
-            Severity::Info => ("✓", "status.completed"),
-            Severity::Warning => ("⚠", "status.partial"),
-            Severity::Error => ("✗", "status.failed"),
+        let (glyph, token) = match toast.tone {
+            Tone::Good => ("✓", "status.completed"),
+            Tone::Note => ("·", "accent"),
+            Tone::Warning => ("⚠", "status.partial"),
+            Tone::Problem => ("✗", "status.failed"),
         };
-        let room = usize::from(screen.width.saturating_sub(8).min(70));
-        let mut lines = text::wrap(&toast.text, room.max(10));
-        if lines.len() > 3 {
-            lines.truncate(3);
-            lines[2] = format!("{} … d tells all", text::cut(&lines[2], room.saturating_sub(14)));
+        // A word in passing takes one line over what is there; a problem has a frame, to be seen.
+        let framed = u16::from(matches!(toast.tone, Tone::Warning | Tone::Problem));
+        let mut lines = text::wrap(&toast.text, room);
+        let most = if framed == 1 { 3 } else { 1 };
+        if lines.len() > most {
+            lines.truncate(most);
+            let end = if framed == 1 { "… d tells all" } else { "…" };
+            let last = &mut lines[most - 1];
+            *last = format!("{} {end}", text::cut(last, room - end.width() - 1));
         }
-        let width = lines.iter().map(|line| line.width()).max().unwrap_or(0) as u16 + 6;
-        let height = lines.len() as u16 + 2;
+        let width =
+            lines.iter().map(|line| line.width()).max().unwrap_or(0) as u16 + 4 + 2 * framed;
+        let height = lines.len() as u16 + 2 * framed;
         if bottom < height + 1 || width > screen.width {
             return;
         }
         let area = Rect { x: screen.right() - width, y: bottom - height, width, height };
         Clear.render(area, buffer);
         buffer.set_style(area, theme.style("background"));
-        ratatui::widgets::Block::bordered()
-            .border_type(ratatui::widgets::BorderType::Rounded)
-            .border_style(theme.style(token))
-            .render(area, buffer);
-        for (index, line) in lines.iter().enumerate() {
+        let inner = if framed == 1 {
+            let block =
+                Block::bordered().border_type(BorderType::Rounded).border_style(theme.style(token));
+            let inner = block.inner(area);
+            block.render(area, buffer);
+            inner
+        } else {
+            buffer.set_style(area, theme.selection());
+            area
+        };
+        let lines = lines.into_iter().enumerate().map(|(index, line)| {
             let glyph = if index == 0 { glyph } else { " " };
-            let line = Line::from(vec![
+            Line::from(vec![
                 Span::styled(format!(" {glyph} "), theme.style(token)),
-                Span::styled(line.clone(), theme.style("text")),
-            ]);
-            buffer.set_line(area.x + 1, area.y + 1 + index as u16, &line, width - 2);
-        }
+                Span::styled(line, theme.style("text")),
+            ])
+        });
+        frame::lines(buffer, inner, lines);
         bottom -= height;
     }
 }

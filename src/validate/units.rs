@@ -7,16 +7,16 @@ use crate::domain::dag::DagNode;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::inventory::Inventory;
 use crate::domain::operator::PortSpec;
-use crate::domain::units::{Unit, conversion};
+use crate::domain::units::{conversion, is_blank};
 
 /// How a unit relates to the one that is wanted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fit {
     /// Converts, perhaps by identity.
     Converts,
-    /// Blank, or not in the unit table.
+    /// Blank: values are taken as they stand.
     Unknown,
-    /// Measures something else.
+    /// Measures something else, or is not in the unit table: nobody knows how to convert it.
     Differs,
 }
 
@@ -24,7 +24,7 @@ pub(super) enum Fit {
 pub(super) fn fit(unit: &str, wanted: &str) -> Fit {
     if conversion(unit, wanted).is_some() {
         Fit::Converts
-    } else if Unit::parse(unit).is_none() || Unit::parse(wanted).is_none() {
+    } else if is_blank(unit) {
         Fit::Unknown
     } else {
         Fit::Differs

@@ -224,7 +224,7 @@ pub fn next_problem(state: &mut State, step: isize) {
         .find(|index| state.pipelines.has_problem(&nodes[*index].id));
     match next {
         Some(index) => select(state, Some(nodes[index].id.clone())),
-        None => state.say("no node has a problem"),
+        None => state.note("no node has a problem"),
     }
 }
 

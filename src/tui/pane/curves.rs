@@ -290,13 +290,8 @@ pub fn view_table(state: &State, buffer: &mut Buffer, area: Rect, focused: bool)
         if column.right { text::right(content, width) } else { text::left(content, width) }
     };
     let head: Vec<_> = shown.iter().map(|column| cells(column, column.title)).collect();
-    buffer.set_stringn(
-        inner.x,
-        inner.y,
-        format!(" {}", head.join(" ")),
-        width,
-        theme.style("muted"),
-    );
+    let head = Line::styled(format!(" {}", head.join(" ")), theme.style("muted"));
+    frame::line(buffer, inner, &head);
     // What the columns have no room for is told of the selected curve: in a block where the list
     // leaves room for one, else in the last line.
     let block = usize::from(inner.height) > well.curves.len() + 10;
@@ -334,7 +329,7 @@ pub fn view_table(state: &State, buffer: &mut Buffer, area: Rect, focused: bool)
             0 => {}
             1 => {
                 let facts = text::cut(&facts_line(curve, state), width);
-                buffer.set_string(place.x, place.y, facts, theme.style("muted"));
+                frame::line(buffer, place, &Line::styled(facts, theme.style("muted")));
             }
             _ => frame::lines(buffer, place, facts_block(curve, state, width)),
         }

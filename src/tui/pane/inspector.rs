@@ -43,7 +43,8 @@ pub fn view(state: &State, buffer: &mut Buffer, area: Rect, focused: bool) {
 /// Returns all lines about the selected node, for a width in cells.
 pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
     let Some(node) = state.pipelines.selected_node() else { return Vec::new() };
-    let mut page = Page { theme: &state.theme, width, lines: Vec::new() };
+    let nodes = state.pipelines.open.as_ref().map_or(&[][..], |open| &open.definition.nodes);
+    let mut page = Page { theme: &state.theme, nodes, width, lines: Vec::new() };
     let spec = operator(node).and_then(|id| state.operators.iter().find(|spec| spec.id == id));
     let diagnostics = state.pipelines.open.iter().flat_map(|open| &open.diagnostics);
     for problem in diagnostics.filter(|problem| problem.place.node.as_ref() == Some(&node.id)) {
@@ -102,6 +103,7 @@ fn operator(node: &DagNode) -> Option<&str> {
 /// Lines being written.
 struct Page<'a> {
     theme: &'a Theme,
+    nodes: &'a [DagNode],
     width: usize,
     lines: Vec<Line<'static>>,
 }
@@ -218,9 +220,24 @@ impl Page<'_> {
         }
     }
 
+    /// Stored nodes have ids that no one can read, so names stand for them.
+    fn name_of<'b>(&'b self, id: &'b str) -> &'b str {
+        self.nodes.iter().find(|node| node.id == id).map_or(id, |node| &node.name)
+    }
+
+    /// Returns `PORT of Node` for a port of a node, and a curve's name as it is.
+    fn source_of(&self, source: &str) -> String {
+        let port = source.rsplit_once('.');
+        match port.filter(|(id, _)| self.nodes.iter().any(|node| node.id == *id)) {
+            Some((id, port)) => format!("← {port} of {}", self.name_of(id)),
+            None => format!("← {source}"),
+        }
+    }
+
     fn reads(&mut self, node: &DagNode) {
         if !node.dependencies.is_empty() {
-            self.fact("reads", &node.dependencies.join(", "), "text");
+            let names: Vec<_> = node.dependencies.iter().map(|id| self.name_of(id)).collect();
+            self.fact("reads", &names.join(", "), "text");
         }
     }
 
@@ -266,7 +283,9 @@ impl Page<'_> {
         for port in ports {
             let unit = port.unit.clone().unwrap_or_default();
             match bound.get(&port.name) {
-                Some(source) => self.fact_with(&port.name, &format!("← {source}"), "text", &unit),
+                Some(source) => {
+                    self.fact_with(&port.name, &self.source_of(source), "text", &unit);
+                }
                 None if port.optional => self.fact_with(&port.name, "← –", "muted", "(optional)"),
                 None => self.fact_with(&port.name, "← the one that fits", "muted", &unit),
             }
@@ -274,7 +293,7 @@ impl Page<'_> {
         let unknown =
             bound.iter().filter(|(name, _)| !ports.iter().any(|port| port.name == **name));
         for (name, source) in unknown {
-            self.fact(name, &format!("← {source}"), "text");
+            self.fact(name, &self.source_of(source), "text");
         }
     }
 

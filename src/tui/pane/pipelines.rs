@@ -270,7 +270,7 @@ pub fn strip(state: &State, buffer: &mut Buffer, area: Rect) {
         spans.push(muted(gap.to_owned()));
         spans.push(fact);
     }
-    buffer.set_line(area.x, area.y, &Line::from(spans), area.width);
+    frame::line(buffer, area, &Line::from(spans));
 }
 
 /// Returns how many (node, well) items are through, and how many there are.

@@ -173,7 +173,7 @@ pub fn view(state: &State, buffer: &mut Buffer, area: Rect, focused: bool) {
         text::right("took", 9),
         text::right("wells", 9),
     );
-    buffer.set_stringn(inner.x, inner.y, head, width, theme.style("muted"));
+    frame::line(buffer, inner, &Line::styled(head, theme.style("muted")));
     let body = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
     let height = usize::from(body.height);
     for (row, index) in body.rows().zip(pane.cursor.visible(shown.len(), height)) {

@@ -61,6 +61,14 @@ pub fn scroll_bar(
     }
 }
 
+/// Writes one line at the top of an area; where the area has no row, nothing.
+pub fn line(buffer: &mut Buffer, area: Rect, line: &Line<'_>) {
+    let row = area.intersection(buffer.area);
+    if !row.is_empty() {
+        buffer.set_line(row.x, row.y, line, row.width);
+    }
+}
+
 /// Writes lines one below the other, as many as fit.
 pub fn lines<'a>(buffer: &mut Buffer, area: Rect, lines: impl IntoIterator<Item = Line<'a>>) {
     for (row, line) in area.rows().zip(lines) {

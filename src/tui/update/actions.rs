@@ -1,0 +1,333 @@
+//! What keys, palette and overlays ask for.
+
+use uuid::Uuid;
+
+use super::details::details;
+use super::filter_changed;
+use crate::services::rows::RunRequest;
+use crate::tui::command::{Action, Step};
+use crate::tui::effect::{Departure, Effect};
+use crate::tui::layout::arrange;
+use crate::tui::overlay::Overlay;
+use crate::tui::overlay::confirm::Question;
+use crate::tui::overlay::message::Text;
+use crate::tui::overlay::palette::Search;
+use crate::tui::pane::curves::Branch;
+use crate::tui::pane::{canvas, plot};
+use crate::tui::state::{Connection, Pane, Screen, State};
+use crate::tui::widget::input::Input;
+use crate::tui::widget::list::Cursor;
+
+/// Takes an action.
+pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Quit => match state.connection {
+            Connection::Ready => return vec![Effect::CountRuns],
+            _ => return vec![Effect::Leave(Departure::Done)],
+        },
+        Action::Leave(departure) => return vec![Effect::Leave(departure)],
+        Action::CancelAllAndLeave => {
+            state.leaving = true;
+            state.note("cancelling the runs…");
+            let mut effects: Vec<_> =
+                state.own_runs.iter().map(|run| Effect::CancelRun(*run)).collect();
+            effects.push(Effect::CountRuns);
+            return effects;
+        }
+        Action::Suspend => return vec![Effect::Suspend],
+        Action::Redraw => return vec![Effect::Redraw],
+        Action::Retry => {
+            state.connection = Connection::Connecting(state.now);
+            return vec![Effect::Connect];
+        }
+        Action::Back => return back(state),
+        Action::Help => state.overlays.push(Overlay::Help(Search::default())),
+        Action::Palette => state.overlays.push(Overlay::Palette(Search::default())),
+        Action::SwitchProject => state.overlays.push(Overlay::Palette(Search::new("project: "))),
+        Action::Details => details(state),
+        Action::Refresh => return refresh(state),
+        Action::Show(screen) => return show(state, screen),
+        Action::FocusNext => focus_by(state, 1),
+        Action::FocusPrevious => focus_by(state, -1),
+        Action::Focus(pane) => state.set_focus(pane),
+        Action::Maximise => state.maximised = !state.maximised,
+        Action::NextTheme => {
+            state.theme = state.theme.next();
+            let name = state.theme.name().to_owned();
+            state.note(format!("theme {name}"));
+        }
+        Action::OpenProject(id) => return open_project(state, id),
+        Action::OpenPipeline(id) => {
+            state.pipelines.filter = Input::default();
+            state.pipelines.select(id);
+            state.set_focus(Pane::Canvas);
+            let mut effects = show(state, Screen::Pipelines);
+            effects.push(Effect::LoadPipeline(id));
+            return effects;
+        }
+        Action::Filter => state.filtering = true,
+        Action::Move(step) => return move_by(state, step),
+        Action::Open => return open(state),
+        Action::Toggle => {
+            state.curves.toggle(None);
+            return selection_changed(state);
+        }
+        Action::Pin => plot::toggle_pin(state),
+        Action::PlotZoomIn => plot::zoom(state, 1),
+        Action::PlotZoomOut => plot::zoom(state, -1),
+        Action::PlotFit => plot::fit(state),
+        Action::RunPipeline => return run(state, None),
+        Action::RunNode => {
+            let node = state.pipelines.node.clone();
+            return if node.is_some() { run(state, node) } else { Vec::new() };
+        }
+        Action::AskCancel => ask_cancel(state),
+        Action::Cancel(id) => return vec![Effect::CancelRun(id)],
+        Action::ZoomIn => return canvas::zoom(state, 1),
+        Action::ZoomOut => return canvas::zoom(state, -1),
+        Action::Fit => return canvas::fit(state),
+        Action::Pan(step) => canvas::pan(state, step),
+        Action::NextProblem => canvas::next_problem(state, 1),
+        Action::PreviousProblem => canvas::next_problem(state, -1),
+        Action::Follow => state.runs.log.toggle_follow(),
+        Action::LogLevel => state.runs.log.next_level(),
+        Action::RunStatus => {
+            state.runs.which = state.runs.which.next();
+            state.runs.cursor = Cursor::default();
+            return selection_changed(state);
+        }
+    }
+    Vec::new()
+}
+
+fn focus_by(state: &mut State, step: isize) {
+    let panes = state.screen.panes();
+    let here = panes.iter().position(|pane| *pane == state.focused()).unwrap_or(0);
+    let next = (here as isize + step).rem_euclid(panes.len() as isize) as usize;
+    state.set_focus(panes[next]);
+}
+
+pub(super) fn back(state: &mut State) -> Vec<Effect> {
+    let pane = state.focused();
+    if let Some(filter) = state.filter_mut(pane)
+        && !filter.text().is_empty()
+    {
+        *filter = Input::default();
+        state.filtering = false;
+        return filter_changed(state);
+    }
+    if state.filtering {
+        state.filtering = false;
+    } else if pane == Pane::Plot && plot::drop_cursor(state) {
+        return Vec::new();
+    } else if !state.toasts.is_empty() {
+        state.toasts.clear();
+    } else if state.maximised {
+        state.maximised = false;
+    } else if pane == Pane::Log && state.runs.log.node.is_some() {
+        state.runs.log.node = None;
+        state.runs.log.follows = true;
+    } else {
+        let panes = state.screen.panes();
+        let here = panes.iter().position(|shown| *shown == pane).unwrap_or(0);
+        state.set_focus(panes[here.saturating_sub(1)]);
+    }
+    Vec::new()
+}
+
+pub(super) fn show(state: &mut State, screen: Screen) -> Vec<Effect> {
+    state.screen = screen;
+    state.filtering = false;
+    if state.outdated.remove(&screen) {
+        return refresh_screen(state, screen);
+    }
+    selection_changed(state)
+}
+
+pub(super) fn refresh(state: &mut State) -> Vec<Effect> {
+    if state.connection != Connection::Ready {
+        return Vec::new();
+    }
+    let mut effects = vec![Effect::LoadProjects];
+    for screen in Screen::ALL {
+        if screen == state.screen {
+            effects.extend(refresh_screen(state, screen));
+        } else {
+            state.outdated.insert(screen);
+        }
+    }
+    effects
+}
+
+fn refresh_screen(state: &mut State, screen: Screen) -> Vec<Effect> {
+    let Some(project) = state.project else { return Vec::new() };
+    match screen {
+        Screen::Pipelines => {
+            let selected = state.pipelines.selected().map(Effect::LoadPipeline);
+            std::iter::once(Effect::LoadPipelines(project)).chain(selected).collect()
+        }
+        Screen::Curves => vec![Effect::LoadWells(project)],
+        Screen::Runs => {
+            let mut effects = vec![Effect::LoadRuns(project)];
+            if let Some(run) = state.runs.selected().map(|run| run.id) {
+                effects.push(Effect::LoadRun(run));
+                let after = state.runs.log.rows.last().map(|row| row.id);
+                effects.push(Effect::LoadLogs(run, after));
+            }
+            effects
+        }
+    }
+}
+
+pub(super) fn open_project(state: &mut State, id: Uuid) -> Vec<Effect> {
+    state.project = Some(id);
+    state.pipelines = Default::default();
+    state.curves = Default::default();
+    state.runs = Default::default();
+    state.outdated = Screen::ALL.into_iter().collect();
+    state.outdated.remove(&state.screen);
+    let mut effects = refresh_screen(state, state.screen);
+    // Runs are few, and known ones let a finished run of this session be told on any screen.
+    if state.screen != Screen::Runs {
+        effects.push(Effect::LoadRuns(id));
+    }
+    effects
+}
+
+pub(super) fn open(state: &mut State) -> Vec<Effect> {
+    match state.focused() {
+        Pane::Pipelines if state.pipelines.open.is_some() => state.set_focus(Pane::Canvas),
+        Pane::Canvas => state.set_focus(Pane::Inspector),
+        Pane::Wells => match state.curves.branches().get(state.curves.tree.selected) {
+            Some(Branch::Well(_)) => state.curves.toggle(None),
+            Some(Branch::Curve(..)) => state.set_focus(Pane::Plot),
+            None => {}
+        },
+        Pane::Curves => state.set_focus(Pane::Plot),
+        Pane::Runs => state.set_focus(Pane::RunNodes),
+        Pane::RunNodes => {
+            let runs = &mut state.runs;
+            let node = runs.node_rows().get(runs.nodes.selected).map(|node| node.node_name.clone());
+            runs.log.node = node;
+            runs.log.follows = true;
+            state.set_focus(Pane::Log);
+        }
+        Pane::Log => details(state),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn rows_of(step: Step, page: usize) -> isize {
+    let page = page.saturating_sub(1).max(1) as isize;
+    match step {
+        Step::Up => -1,
+        Step::Down => 1,
+        Step::PageUp => -page,
+        Step::PageDown => page,
+        Step::First => isize::MIN / 2,
+        Step::Last => isize::MAX / 2,
+        Step::Left | Step::Right => 0,
+    }
+}
+
+fn move_by(state: &mut State, step: Step) -> Vec<Effect> {
+    let pane = state.focused();
+    let rows = rows_of(step, arrange(state).rows(pane));
+    match pane {
+        Pane::Pipelines => {
+            let len = state.pipelines.shown().len();
+            state.pipelines.cursor.move_by(rows, len);
+            if step == Step::Right {
+                return open(state);
+            }
+        }
+        Pane::Canvas => canvas::walk(state, step),
+        Pane::Inspector => {
+            let offset = state.pipelines.inspector_offset;
+            state.pipelines.inspector_offset = offset.saturating_add_signed(rows);
+            if step == Step::Left {
+                return back(state);
+            }
+        }
+        Pane::Wells => match step {
+            Step::Left => state.curves.toggle(Some(false)),
+            Step::Right => state.curves.toggle(Some(true)),
+            _ => state.curves.move_tree(rows),
+        },
+        Pane::Curves => state.curves.move_table(rows),
+        Pane::Plot => plot::move_by(state, step),
+        Pane::Runs => {
+            let len = state.runs.shown().len();
+            state.runs.cursor.move_by(rows, len);
+        }
+        Pane::RunNodes => {
+            let len = state.runs.node_rows().len();
+            state.runs.nodes.move_by(rows, len);
+        }
+        Pane::Log => state.runs.log.move_by(rows),
+    }
+    selection_changed(state)
+}
+
+/// Asks for what the selection wants to see and is not there yet.
+pub(super) fn selection_changed(state: &mut State) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    match state.screen {
+        Screen::Pipelines => {
+            let open = state.pipelines.open.as_ref().map(|open| open.id);
+            if let Some(id) = state.pipelines.selected().filter(|id| Some(*id) != open) {
+                effects.push(Effect::LoadPipeline(id));
+            }
+        }
+        Screen::Curves => {
+            let refused = state.curves.refusal.as_ref().map(|(id, _)| *id);
+            let missing = state.curves.selected_trace().is_none();
+            let curve = state.curves.curve().map(|curve| curve.id);
+            effects
+                .extend(curve.filter(|id| missing && refused != Some(*id)).map(Effect::LoadTrace));
+        }
+        Screen::Runs => {
+            let selected = state.runs.selected().map(|run| run.id);
+            let known = state.runs.detail.as_ref().map(|detail| detail.run.id);
+            if let Some(id) = selected.filter(|id| Some(*id) != known) {
+                state.runs.nodes = Cursor::default();
+                effects.push(Effect::LoadRun(id));
+            }
+            if state.runs.log.turn_to(selected)
+                && let Some(id) = selected
+            {
+                effects.push(Effect::LoadLogs(id, None));
+            }
+        }
+    }
+    effects
+}
+
+fn run(state: &mut State, only_node: Option<String>) -> Vec<Effect> {
+    let Some(open) = &state.pipelines.open else { return Vec::new() };
+    let errors: Vec<_> =
+        open.diagnostics.iter().filter(|problem| problem.is_error()).cloned().collect();
+    // A single node may be sound in a pipeline that is not; the service decides about that.
+    if only_node.is_none() && !errors.is_empty() {
+        let title = format!("{} cannot run", open.definition.name);
+        state.overlays.push(Overlay::Message(Text::problems(title, errors)));
+        return Vec::new();
+    }
+    vec![Effect::StartRun(RunRequest { pipeline_id: open.id, wells: Vec::new(), only_node })]
+}
+
+fn ask_cancel(state: &mut State) {
+    let Some(id) = state.run_to_cancel() else { return };
+    let name = match state.screen {
+        Screen::Runs => state.runs.selected().map(|run| run.pipeline_name.clone()),
+        _ => state.pipelines.open.as_ref().map(|open| open.definition.name.clone()),
+    };
+    let question = Question::new(
+        format!("Cancel the run of {}?", name.unwrap_or_default()),
+        "Wells that are done stay done; what is being computed is thrown away.",
+    )
+    .choice('y', "yes, cancel it", Some(Action::Cancel(id)))
+    .choice('n', "no, let it run", None);
+    state.overlays.push(Overlay::Confirm(question));
+}
