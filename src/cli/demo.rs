@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::failure::{Exit, Failure};
 use super::follow::{Followed, follow};
+use super::interrupt::Interrupts;
 use super::out::{Out, Tone};
 use super::run::leave;
 use super::summary;
@@ -77,7 +78,8 @@ fn data(args: &DataArgs, out: &Out) -> Result<Exit, Failure> {
 async fn printed(settings: &Settings, out: &Out) -> Result<Exit, Failure> {
     with_workspace(settings, out, async |workspace| {
         out.note("preparing sample wells and pipelines");
-        let mut events = workspace.events();
+        let (mut events, mut interrupts) =
+            (workspace.events(), Interrupts::listen_and_outlive_the_line()?);
         let demo = workspace.prepare_demo().await?;
         let pipeline = workspace.pipeline(demo.pipeline).await?;
         if !out.json {
@@ -90,10 +92,11 @@ async fn printed(settings: &Settings, out: &Out) -> Result<Exit, Failure> {
             out.text(&draw(&graph, format, out.width()));
             out.line("");
         }
-        let detail = match follow(workspace, &mut events, demo.execution, out).await? {
-            Followed::Ended(detail) => detail,
-            Followed::Left => leave(demo.execution, out),
-        };
+        let detail =
+            match follow(workspace, &mut events, &mut interrupts, demo.execution, out).await? {
+                Followed::Ended(detail) => detail,
+                Followed::Left => leave(demo.execution, out),
+            };
         drop(events);
         let result = workspace.run_result(demo.execution).await?;
         if out.json {

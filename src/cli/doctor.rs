@@ -7,7 +7,7 @@ use super::failure::{Exit, Failure};
 use super::out::{Out, Tone};
 use super::table::{Table, plain};
 use super::words::{clean, count};
-use crate::canvas::label::{Charset, status_sign};
+use crate::canvas::label::status_sign;
 use crate::config::{DEFAULT_FILE, Settings};
 use crate::domain::execution::Status;
 use crate::services::doctor::{Finding, examine};
@@ -36,10 +36,12 @@ pub async fn run(settings: &Settings, out: &Out) -> Result<Exit, Failure> {
         print(&findings, out);
         out.line("");
         for problem in &problems {
-            let todo = problem.todo.as_deref().unwrap_or("see the log file");
             let what = format!("{} {}", problem.subject, problem.name);
-            let arrow = if out.charset == Charset::Unicode { "→" } else { "->" };
-            out.line(&format!("{} {arrow} {}", out.paint(Tone::Bad, &what), clean(todo)));
+            out.line(&out.paint(Tone::Bad, &what));
+            let todo = problem.todo.as_deref().unwrap_or("see the log file");
+            for (label, text) in [("found:", problem.found.as_str()), ("hint:", todo)] {
+                out.line(&format!("  {} {}", out.paint(Tone::Faint, label), clean(text)));
+            }
         }
         out.line(&match problems.len() {
             0 => out.paint(Tone::Good, "all is well"),

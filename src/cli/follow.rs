@@ -1,12 +1,13 @@
 //! Follows a run until it ends: progress on standard error, Ctrl-C as a wish to stop.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use uuid::Uuid;
 
 use super::failure::Failure;
+use super::interrupt::Interrupts;
 use super::out::{Out, Tone};
 use super::words::{clean, count, duration, short_id};
 use crate::canvas::label::{Charset, status_sign};
@@ -28,10 +29,11 @@ pub enum Followed {
     Left,
 }
 
-/// Follows a run; `events` must have been opened before the run was looked at first.
+/// Follows a run; `events` and `interrupts` must have been opened before the run was started.
 pub async fn follow(
     workspace: &Workspace,
     events: &mut Events,
+    interrupts: &mut Interrupts,
     execution: Uuid,
     out: &Out,
 ) -> Result<Followed, Failure> {
@@ -46,14 +48,16 @@ pub async fn follow(
         }
         tokio::select! {
             () = touched(events, execution, &progress) => tokio::time::sleep(PAUSE).await,
-            _ = tokio::signal::ctrl_c() => {
+            () = interrupts.next() => {
                 if asked_to_stop {
                     progress.end();
                     return Ok(Followed::Left);
                 }
                 asked_to_stop = true;
-                workspace.cancel_run(execution).await?;
-                progress.note("stopping the run; Ctrl-C again leaves without waiting");
+                // A refusal means that the run has ended meanwhile, which the next look shows.
+                if workspace.cancel_run(execution).await.is_ok() {
+                    progress.note("stopping the run; Ctrl-C again leaves without waiting");
+                }
             }
         }
     }
@@ -89,7 +93,7 @@ async fn touched(events: &mut Events, execution: Uuid, progress: &Progress<'_>) 
 struct Progress<'a> {
     out: &'a Out,
     bar: ProgressBar,
-    told: BTreeMap<Uuid, Status>,
+    told: BTreeSet<Uuid>,
     announced: bool,
 }
 
@@ -111,7 +115,7 @@ impl<'a> Progress<'a> {
         } else {
             ProgressBar::hidden()
         };
-        Self { out, bar, told: BTreeMap::new(), announced: false }
+        Self { out, bar, told: BTreeSet::new(), announced: false }
     }
 
     fn note(&self, text: &str) {
@@ -119,6 +123,18 @@ impl<'a> Progress<'a> {
     }
 
     fn show(&mut self, detail: &RunDetail) {
+        let (mut done, mut total, mut running) = (0, 0, Vec::new());
+        for node in &detail.nodes {
+            let ended = node.wells.done + node.wells.failed + node.wells.skipped;
+            done += ended;
+            total += node.wells.total;
+            if node.status == Status::Running {
+                running.push(format!("{} {ended}/{}", clean(&node.node_name), node.wells.total));
+            }
+        }
+        self.bar.set_length(u64::try_from(total).unwrap_or(0));
+        self.bar.set_position(u64::try_from(done).unwrap_or(0));
+        self.bar.set_message(running.join(", "));
         if !self.announced {
             self.announced = true;
             let wells = usize::try_from(detail.run.wells.total).unwrap_or(0);
@@ -129,22 +145,11 @@ impl<'a> Progress<'a> {
             let (what, wells, id) = (clean(&what), count(wells, "well"), short_id(detail.run.id));
             self.note(&format!("run {id}: {what} on {wells}"));
         }
-        let (mut done, mut total, mut running) = (0, 0, Vec::new());
-        for node in &detail.nodes {
-            let ended = node.wells.done + node.wells.failed + node.wells.skipped;
-            done += ended;
-            total += node.wells.total;
-            if node.status == Status::Running {
-                running.push(format!("{} {ended}/{}", clean(&node.node_name), node.wells.total));
-            }
-            if node.status.is_final() && self.told.insert(node.id, node.status) != Some(node.status)
-            {
+        for node in detail.nodes.iter().filter(|node| node.status.is_final()) {
+            if self.told.insert(node.id) {
                 self.note(&self.told_of(node));
             }
         }
-        self.bar.set_length(u64::try_from(total).unwrap_or(0));
-        self.bar.set_position(u64::try_from(done).unwrap_or(0));
-        self.bar.set_message(running.join(", "));
     }
 
     fn told_of(&self, node: &NodeRunRow) -> String {

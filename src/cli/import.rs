@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use tokio_util::sync::CancellationToken;
 
 use super::failure::{Exit, Failure};
+use super::interrupt::Interrupts;
 use super::out::{Out, Tone};
 use super::print;
 use super::table::{Table, plain};
@@ -46,12 +47,13 @@ pub async fn run(args: ImportArgs, settings: &Settings, out: &Out) -> Result<Exi
                 bar.suspend(|| tell(file, out));
             }
         };
+        let mut interrupts = Interrupts::listen_and_outlive_the_line()?;
         let import = workspace.import(&files, &args.project, &cancel, &progress);
         tokio::pin!(import);
         let report = loop {
             tokio::select! {
                 report = &mut import => break report?,
-                _ = tokio::signal::ctrl_c(), if !cancel.is_cancelled() => {
+                () = interrupts.next(), if !cancel.is_cancelled() => {
                     bar.suspend(|| out.note("stopping after the files at hand"));
                     cancel.cancel();
                 }
@@ -142,8 +144,8 @@ fn print_report(report: &ImportReport, out: &Out) {
             parts.push(format!("{} {word}", of(status)));
         }
     }
-    let created = if report.project_created { ", which is new" } else { "" };
-    out.line(&format!("{} into project \"{project}\"{created}", parts.join(", ")));
+    let new = if report.project_created { " (new)" } else { "" };
+    out.line(&format!("project \"{project}\"{new}: {}", parts.join(", ")));
 }
 
 fn print_files(report: &ImportReport, out: &Out) {

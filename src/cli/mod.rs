@@ -8,6 +8,7 @@ mod failure;
 mod follow;
 mod graph;
 mod import;
+mod interrupt;
 pub mod log_file;
 mod ops;
 mod out;
@@ -63,7 +64,7 @@ pub struct Global {
     /// Report as JSON on standard output.
     #[arg(long, global = true)]
     pub json: bool,
-    /// Say more on standard error.
+    /// Say more.
     #[arg(long, short, global = true)]
     pub verbose: bool,
 }

@@ -153,7 +153,7 @@ fn object(text: &str, place: &str, example: &str) -> Result<Map<String, Value>, 
             Diagnostic::error(ErrorType::MalformedFile, format!("{place} {what}"))
                 .found(found)
                 .wanted(format!("a JSON object such as {example}"))
-                .hint("put the JSON between single quotes, so that the shell leaves it alone"),
+                .hint("single quotes around JSON keep the shell from changing it"),
         )
     };
     match serde_json::from_str(text) {

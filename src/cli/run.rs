@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::failure::{Exit, Failure};
 use super::follow::{Followed, follow};
+use super::interrupt::Interrupts;
 use super::out::Out;
 use super::summary;
 use super::target::{self, Given, with_workspace};
@@ -52,10 +53,11 @@ async fn start_and_follow(
     request: RunRequest,
     out: &Out,
 ) -> Result<Exit, Failure> {
-    let mut events = workspace.events();
+    let (mut events, mut interrupts) =
+        (workspace.events(), Interrupts::listen_and_outlive_the_line()?);
     let is_node_run = request.only_node.is_some();
     let execution = workspace.start_run(request).await?;
-    let detail = match follow(workspace, &mut events, execution, out).await? {
+    let detail = match follow(workspace, &mut events, &mut interrupts, execution, out).await? {
         Followed::Ended(detail) => detail,
         Followed::Left => leave(execution, out),
     };

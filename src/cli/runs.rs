@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::failure::{Exit, Failure};
 use super::follow::changed;
+use super::interrupt::Interrupts;
 use super::out::{Out, Tone};
 use super::summary::{self, status_cell};
 use super::table::{Table, plain};
@@ -128,6 +129,7 @@ async fn logs(workspace: &Workspace, args: &LogsArgs, out: &Out) -> Result<Exit,
     let execution = workspace.find_run(&args.id).await?;
     // Opened before the first look, so that nothing falls between the look and the waiting.
     let mut events = args.follow.then(|| workspace.events());
+    let mut interrupts = Interrupts::listen()?;
     let mut last = Some(0);
     let mut all = Vec::new();
     loop {
@@ -153,7 +155,7 @@ async fn logs(workspace: &Workspace, args: &LogsArgs, out: &Out) -> Result<Exit,
                 let error = Diagnostic::error(ErrorType::DatabaseUnreachable, "the log cannot be followed");
                 return Err(error.found(why).hint(hint).into());
             },
-            _ = tokio::signal::ctrl_c() => break,
+            () = interrupts.next() => break,
         }
     }
     if out.json && !args.follow {
@@ -182,23 +184,16 @@ fn print_row(row: &LogRow, out: &Out) {
         out.paint(tone, &format!("{:5}", row.level.name())),
         clean(&row.message)
     ));
-    if let Some(hint) = row.data.get("hint").and_then(serde_json::Value::as_str) {
-        out.line(&out.paint(Tone::Faint, &format!("{:19}hint: {}", "", clean(hint))));
-    }
 }
 
 async fn cancel(workspace: &Workspace, id: &str, out: &Out) -> Result<Exit, Failure> {
     let execution = workspace.find_run(id).await?;
     let status = workspace.cancel_run(execution).await?;
-    let asked = !status.is_final();
     if out.json {
-        out.value(
-            &json!({ "execution_id": execution, "status": status, "cancel_requested": asked }),
-        );
-    } else if asked {
-        out.line(&format!("run {} was asked to stop; it is {status}", short_id(execution)));
+        out.value(&json!({ "execution_id": execution, "status": status }));
     } else {
-        out.line(&format!("run {} had ended already: {status}", short_id(execution)));
+        let id = short_id(execution);
+        out.line(&format!("run {id} is {status} and was asked to stop"));
     }
     Ok(Exit::Done)
 }

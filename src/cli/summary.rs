@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use super::failure::Failure;
 use super::out::{Out, Tone};
+use super::print;
 use super::table::{Cell, Table, plain};
 use super::words::{clean, count, duration, number, short_id, time};
 use crate::canvas::label::status_sign;
+use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::{LogLevel, Status};
 use crate::domain::rows::{CurveRow, LogRow, NodeRunRow, RunDetail};
 use crate::services::Workspace;
@@ -48,21 +50,13 @@ pub fn head(detail: &RunDetail, out: &Out) {
     out.line(&format!("{heading}  {}{took}", out.paint(Tone::of(run.status), &sign)));
     let began = run.started_at.unwrap_or(run.created_at);
     let about = format!(
-        "run {} · {} · {} · {}",
+        "run {}, {}, {}, {}",
         short_id(run.id),
         count(usize::try_from(run.wells.total).unwrap_or(0), "well"),
         clean(&run.executed_by),
         time(began)
     );
-    let about = if out.charset == crate::canvas::label::Charset::Ascii {
-        about.replace('·', "|")
-    } else {
-        about
-    };
     out.line(&out.paint(Tone::Faint, &about));
-    if let Some(message) = &run.error_message {
-        out.line(&out.paint(Tone::Bad, &clean(message)));
-    }
 }
 
 /// Returns a state as a cell.
@@ -102,7 +96,7 @@ fn curves(all: &[CurveRow], out: &Out) {
         by_well.entry(&curve.well_name).or_default().push(curve);
     }
     let wells = by_well.len();
-    let shown = if wells <= WELLS_SHOWN + 2 || out.verbose { wells } else { WELLS_SHOWN };
+    let shown = if out.verbose { wells } else { wells.min(WELLS_SHOWN) };
     curve_table(by_well.values().take(shown).flatten().copied(), false, out);
     if shown < wells {
         let rest: usize = by_well.values().skip(shown).map(Vec::len).sum();
@@ -150,21 +144,24 @@ pub fn curve_table<'a>(
     table.print(out);
 }
 
-/// Prints the first problems of the log; what the log does not tell, the nodes do.
+/// Prints the first problems of the log; what the log does not tell, the run and its nodes do.
 fn problems(detail: &RunDetail, logs: &[LogRow], out: &Out) {
-    let problems: Vec<&LogRow> = logs.iter().filter(|row| row.level >= LogLevel::Warn).collect();
+    // A doubtful row without a node is only the sum of the others.
+    let is_problem = |row: &&LogRow| {
+        row.level == LogLevel::Error || (row.level == LogLevel::Warn && row.node_name.is_some())
+    };
+    let mut problems: Vec<Diagnostic> = logs.iter().filter(is_problem).map(diagnostic).collect();
+    problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+    if problems.is_empty()
+        && let Some(message) = &detail.run.error_message
+    {
+        problems.push(Diagnostic::error(ErrorType::Internal, message));
+    }
     if problems.is_empty() {
-        for node in &detail.nodes {
-            if let Some(message) = &node.error_message {
-                out.note(&format!("{}: {}", clean(&node.node_name), clean(message)));
-            }
-        }
         return;
     }
     out.note("");
-    for row in problems.iter().take(PROBLEMS_SHOWN) {
-        problem(row, out);
-    }
+    print::diagnostics(out, problems.iter().take(PROBLEMS_SHOWN));
     if problems.len() > PROBLEMS_SHOWN {
         let more = problems.len() - PROBLEMS_SHOWN;
         let id = short_id(detail.run.id);
@@ -172,15 +169,15 @@ fn problems(detail: &RunDetail, logs: &[LogRow], out: &Out) {
     }
 }
 
-fn problem(row: &LogRow, out: &Out) {
-    let (label, tone) = match row.level {
-        LogLevel::Error => ("error", Tone::Bad),
-        _ => ("warning", Tone::Doubtful),
-    };
-    let label = out.paint_note(tone, label);
-    let node = row.node_name.as_ref().map(|node| format!("{}: ", clean(node))).unwrap_or_default();
-    out.note(&format!("{label}: {node}{}", clean(&row.message)));
-    if let Some(hint) = row.data.get("hint").and_then(serde_json::Value::as_str) {
-        out.note(&format!("  {} {}", out.paint_note(Tone::Faint, "hint:"), clean(hint)));
+/// Returns the diagnostic that a log row was written from, or one made of its message.
+fn diagnostic(row: &LogRow) -> Diagnostic {
+    let mut diagnostic =
+        serde_json::from_value(row.data.clone()).unwrap_or_else(|_| match row.level {
+            LogLevel::Error => Diagnostic::error(ErrorType::Internal, &row.message),
+            _ => Diagnostic::warning(ErrorType::Internal, &row.message),
+        });
+    if row.node_name.is_some() {
+        diagnostic.place.node.clone_from(&row.node_name);
     }
+    diagnostic
 }

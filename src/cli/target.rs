@@ -113,10 +113,9 @@ pub fn with_names(mut diagnostic: Diagnostic, definition: &DagDefinition) -> Dia
     if let Some(node) = diagnostic.place.node.as_ref().and_then(|id| definition.node(id)) {
         diagnostic.place.node = Some(node.name.clone());
     }
-    for text in [&mut diagnostic.found, &mut diagnostic.wanted, &mut diagnostic.hint] {
-        if let Some(text) = text {
-            *text = named(text, definition);
-        }
+    let Diagnostic { found, wanted, hint, .. } = &mut diagnostic;
+    for text in [found, wanted, hint].into_iter().flatten() {
+        *text = named(text, definition);
     }
     diagnostic.what = named(&diagnostic.what, definition);
     diagnostic

@@ -1,6 +1,7 @@
 //! Integration tests: one binary, one module a room.
 
 mod canvas;
+mod cli;
 mod engine;
 mod fixtures;
 mod las_samples;
