@@ -1,8 +1,10 @@
 //! Follows the changes of the database: the outbox is the truth, NOTIFY only wakes.
 //!
 //! Sequence numbers are drawn before commit, so "greater than the last one seen" loses rows. The
-//! cursor is `(xid, seq)` instead, and only rows below the horizon are read: transactions older than
+//! cursor is `(xid, seq)` instead, and it moves only to the horizon: transactions older than
 //! `pg_snapshot_xmin(pg_current_snapshot())` have all ended, so nothing can appear behind the cursor.
+//! Rows above it are told as soon as they can be seen, and remembered until the cursor passes them:
+//! a transaction that stays open somewhere delays nobody else's changes.
 //! At every new connection the reader is told to read everything again, since what happened in
 //! between may be out of reach (another cluster, a trimmed outbox).
 
@@ -34,20 +36,12 @@ const HORIZON: &str = "select pg_snapshot_xmin(pg_current_snapshot())::text";
 
 /// The order names the table: `xid` alone would be the text, by which 1000 stands before 999.
 const PAGE: &str = "
-    select xid::text, seq, topic, project_id, key, at
+    select xid::text, seq, topic, project_id, key, at,
+           xid < pg_snapshot_xmin(pg_current_snapshot()) as settled
     from outbox
-    where (xid, seq) > ($1::text::xid8, $2)
-      and xid < pg_snapshot_xmin(pg_current_snapshot())
+    where (xid, seq) > ($1::text::xid8, $2) and seq <> all ($4::bigint[])
     order by outbox.xid, outbox.seq
     limit $3";
-
-/// The first committed row that an older transaction, still open, keeps above the horizon.
-const HELD: &str = "
-    select at < clock_timestamp() - interval '1 second'
-    from outbox
-    where xid >= pg_snapshot_xmin(pg_current_snapshot())
-    order by xid, seq
-    limit 1";
 
 /// Something to read again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +66,7 @@ pub enum Change {
 pub enum FeedState {
     /// Everything committed has been handed on.
     Live,
-    /// Committed changes are yet to come: a backlog, a slow reader, or an older transaction that is still open.
+    /// Committed changes are yet to come: a backlog, or a slow reader.
     CatchingUp,
     /// The database is out of reach.
     Stale {
@@ -88,8 +82,6 @@ pub enum FeedState {
 pub struct Pace {
     /// Time between two looks without a notice.
     pub poll: Duration,
-    /// First pause before another look while an older transaction is open; doubles up to `poll`.
-    pub held: Duration,
     /// Time after which an unanswered query means a lost connection.
     pub probe: Duration,
     /// First pause before a reconnection; doubles.
@@ -108,7 +100,6 @@ impl Default for Pace {
     fn default() -> Self {
         Self {
             poll: Duration::from_secs(1),
-            held: Duration::from_millis(50),
             probe: Duration::from_secs(5),
             first_retry: Duration::from_millis(100),
             last_retry: Duration::from_secs(5),
@@ -182,10 +173,12 @@ impl From<SendError<()>> for End {
     }
 }
 
-/// Position behind the last row handed on.
+/// What was handed on: everything up to a position, and some rows beyond it.
 struct Cursor {
-    xid: String,
+    xid: u64,
     seq: i64,
+    /// Transaction and sequence number of rows beyond the position.
+    told: Vec<(u64, i64)>,
 }
 
 struct Follower {
@@ -244,65 +237,71 @@ impl Follower {
     ) -> Result<std::convert::Infallible, End> {
         // Listening comes first: a commit after the horizon is then never without its notice.
         self.answer(client.batch_execute("listen mudrock")).await?;
-        let horizon = self.answer(client.query_one(HORIZON, &[])).await?;
+        let horizon = self.answer(client.prepare(HORIZON)).await?;
         // Sequence numbers start at 1, so this stands before the first row of the horizon.
-        let mut cursor = Cursor { xid: horizon.get(0), seq: 0 };
+        let xid = self.horizon(client, &horizon).await?;
+        let mut cursor = Cursor { xid, seq: 0, told: Vec::new() };
         let page = self.answer(client.prepare(PAGE)).await?;
-        let held = self.answer(client.prepare(HELD)).await?;
         self.show(FeedState::CatchingUp);
         self.hand_on(vec![Change::Resync]).await?;
 
         let mut read_at = SystemTime::now();
-        let mut held_pause = self.pace.held;
         loop {
-            let moved = self.drain(client, &page, &mut cursor, &mut read_at).await?;
-            let first_held = self.answer(client.query_opt(&held, &[])).await?;
-            let is_old = first_held.as_ref().is_some_and(|row| row.get(0));
-            self.show(if is_old { FeedState::CatchingUp } else { FeedState::Live });
-            // The end of an older transaction comes without notice if it was rolled back or is not ours.
-            let pause = match first_held {
-                Some(_) if !moved => {
-                    held_pause = (held_pause * 2).min(self.pace.poll);
-                    held_pause
-                }
-                Some(_) => {
-                    held_pause = self.pace.held;
-                    held_pause
-                }
-                None => self.pace.poll,
-            };
+            // Taken before the rows are read: what ended by then is among them.
+            let xid = self.horizon(client, &horizon).await?;
+            self.drain(client, &page, &mut cursor, &mut read_at).await?;
+            if xid > cursor.xid {
+                cursor.told.retain(|(told, _)| *told >= xid);
+                cursor = Cursor { xid, seq: 0, told: cursor.told };
+            }
+            self.show(FeedState::Live);
             // Both outcomes lead to the same look.
-            let _woken = timeout(pause, wake.notified()).await;
+            let _woken = timeout(self.pace.poll, wake.notified()).await;
         }
     }
 
-    /// Hands on everything between the cursor and the horizon; returns whether there was anything.
+    async fn horizon(&mut self, client: &Client, statement: &Statement) -> Result<u64, End> {
+        let row = self.answer(client.query_one(statement, &[])).await?;
+        Ok(number(row.get(0)))
+    }
+
+    /// Hands on every row that can be seen and was not told yet.
     async fn drain(
         &mut self,
         client: &Client,
         page: &Statement,
         cursor: &mut Cursor,
         read_at: &mut SystemTime,
-    ) -> Result<bool, End> {
-        let mut moved = false;
+    ) -> Result<(), End> {
         loop {
             // The wall clock also counts the time for which the machine slept.
             if read_at.elapsed().is_ok_and(|pause| pause > self.pace.longest_pause) {
                 return Err(End::CursorTooOld);
             }
             let limit = self.pace.page;
-            let rows = self.answer(client.query(page, &[&cursor.xid, &cursor.seq, &limit])).await?;
+            let told: Vec<i64> = cursor.told.iter().map(|(_, seq)| *seq).collect();
+            let xid = cursor.xid.to_string();
+            let rows = self.answer(client.query(page, &[&xid, &cursor.seq, &limit, &told])).await?;
             *read_at = SystemTime::now();
-            let Some(last) = rows.last() else { return Ok(moved) };
-            moved = true;
-            *cursor = Cursor { xid: last.get(0), seq: last.get(1) };
+            if rows.is_empty() {
+                return Ok(());
+            }
+            for row in &rows {
+                let (xid, seq) = (number(row.get(0)), row.get(1));
+                // Settled rows stand before the others, and nothing can appear between them.
+                if row.get("settled") {
+                    (cursor.xid, cursor.seq) = (xid, seq);
+                } else {
+                    cursor.told.push((xid, seq));
+                }
+            }
             let is_full = i64::try_from(rows.len()).is_ok_and(|rows| rows == limit);
             if is_full {
                 self.show(FeedState::CatchingUp);
             }
             self.hand_on(rows.iter().map(touched).collect()).await?;
             if !is_full {
-                return Ok(moved);
+                return Ok(());
             }
         }
     }
@@ -368,6 +367,11 @@ async fn drive(
     drop(connection);
     wake.notify_one();
     error
+}
+
+/// Transaction numbers have 64 bits and come as text, because the driver has no type for them.
+fn number(xid: &str) -> u64 {
+    xid.parse().expect("Postgres writes transaction numbers as digits")
 }
 
 fn touched(row: &Row) -> Change {

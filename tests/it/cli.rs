@@ -406,6 +406,16 @@ fn an_unreachable_database_is_told_without_its_password() {
     }
 }
 
+/// Ends a program that would keep a test waiting for ever.
+fn minded(child: std::process::Child) -> std::process::Child {
+    let pid = Pid::from_raw(child.id() as i32);
+    std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_secs(60));
+        let _ = kill(pid, Signal::SIGKILL);
+    });
+    child
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn ctrl_c_stops_a_run_that_another_process_follows() {
     let bench = Bench::with_wells().await;
@@ -416,7 +426,7 @@ async fn ctrl_c_stops_a_run_that_another_process_follows() {
     let start = |arguments: &[&str]| {
         let mut command = bench.command();
         command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command.spawn().unwrap()
+        minded(command.spawn().unwrap())
     };
     let mut run = start(&["run", "Standard petrophysics"]);
     let mut notes = BufReader::new(run.stderr.take().unwrap()).lines().map(Result::unwrap);
@@ -443,7 +453,7 @@ async fn a_line_that_drops_does_not_end_a_run() {
     sql.batch_execute("begin; lock table curve_versions in share mode").await.unwrap();
     let mut command = bench.command();
     command.args(["run", "Standard petrophysics"]).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut run = command.spawn().unwrap();
+    let mut run = minded(command.spawn().unwrap());
     let mut notes = BufReader::new(run.stderr.take().unwrap()).lines();
     assert!(notes.next().unwrap().unwrap().starts_with("run "));
     // The terminal and its pipes go away together.
