@@ -21,7 +21,7 @@ use crate::tui::view::view;
 use crate::tui::{Startup, first_state, update};
 
 /// Size of the terminal in the pictures.
-const SIZE: (u16, u16) = (150, 50);
+const SIZE: (u16, u16) = (160, 48);
 
 /// Size of a cell in SVG units.
 const CELL: (f32, f32) = (8.4, 17.0);

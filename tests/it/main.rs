@@ -2,6 +2,7 @@
 
 mod canvas;
 mod cli;
+mod docs;
 mod engine;
 mod fixtures;
 mod las_samples;
