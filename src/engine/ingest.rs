@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use arrow::array::{Array, BooleanArray, Float64Array};
 
 use super::batch::{FlowColumn, WellBatch};
-use super::run::RunWell;
+use super::context::RunWell;
 use crate::control::curves::StoredCurve;
 use crate::data::object::{self, ReadError};
 use crate::data::store::Store;

@@ -1,18 +1,20 @@
 //! Keeps outputs as curves: encode, stage, upload, commit.
 
+use std::collections::BTreeMap;
+
 use arrow::array::Float64Array;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::batch::FlowColumn;
-use super::run::{Context, RunWell};
+use super::context::{Context, RunWell};
 use crate::control::commit::{self, Author, Claim, NewVersion, StagedObject};
 use crate::data::column::{Summary, digest, digest_of_bytes};
 use crate::data::object::{self, NamedColumn, object_key};
 use crate::domain::dag::WriteMode;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::operator::OperatorSpec;
-use crate::domain::plan::{BoundInput, KeptOutput};
+use crate::domain::plan::{BoundInput, KeptOutput, Plan, Work};
 
 /// An output about to be kept.
 pub struct Kept<'a> {
@@ -217,6 +219,24 @@ pub fn base_of(
         .and_then(|port| inputs.iter().find(|input| input.port == *port))
         .and_then(|input| mnemonic_of(&input.key))
         .unwrap_or_else(|| output.port.clone())
+}
+
+/// Returns the mnemonics, with units, that kept outputs of a plan are named from.
+pub fn base_names(plan: &Plan) -> BTreeMap<String, String> {
+    let mut names = BTreeMap::new();
+    for node in &plan.nodes {
+        let Work::Operator { inputs, keeps, .. } = &node.work else { continue };
+        for output in keeps {
+            let base = base_of(output, inputs, |key| {
+                let columns = plan.nodes.iter().flat_map(|node| &node.produces);
+                columns.into_iter().find(|column| column.key == key).map(|c| c.mnemonic.clone())
+            });
+            let column = node.produces.iter().find(|column| column.key.ends_with(&output.port));
+            let unit = column.and_then(|column| column.unit.clone()).unwrap_or_default();
+            names.insert(base, unit);
+        }
+    }
+    names
 }
 
 fn broken(what: &str) -> Diagnostic {

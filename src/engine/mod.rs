@@ -5,10 +5,13 @@
 
 pub mod batch;
 pub mod compute;
+mod context;
 mod ingest;
 mod keep;
 mod node;
 mod record;
-pub mod run;
+mod run;
 
-pub use self::run::{Engine, Report, Run, RunWell};
+pub use self::context::{Engine, Run, RunWell};
+pub use self::keep::base_names;
+pub use self::run::Report;

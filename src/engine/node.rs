@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use super::batch::{Parcel, WellBatch};
 use super::compute::{Computation, cancelled};
+use super::context::Context;
 use super::ingest;
 use super::keep::{self, Keeper, Kept, KeptCurves};
-use super::run::Context;
 use crate::control::commit;
 use crate::control::executions::{self, ItemEnd, NodeEnd};
 use crate::control::pipelines::UsedSuffix;

@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
-use super::run::Engine;
+use super::context::Engine;
 use crate::control::executions::{self, ItemEnd};
 use crate::control::logs::{self, NewLog};
 use crate::domain::diagnostic::Diagnostic;

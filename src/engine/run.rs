@@ -1,29 +1,22 @@
 //! One run from start to end: its tasks, its heart-beat, its report.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
 use super::batch::Parcel;
-use super::keep::base_of;
+use super::context::{Context, Engine, Run};
 use super::node::{self, NodeReport};
 use super::record::Recorder;
-use crate::control::connect::Database;
-use crate::control::curves::StoredCurve;
 use crate::control::executions::{self, Beat, ExecutionEnd};
 use crate::control::pipelines::{self, UsedSuffix};
-use crate::control::pulse::Pulse;
-use crate::data::store::Store;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::{LogLevel, Status, summed_up};
-use crate::domain::plan::{Plan, Work};
 
 /// Wells that may wait on one edge: enough to keep both ends busy, few enough to bound memory.
 const WELLS_ON_AN_EDGE: usize = 2;
@@ -35,54 +28,6 @@ const HEART_BEAT: Duration = Duration::from_millis(250);
 /// the lease of 30 seconds could pass to another.
 const LONGEST_SILENCE: Duration = Duration::from_secs(20);
 
-/// What a runner needs to compute anything.
-pub struct Engine {
-    /// Postgres.
-    pub database: Arc<Database>,
-    /// Objects.
-    pub store: Store,
-    /// The bell that wakes other sessions.
-    pub pulse: Arc<Pulse>,
-    /// Room for CPU work: one permit for each thread.
-    pub threads: Arc<Semaphore>,
-    /// Id of this process as a runner.
-    pub runner: Uuid,
-}
-
-/// A recorded execution, ready to run.
-pub struct Run {
-    /// Id of the execution.
-    pub execution_id: Uuid,
-    /// Project.
-    pub project_id: Uuid,
-    /// Pipeline.
-    pub pipeline_id: Uuid,
-    /// User.
-    pub user_id: Uuid,
-    /// The plan; nodes whose outputs are not to be kept have empty `keeps`.
-    pub plan: Plan,
-    /// Wells in the order in which they run.
-    pub wells: Vec<RunWell>,
-    /// Ids of the node executions, in the order of the plan.
-    pub nodes: Vec<Uuid>,
-    /// Ids of the (node, well) items: for each node, for each well.
-    pub items: Vec<Vec<Uuid>>,
-    /// Metadata row of each mnemonic that may be kept.
-    pub metadata: BTreeMap<String, Uuid>,
-}
-
-/// A well of a run.
-pub struct RunWell {
-    /// Id.
-    pub id: Uuid,
-    /// Name.
-    pub name: String,
-    /// Curves that ingestions read, by key in the flow.
-    pub curves: BTreeMap<String, StoredCurve>,
-    /// All curves of the well at the start, by name: what an overwrite replaces.
-    pub existing: BTreeMap<String, StoredCurve>,
-}
-
 /// What became of a run.
 #[derive(Debug)]
 pub struct Report {
@@ -90,17 +35,6 @@ pub struct Report {
     pub status: Status,
     /// First failure.
     pub error: Option<Diagnostic>,
-}
-
-/// What all nodes of a run share.
-pub(super) struct Context {
-    pub engine: Arc<Engine>,
-    pub run: Run,
-    pub recorder: Recorder,
-    /// Ends the work: a user cancelled, or the lease was lost.
-    pub cancel: CancellationToken,
-    /// Set before `cancel` when the run is no longer this runner's.
-    pub lost: AtomicBool,
 }
 
 impl Engine {
@@ -276,22 +210,4 @@ fn run_status(context: &Context, reports: &[NodeReport]) -> Status {
             Status::Failed
         }
     }))
-}
-
-/// Returns the mnemonics, with units, that kept outputs of a plan are named from.
-pub fn base_names(plan: &Plan) -> BTreeMap<String, String> {
-    let mut names = BTreeMap::new();
-    for node in &plan.nodes {
-        let Work::Operator { inputs, keeps, .. } = &node.work else { continue };
-        for output in keeps {
-            let base = base_of(output, inputs, |key| {
-                let columns = plan.nodes.iter().flat_map(|node| &node.produces);
-                columns.into_iter().find(|column| column.key == key).map(|c| c.mnemonic.clone())
-            });
-            let column = node.produces.iter().find(|column| column.key.ends_with(&output.port));
-            let unit = column.and_then(|column| column.unit.clone()).unwrap_or_default();
-            names.insert(base, unit);
-        }
-    }
-    names
 }

@@ -20,8 +20,7 @@ use crate::domain::inventory::Inventory;
 use crate::domain::nearest::nearest;
 use crate::domain::plan::{Plan, Work};
 use crate::domain::rows::{LogRow, RunDetail, RunRequest, RunRow, WellRow};
-use crate::engine::run::base_names;
-use crate::engine::{Run, RunWell};
+use crate::engine::{Run, RunWell, base_names};
 use crate::operators::catalogue::catalogue;
 use crate::validate;
 
