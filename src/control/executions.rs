@@ -81,8 +81,9 @@ pub async fn record(
             "insert into pipeline_executions \
              (id, project_id, pipeline_id, pipeline_name, execution_type, only_node_id, executed_by, \
               executed_by_email, dag_snapshot, input_parameters, resolved_operators, engine_versions, \
-              input_snapshots, otel_trace_id, node_execution_ids, wells_total) \
-             values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)",
+              input_snapshots, otel_trace_id, node_execution_ids, wells_total, logs_uri) \
+             values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16, \
+              'execution_logs?execution_id=' || $1::uuid)",
             &[
                 &new.id,
                 &new.project_id,
