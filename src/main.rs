@@ -27,10 +27,11 @@ fn main() -> Result<ExitCode> {
         }
     };
     let exit = result.unwrap_or_else(|failure| failure.report(&out));
-    match out.finish() {
-        Some(error) => Err(error).wrap_err("the report could not be written to its end"),
-        None => Ok(exit.into()),
+    if let Some(error) = out.finish() {
+        eprintln!("error: the report could not be written to its end\n  found: {error}");
+        return Ok(ExitCode::FAILURE);
     }
+    Ok(exit.into())
 }
 
 /// Runs the subcommand, or opens the screens where there is a terminal for them.

@@ -96,9 +96,10 @@ fn tell(file: &FileReport, out: &Out) {
 fn said(outcome: &FileOutcome) -> String {
     match outcome {
         FileOutcome::Imported { well, curves, samples } => {
+            let well = clean(well);
             format!("{well}, {} of {}", count(*curves, "curve"), count(*samples, "sample"))
         }
-        FileOutcome::Unchanged { well } => format!("{well}, known already"),
+        FileOutcome::Unchanged { well } => format!("{}, known already", clean(well)),
         FileOutcome::Tops { tops, changed: 0 } => format!("{}, known already", count(*tops, "top")),
         FileOutcome::Tops { tops, .. } => count(*tops, "top"),
         FileOutcome::Failed => "failed".to_owned(),

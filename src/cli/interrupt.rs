@@ -1,13 +1,14 @@
-//! Ctrl-C, and the loss of the line.
+//! Ctrl-C and SIGTERM, and the loss of the line.
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::failure::Failure;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 
-/// Ctrl-C; none is missed between two looks.
+/// Ctrl-C and SIGTERM, which mean the same; none is missed between two looks.
 pub struct Interrupts {
     interrupt: Signal,
+    terminate: Signal,
     /// Held, never read: who listens is not ended by a line that drops.
     _hang_up: Option<Signal>,
 }
@@ -15,7 +16,11 @@ pub struct Interrupts {
 impl Interrupts {
     /// Listens from now on.
     pub fn listen() -> Result<Self, Failure> {
-        Ok(Self { interrupt: listen_to(SignalKind::interrupt())?, _hang_up: None })
+        Ok(Self {
+            interrupt: listen_to(SignalKind::interrupt())?,
+            terminate: listen_to(SignalKind::terminate())?,
+            _hang_up: None,
+        })
     }
 
     /// Listens from now on, and lets the work go on when the line drops.
@@ -24,9 +29,13 @@ impl Interrupts {
         Ok(Self { _hang_up: Some(hang_up), ..Self::listen()? })
     }
 
-    /// Waits for the next Ctrl-C.
+    /// Waits for the next wish to stop.
     pub async fn next(&mut self) {
-        if self.interrupt.recv().await.is_none() {
+        let heard = tokio::select! {
+            heard = self.interrupt.recv() => heard,
+            heard = self.terminate.recv() => heard,
+        };
+        if heard.is_none() {
             // No signal can come any more.
             std::future::pending::<()>().await;
         }

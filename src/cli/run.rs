@@ -10,6 +10,7 @@ use super::summary;
 use super::target::{self, Given, with_workspace};
 use super::words::short_id;
 use crate::config::Settings;
+use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::rows::RunRequest;
 use crate::services::Workspace;
 
@@ -32,16 +33,22 @@ pub struct RunArgs {
 
 /// Runs, follows and reports.
 pub async fn run(args: RunArgs, settings: &Settings, out: &Out) -> Result<Exit, Failure> {
+    let wells: Vec<String> = args.wells.iter().map(|well| well.trim().to_owned()).collect();
+    if wells.iter().any(String::is_empty) {
+        // A script whose variable is empty must not run on every well.
+        return Err(Failure::usage(
+            Diagnostic::error(ErrorType::WellNotFound, "--wells names no well")
+                .found(format!("\"{}\"", args.wells.join(",")))
+                .wanted("names or ids of wells with commas between them")
+                .hint("leave --wells out to run on all wells of the pipeline"),
+        ));
+    }
     with_workspace(settings, out, async |workspace| {
         let project = target::project(workspace, args.project.as_deref()).await?;
         let given = Given::of(&args.pipeline);
         let pipeline_id = target::pipeline(workspace, project.id, &given, out).await?;
-        let wells = args.wells.iter().map(|well| well.trim().to_owned());
-        let request = RunRequest {
-            pipeline_id,
-            wells: wells.filter(|well| !well.is_empty()).collect(),
-            only_node: args.node.clone(),
-        };
+        let request =
+            RunRequest { pipeline_id, wells: wells.clone(), only_node: args.node.clone() };
         start_and_follow(workspace, request, out).await
     })
     .await

@@ -56,7 +56,9 @@ pub fn count(number: usize, noun: &str) -> String {
 
 /// Replaces control characters, so that text from a file cannot speak to the terminal.
 pub fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '?' } else { c }).collect()
+    // Marks that turn the direction of writing are not control characters to Unicode, but hide text too.
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if c.is_control() && c != '\n' || turns(c) { '?' } else { c }).collect()
 }
 
 /// Returns the last part of a path.

@@ -298,9 +298,16 @@ impl Database {
         Ok(database)
     }
 
-    /// Takes a connection from the pool.
+    /// Takes a connection from the pool; a private server that died is started again.
     pub async fn client(&self) -> Result<Object, Diagnostic> {
-        self.pool.get().await.map_err(|error| match error {
+        let taken = match (self.pool.get().await, &self.managed) {
+            (Err(deadpool_postgres::PoolError::Backend(_)), Some(managed)) => {
+                managed.revive().await?;
+                self.pool.get().await
+            }
+            (taken, _) => taken,
+        };
+        taken.map_err(|error| match error {
             deadpool_postgres::PoolError::Backend(error) => self.settings.unreachable(&error),
             other => self.settings.masked(other.into()),
         })

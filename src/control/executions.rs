@@ -73,6 +73,7 @@ pub async fn record(
     transaction: &Transaction<'_>,
     new: &NewExecution,
 ) -> Result<Vec<Vec<Uuid>>, Diagnostic> {
+    refuse_overlap(transaction, new).await?;
     let execution_type = if new.only_node_id.is_some() { "node" } else { "dag" };
     let node_ids: Vec<Uuid> = new.nodes.iter().map(|node| node.id).collect();
     let wells = i32::try_from(new.wells.len()).expect("fewer wells than i32::MAX");
@@ -137,6 +138,42 @@ pub async fn record(
         .await
         .during("record the wells of the run")?;
     Ok(items)
+}
+
+/// Two runs of one pipeline on one well would write the same names and spoil each other.
+///
+/// The pipeline's row is locked, so that of two that start at the same moment one sees the other.
+async fn refuse_overlap(
+    transaction: &Transaction<'_>,
+    new: &NewExecution,
+) -> Result<(), Diagnostic> {
+    transaction
+        .execute("select from pipelines where id = $1 for update", &[&new.pipeline_id])
+        .await
+        .during("reserve the pipeline")?;
+    let running = transaction
+        .query_opt(
+            "select e.id, e.executed_by_email, e.status from pipeline_executions e \
+             where e.pipeline_id = $1 and e.status in ('pending', 'queued', 'running') \
+             and exists (select from node_well_results r \
+               where r.execution_id = e.id and r.well_id = any($2)) limit 1",
+            &[&new.pipeline_id, &new.wells],
+        )
+        .await
+        .during("look for a run of the pipeline")?;
+    let Some(row) = running else { return Ok(()) };
+    Err(Diagnostic::error(
+        ErrorType::CurveConflict,
+        "the pipeline is running on these wells already",
+    )
+    .found(format!(
+        "run {} of {}, {}",
+        row.get::<_, Uuid>(0),
+        row.get::<_, &str>(1),
+        row.get::<_, &str>(2)
+    ))
+    .wanted("one run of a pipeline on a well at a time")
+    .hint("wait for it, cancel it with `mudrock runs cancel`, or choose other wells"))
 }
 
 /// Takes a queued execution for a runner; `false` when another one has it or it was cancelled.
@@ -367,6 +404,42 @@ pub async fn fail_lost(client: &impl GenericClient) -> Result<Vec<Uuid>, Diagnos
         .await
         .during("look for runs whose process went away")?;
     Ok(rows.iter().map(|row| row.get(0)).collect())
+}
+
+/// What an execution that never came to its end left behind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Remains {
+    /// Pipeline, while it exists.
+    pub pipeline_id: Option<Uuid>,
+    /// User who ran it.
+    pub user_id: Uuid,
+    /// Id and definition of every node that committed a curve.
+    pub nodes: Vec<(String, Value)>,
+}
+
+/// Returns what an execution left behind.
+pub async fn remains(client: &impl GenericClient, execution: Uuid) -> Result<Remains, Diagnostic> {
+    let run = client
+        .query_one(
+            "select pipeline_id, executed_by from pipeline_executions where id = $1",
+            &[&execution],
+        )
+        .await
+        .during("look at a lost run")?;
+    let nodes = client
+        .query(
+            "select n.node_id, n.node_config_snapshot from node_executions n \
+             where n.execution_id = $1 and exists (select from node_well_results r \
+               where r.node_execution_id = n.id and cardinality(r.output_curve_ids) > 0)",
+            &[&execution],
+        )
+        .await
+        .during("look at the nodes of a lost run")?;
+    Ok(Remains {
+        pipeline_id: run.get(0),
+        user_id: run.get(1),
+        nodes: nodes.iter().map(|row| (row.get(0), row.get(1))).collect(),
+    })
 }
 
 /// The form in which errors are stored.

@@ -28,6 +28,12 @@ pub async fn ensure_project(
     name: &str,
     owner: Uuid,
 ) -> Result<(Uuid, bool), Diagnostic> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(Diagnostic::error(ErrorType::ConfigurationInvalid, "a project needs a name")
+            .found("an empty one")
+            .hint("give --project a name"));
+    }
     let created = client
         .query_opt(
             "with created as ( \

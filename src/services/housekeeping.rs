@@ -7,9 +7,13 @@ use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::control::connect::Database;
-use crate::control::{commit, executions, feed};
+use crate::control::executions::Remains;
+use crate::control::pipelines::UsedSuffix;
+use crate::control::{commit, executions, feed, pipelines};
 use crate::data::store::Store;
+use crate::domain::dag::{CurveMapping, DagNode, WriteMode};
 use crate::domain::diagnostic::Diagnostic;
+use crate::validate::suffix_after;
 
 /// Time between two rounds: a lost run is shown as lost a lease and a round later at the latest.
 const ROUND: Duration = Duration::from_secs(30);
@@ -31,11 +35,17 @@ pub(super) fn start(database: Arc<Database>, store: Store) -> AbortOnDropHandle<
 
 /// Closes lost runs, deletes objects of dead attempts, and trims the outbox.
 pub(super) async fn round(database: &Database, store: &Store) -> Result<(), Diagnostic> {
-    let client = database.client().await?;
-    let lost = executions::fail_lost(&client).await?;
-    if !lost.is_empty() {
-        tracing::warn!(?lost, "runs whose process went away were closed as failed");
+    let mut client = database.client().await?;
+    let transaction = client.transaction().await?;
+    for lost in executions::fail_lost(&transaction).await? {
+        tracing::warn!(%lost, "a run whose process went away was closed as failed");
+        let remains = executions::remains(&transaction, lost).await?;
+        if let Some(pipeline) = remains.pipeline_id {
+            let used = used_suffixes(&remains);
+            pipelines::advance_suffixes(&transaction, pipeline, &used, remains.user_id).await?;
+        }
     }
+    transaction.commit().await?;
     feed::trim(&client, feed::OUTBOX_RETENTION).await?;
     for path in commit::sweep_staged(&client).await? {
         // An object that cannot be deleted now wastes space, nothing else.
@@ -44,4 +54,23 @@ pub(super) async fn round(database: &Database, store: &Store) -> Result<(), Diag
         }
     }
     Ok(())
+}
+
+/// The suffixes that name curves now, so that the pipeline can be run again.
+fn used_suffixes(remains: &Remains) -> Vec<UsedSuffix> {
+    let nodes = remains.nodes.iter().filter_map(|(id, node)| {
+        // A node that another version of the program wrote keeps its suffix: a run then says so.
+        Some((id, serde_json::from_value::<DagNode>(node.clone()).ok()?))
+    });
+    nodes
+        .flat_map(|(id, node)| {
+            let created = |mapping: &CurveMapping| mapping.mode == WriteMode::CreateNew;
+            node.curve_mapping.into_iter().filter(move |(_, mapping)| created(mapping)).map(
+                move |(port, mapping)| {
+                    let used = mapping.suffix.unwrap_or_default();
+                    UsedSuffix { node_id: id.clone(), port, next: suffix_after(&used), used }
+                },
+            )
+        })
+        .collect()
 }

@@ -13,7 +13,7 @@ use crate::control::executions::{self, NewExecution, NewNodeExecution};
 use crate::control::logs;
 use crate::control::pipelines::{self, StoredPipeline};
 use crate::control::runs::{self, RunFilter};
-use crate::domain::dag::{NodeType, SourceType};
+use crate::domain::dag::{DagNode, NodeType, SourceType};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::Status;
 use crate::domain::inventory::Inventory;
@@ -275,25 +275,39 @@ fn no_such_well(name: &str, all: &[WellRow]) -> Diagnostic {
         ))
 }
 
-/// Returns the id of the node with this id or name.
+/// Returns the id of the operator node with this id or name.
 fn find_node(pipeline: &StoredPipeline, wanted: &str) -> Result<String, Diagnostic> {
     let nodes = &pipeline.definition.nodes;
-    nodes
-        .iter()
-        .find(|node| node.id == wanted)
-        .or_else(|| nodes.iter().find(|node| node.name.eq_ignore_ascii_case(wanted)))
-        .map(|node| node.id.clone())
-        .ok_or_else(|| {
+    let by_id = nodes.iter().filter(|node| node.id == wanted);
+    let mut found: Vec<&DagNode> = by_id.collect();
+    if found.is_empty() {
+        found = nodes.iter().filter(|node| node.name.eq_ignore_ascii_case(wanted)).collect();
+    }
+    match found.as_slice() {
+        [node] if matches!(node.node_type, NodeType::Operator { .. }) => Ok(node.id.clone()),
+        [node] => Err(Diagnostic::error(ErrorType::NodeNotFound, "only an operator runs alone")
+            .at_node(&node.name)
+            .found(format!("a node of type {}", node.node_type.tag()))
+            .hint("name an operator node, or leave --node out to run the pipeline")),
+        [] => {
             let names: Vec<&str> = nodes.iter().map(|node| node.name.as_str()).collect();
             let near = nearest(wanted, names.iter().copied());
-            let error = Diagnostic::error(ErrorType::NodeNotFound, "there is no such node")
+            Err(Diagnostic::error(ErrorType::NodeNotFound, "there is no such node")
                 .found(format!("\"{wanted}\""))
-                .wanted(format!("one of {}", names.join(", ")));
-            match near {
-                Some(near) => error.hint(format!("did you mean \"{near}\"?")),
-                None => error.hint("`mudrock graph PIPELINE` shows the nodes"),
-            }
-        })
+                .wanted(format!("one of {}", names.join(", ")))
+                .hint(near.map_or_else(
+                    || "`mudrock graph PIPELINE` shows the nodes".to_owned(),
+                    |near| format!("did you mean \"{near}\"?"),
+                )))
+        }
+        several => {
+            let ids: Vec<&str> = several.iter().map(|node| node.id.as_str()).collect();
+            Err(Diagnostic::error(ErrorType::NodeNotFound, "several nodes have this name")
+                .found(format!("\"{wanted}\""))
+                .wanted(format!("one of the ids {}", ids.join(", ")))
+                .hint("name the node by its id"))
+        }
+    }
 }
 
 /// Stored nodes have UUIDs; people know them by name.

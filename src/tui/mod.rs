@@ -108,7 +108,8 @@ pub async fn run(settings: Settings, startup: Startup) -> Result<Outcome, Diagno
     let _ = effects.send(Effect::Connect);
 
     let departure = turn(&mut state, &mut painter, &guard, events, &effects).await;
-    if departure == Departure::HungUp {
+    // A SIGHUP may come from anybody: while the terminal is there it is given back.
+    if departure == Departure::HungUp && !terminal::is_there() {
         painter.abandon();
         guard.abandon();
     } else {

@@ -55,6 +55,12 @@ impl Drop for Guard {
     }
 }
 
+/// Whether the terminal still answers; one whose other side was closed does not.
+pub fn is_there() -> bool {
+    use nix::sys::termios::tcgetattr;
+    tcgetattr(io::stdin()).is_ok() && tcgetattr(io::stdout()).is_ok()
+}
+
 /// Gives the modes back if they are taken; errors have nobody left to be told to.
 fn restore() {
     if !TAKEN.swap(false, Ordering::SeqCst) {

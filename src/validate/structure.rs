@@ -9,6 +9,13 @@ use crate::domain::diagnostic::{Diagnostic, ErrorType};
 /// Checks the shape and the limits of the nodes.
 pub(super) fn check(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
     ends(graph, diagnostics);
+    if graph.definition.name.trim().is_empty() {
+        diagnostics.push(
+            Diagnostic::error(ErrorType::MalformedFile, "pipeline has no name")
+                .found("an empty name")
+                .hint("give it a `name`; people find it by that"),
+        );
+    }
     for (index, node) in graph.definition.nodes.iter().enumerate() {
         dependencies(graph, index, diagnostics);
         unread(graph, index, diagnostics);

@@ -352,3 +352,39 @@ async fn a_run_of_a_lost_process_is_closed_as_failed() {
     assert_eq!(closed.run.status, Status::Failed);
     assert!(closed.run.error_message.unwrap().contains("went away"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_run_of_a_pipeline_on_the_same_wells_is_refused_while_the_first_runs() {
+    let bench = Bench::with_wells().await;
+    let pipeline = bench.pipeline_of(vshale("_1")).await;
+    let sql = bench.sql().await;
+    sql.batch_execute("begin; lock table curve_versions in share mode").await.unwrap();
+    let first = bench.workspace.start_run(all_of(pipeline)).await.unwrap();
+    let refused = bench.workspace.start_run(all_of(pipeline)).await.unwrap_err();
+    assert!(refused[0].to_string().contains(&first.to_string()), "{refused:?}");
+    sql.batch_execute("commit").await.unwrap();
+    assert_eq!(bench.ended(first).await.run.status, Status::Completed);
+    assert_eq!(bench.run(all_of(pipeline)).await.run.status, Status::Completed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_demo_pipelines_run_one_after_the_other() {
+    let bench = Bench::with_wells().await;
+    for name in ["standard_petrophysics.json", "despike_and_smooth.json", "permeability.json"] {
+        let pipeline = bench.pipeline(name).await;
+        let detail = bench.run(all_of(pipeline)).await;
+        assert_eq!(detail.run.status, Status::Completed, "{name}: {detail:#?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_an_operator_runs_alone() {
+    let bench = Bench::with_wells().await;
+    let pipeline_id = bench.pipeline_of(vshale("_1")).await;
+    for node in ["Wells", "Keep"] {
+        let only_node = Some(node.to_owned());
+        let request = RunRequest { pipeline_id, wells: Vec::new(), only_node };
+        let refused = bench.workspace.start_run(request).await.unwrap_err();
+        assert_eq!(refused[0].error_type, ErrorType::NodeNotFound, "{refused:?}");
+    }
+}

@@ -37,7 +37,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(30);
 const LOG_LIMIT: u64 = 8 * 1024 * 1024;
 
 /// A cluster and what is needed to run it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Cluster {
     /// Directory of everything below.
     pub root: PathBuf,

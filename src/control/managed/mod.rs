@@ -113,6 +113,16 @@ impl ManagedServer {
         }
     }
 
+    /// Starts the server again if it died.
+    pub async fn revive(&self) -> Result<(), Diagnostic> {
+        let cluster = self.cluster.clone();
+        blocking(move || {
+            let _deciding = deciding(&cluster.root)?;
+            cluster.start_if_stopped()
+        })
+        .await
+    }
+
     /// Lets go of the server, and stops it if nobody else holds it; returns whether it was stopped.
     pub async fn release(mut self) -> Result<bool, Diagnostic> {
         blocking(move || self.leave()).await

@@ -17,9 +17,32 @@ use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::units;
 use crate::services::Workspace;
 
+/// How often a file is tried again after a conflict with another process.
+const TRIES: usize = 5;
+
 impl Workspace {
+    /// Stores the curves of a file, after other processes that import into the same well.
+    pub(super) async fn import_las_in_turn(
+        &self,
+        parsed: &LasFile,
+        path: &Path,
+        sha256: &str,
+        project: Uuid,
+    ) -> Result<(FileOutcome, Option<Diagnostic>), Diagnostic> {
+        let mut tries = 0;
+        loop {
+            match self.import_las(parsed, path, sha256, project).await {
+                // Somebody else stored curves of the well meanwhile: what is there is read again.
+                Err(error) if error.error_type == ErrorType::CurveConflict && tries < TRIES => {
+                    tries += 1;
+                }
+                result => return result,
+            }
+        }
+    }
+
     /// Stores the curves of a file; says which curves of the well have new values now.
-    pub(super) async fn import_las(
+    async fn import_las(
         &self,
         parsed: &LasFile,
         path: &Path,

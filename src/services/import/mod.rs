@@ -209,6 +209,13 @@ impl Workspace {
         project: Uuid,
     ) -> Result<(FileOutcome, Vec<Diagnostic>), Vec<Diagnostic>> {
         let one = |error: Diagnostic| vec![error];
+        let is_file = tokio::fs::metadata(path).await.is_ok_and(|facts| facts.is_file());
+        if !is_file && path.exists() {
+            // A pipe or a device might never end.
+            return Err(one(Diagnostic::error(ErrorType::FileUnreadable, "this is not a file")
+                .wanted("a regular file")
+                .hint("save it as a file first")));
+        }
         let bytes = tokio::fs::read(path).await.map_err(|error| {
             one(Diagnostic::error(ErrorType::FileUnreadable, "the file cannot be read")
                 .found(error.to_string())
@@ -242,7 +249,7 @@ impl Workspace {
             .cloned()
             .collect();
         let mut diagnostics = diagnostics;
-        match self.import_las(&parsed, path, &sha256, project).await {
+        match self.import_las_in_turn(&parsed, path, &sha256, project).await {
             Ok((outcome, replaced)) => {
                 diagnostics.extend(replaced);
                 Ok((outcome, diagnostics))

@@ -67,7 +67,7 @@ fn parse_tops(text: &str) -> Result<Tops, Vec<Diagnostic>> {
             _ => None,
         };
         match parsed {
-            Some((well, top, md_m)) if md_m.is_finite() => {
+            Some((well, top, md_m)) if !top.is_empty() && (0.0..1e5).contains(&md_m) => {
                 let of_well = tops.entry(well.to_owned()).or_default();
                 if of_well.iter().any(|(name, _)| name == top) {
                     problems.push(

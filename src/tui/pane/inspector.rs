@@ -350,10 +350,10 @@ impl Page<'_> {
         let token = format!("status.{}", run.status.name());
         let mut status = format!("{} {}", status_glyph(run.status), run.status);
         match (run.execution_time_ms, run.started_at) {
-            (Some(ms), _) => status += &format!(" in {}", text::duration_ms(ms)),
-            (None, Some(started)) if run.status == Status::Running => {
+            (_, Some(started)) if run.status == Status::Running => {
                 status += &format!(" for {}", text::clock(state.now - started));
             }
+            (Some(ms), _) => status += &format!(" in {}", text::duration_ms(ms)),
             _ => {}
         }
         self.fact("state", &status, &token);

@@ -38,20 +38,19 @@ pub(super) fn feed(state: &mut State, event: services::Event) -> Vec<Effect> {
 fn changed(state: &mut State, change: &Change) -> Vec<Effect> {
     let (topic, key) = match change {
         Change::Resync => return refresh(state),
+        Change::Row { topic: Topic::Projects, .. } => return vec![Effect::LoadProjects],
         Change::Row { project, .. } if project.is_some() && *project != state.project => {
             return Vec::new();
         }
         Change::Row { topic, key, .. } => (*topic, *key),
     };
-    let Some(project) = state.project else {
-        return if topic == Topic::Projects { vec![Effect::LoadProjects] } else { Vec::new() };
-    };
+    let Some(project) = state.project else { return Vec::new() };
     let shown_run = state.runs.selected().map(|run| run.id);
     let open = state.pipelines.open.as_ref();
     let open_run = open.and_then(|open| open.last_run.as_ref()).map(|run| run.run.id);
     let mut effects = Vec::new();
     match topic {
-        Topic::Projects => effects.push(Effect::LoadProjects),
+        Topic::Projects => {}
         Topic::Wells | Topic::WellMarkers | Topic::Curves => {
             if state.screen == Screen::Curves {
                 effects.push(Effect::LoadWells(project));

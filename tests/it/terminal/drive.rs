@@ -149,6 +149,13 @@ impl Terminal {
         self.child.try_wait().unwrap().is_none()
     }
 
+    /// Whether the program was stopped by a signal.
+    pub fn is_stopped(&self) -> bool {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid())).unwrap();
+        // The state stands behind the name, which is in brackets.
+        stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('T'))
+    }
+
     /// Waits for the end; returns the exit code.
     pub fn ended(&mut self) -> u32 {
         let deadline = Instant::now() + PATIENCE;

@@ -85,6 +85,8 @@ async fn a_suspended_screen_gives_the_terminal_back_and_takes_it_again() {
     terminal.wait_until("the terminal is given back", |terminal| {
         !terminal.alternate_screen() && terminal.modes_now() == before
     });
+    // The terminal is given back just before the process stops; SIGCONT in between would be lost.
+    terminal.wait_until("the process is stopped", Terminal::is_stopped);
     terminal.signal(Signal::SIGCONT);
     terminal.wait_until("the screen is back", Terminal::alternate_screen);
     terminal.until("Standard petrophysics");
@@ -146,6 +148,7 @@ async fn a_killed_process_leaves_nothing_half_visible() {
     let next = mudrock::services::Workspace::open_on(&bench.settings, source).await.unwrap();
     let run = &next.runs(Some(bench.project), 5).await.unwrap()[0];
     assert_eq!(run.status, Status::Failed, "{run:?}");
+    assert_eq!((run.wells.done, run.wells.failed), (0, 5));
     let files = |status: &str| format!("select path from objects where status = '{status}'");
     assert!(watch.query(&files("staged"), &[]).await.unwrap().is_empty());
     for row in watch.query(&files("live"), &[]).await.unwrap() {
