@@ -73,6 +73,10 @@ impl Canvas {
     }
 }
 
+/// Columns of a title where whole ones do not fit: two words, then about one.
+const CUT_TITLE: i32 = 18;
+const SHORT_TITLE: i32 = 12;
+
 /// Draws a picture.
 pub fn draw(request: &Request) -> Picture {
     let detail = &request.pipeline;
@@ -100,24 +104,33 @@ pub fn draw(request: &Request) -> Picture {
         (layout.width - width).max(0) * height.max(1)
             + (layout.height - height).max(0) * width.max(1)
     };
-    let options = |zoom, direction| Options { zoom, direction, ..Options::default() };
     let directions = [Direction::LeftToRight, Direction::TopToBottom];
-    // Signs without titles tell little, so the smallest zoom is left to the user's wish; where nothing
-    // fits, the direction that hides least is taken, and the pane scrolls.
-    let zooms = match request.zoom {
-        Some(zoom) => vec![zoom],
-        None => vec![Zoom::Card, Zoom::Box, Zoom::Line],
+    // Signs without titles tell little, so the smallest zoom is left to the user's wish. Titles are
+    // cut where that makes all fit; where nothing does, whole titles hide least, and the pane scrolls.
+    let whole = Options::default().widest_text;
+    let sizes = match request.zoom {
+        Some(zoom) => vec![(zoom, whole)],
+        None => vec![
+            (Zoom::Card, whole),
+            (Zoom::Box, whole),
+            (Zoom::Line, whole),
+            (Zoom::Line, CUT_TITLE),
+            (Zoom::Line, SHORT_TITLE),
+        ],
     };
-    let mut candidates = zooms
-        .iter()
-        .flat_map(|zoom| directions.map(|direction| options(*zoom, direction)))
+    let mut candidates = sizes
+        .into_iter()
+        .flat_map(|(zoom, widest_text)| {
+            directions.map(|direction| Options { zoom, direction, widest_text })
+        })
         .map(|options| layout(&graph, &options));
     let mut chosen = candidates.next().unwrap_or_default();
     for candidate in candidates {
         if hidden(&chosen) == 0 {
             break;
         }
-        if hidden(&candidate) < hidden(&chosen) {
+        let cut = candidate.options.widest_text < whole;
+        if hidden(&candidate) < hidden(&chosen) && (!cut || hidden(&candidate) == 0) {
             chosen = candidate;
         }
     }
