@@ -105,11 +105,16 @@ impl Workspace {
         };
         drop(client);
         let validation = self.validate(stored.project_id, &stored.definition).await?;
+        let mut diagnostics = validation.diagnostics;
+        if last_run.as_ref().is_some_and(|run| !run.run.status.is_final()) {
+            // The names that are taken now are those that this run creates; they move on at its end.
+            diagnostics.retain(|problem| problem.error_type != ErrorType::InvalidCurveMapping);
+        }
         Ok(PipelineDetail {
             id,
             project_id: stored.project_id,
             definition: stored.definition,
-            diagnostics: validation.diagnostics,
+            diagnostics,
             updated_at: stored.updated_at,
             last_run,
         })

@@ -360,6 +360,8 @@ async fn a_second_run_of_a_pipeline_on_the_same_wells_is_refused_while_the_first
     let sql = bench.sql().await;
     sql.batch_execute("begin; lock table curve_versions in share mode").await.unwrap();
     let first = bench.workspace.start_run(all_of(pipeline)).await.unwrap();
+    let shown = bench.workspace.pipeline(pipeline).await.unwrap();
+    assert!(shown.diagnostics.is_empty(), "a run under way is no problem: {shown:?}");
     let refused = bench.workspace.start_run(all_of(pipeline)).await.unwrap_err();
     assert!(refused[0].to_string().contains(&first.to_string()), "{refused:?}");
     sql.batch_execute("commit").await.unwrap();
