@@ -9,6 +9,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::error::{During, diagnose, is_unique_violation};
+use crate::domain::curve::CurveFacts;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 
 /// Time for which a claim holds without a heart-beat.
@@ -79,24 +80,9 @@ pub struct NewVersion {
     pub log_type: &'static str,
     /// Unit as written.
     pub unit: String,
-    /// Samples, nulls included.
-    pub samples: i64,
-    /// Null samples.
-    pub nulls: i64,
-    /// Smallest value.
-    pub min: Option<f64>,
-    /// Mean value.
-    pub mean: Option<f64>,
-    /// Largest value.
-    pub max: Option<f64>,
-    /// First depth in metres.
-    pub top_depth_m: Option<f64>,
-    /// Last depth in metres.
-    pub base_depth_m: Option<f64>,
-    /// sha256 of the values.
-    pub values_sha256: String,
-    /// sha256 of the depths.
-    pub depth_sha256: String,
+    /// Counts, extremes, depths and digests.
+    #[serde(flatten)]
+    pub facts: CurveFacts,
     /// What wrote it.
     pub source: String,
     /// Versions it was computed from.

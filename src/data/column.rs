@@ -1,42 +1,32 @@
 //! Facts about one column of samples: statistics and digests.
 
 use arrow::array::{Array, Float64Array};
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-/// What is told about a curve without reading it again.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
-pub struct Summary {
-    /// Samples, nulls included.
-    pub samples: i64,
-    /// Null samples.
-    pub nulls: i64,
-    /// Smallest value; `None` when all are null.
-    pub min: Option<f64>,
-    /// Mean of the values that are not null.
-    pub mean: Option<f64>,
-    /// Largest value.
-    pub max: Option<f64>,
-}
+use crate::domain::curve::CurveFacts;
 
-impl Summary {
-    /// Sums a column up in one pass.
-    pub fn of(values: &Float64Array) -> Self {
-        let mut summary = Self {
-            samples: count(values.len()),
-            nulls: count(values.null_count()),
-            ..Self::default()
-        };
-        let mut mean = 0.0;
-        for (seen, value) in values.iter().flatten().enumerate() {
-            summary.min = Some(summary.min.map_or(value, |min| value.min(min)));
-            summary.max = Some(summary.max.map_or(value, |max| value.max(max)));
-            // Welford's running mean: no overflow, no loss on long curves.
-            mean += (value - mean) / count(seen + 1) as f64;
-            summary.mean = Some(mean);
-        }
-        summary
+/// Returns the facts about a curve in one pass over its samples, and one for its digest.
+///
+/// The depths' digest is given, since the columns of an object share their depths.
+pub fn facts(depth_m: &Float64Array, depth_sha256: &str, values: &Float64Array) -> CurveFacts {
+    let mut facts = CurveFacts {
+        samples: count(values.len()),
+        nulls: count(values.null_count()),
+        top_depth_m: depth_m.values().first().copied(),
+        base_depth_m: depth_m.values().last().copied(),
+        values_sha256: digest(values),
+        depth_sha256: depth_sha256.to_owned(),
+        ..CurveFacts::default()
+    };
+    let mut mean = 0.0;
+    for (seen, value) in values.iter().flatten().enumerate() {
+        facts.min = Some(facts.min.map_or(value, |min| value.min(min)));
+        facts.max = Some(facts.max.map_or(value, |max| value.max(max)));
+        // Welford's running mean: no overflow, no loss on long curves.
+        mean += (value - mean) / count(seen + 1) as f64;
+        facts.mean = Some(mean);
     }
+    facts
 }
 
 fn count(length: usize) -> i64 {
@@ -76,17 +66,23 @@ fn hex(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
+    fn facts_of(values: Vec<Option<f64>>) -> CurveFacts {
+        let depth_m = Float64Array::from_iter_values((0..values.len()).map(|row| row as f64));
+        facts(&depth_m, "", &Float64Array::from(values))
+    }
+
     #[test]
     fn nulls_are_counted_and_left_out_of_the_mean() {
-        let summary = Summary::of(&Float64Array::from(vec![Some(1.0), None, Some(4.0)]));
-        assert_eq!((summary.samples, summary.nulls), (3, 1));
-        assert_eq!((summary.min, summary.mean, summary.max), (Some(1.0), Some(2.5), Some(4.0)));
+        let facts = facts_of(vec![Some(1.0), None, Some(4.0)]);
+        assert_eq!((facts.samples, facts.nulls), (3, 1));
+        assert_eq!((facts.min, facts.mean, facts.max), (Some(1.0), Some(2.5), Some(4.0)));
+        assert_eq!((facts.top_depth_m, facts.base_depth_m), (Some(0.0), Some(2.0)));
     }
 
     #[test]
     fn an_all_null_column_has_no_statistics() {
-        let summary = Summary::of(&Float64Array::from(vec![None, None]));
-        assert_eq!((summary.min, summary.mean, summary.max), (None, None, None));
+        let facts = facts_of(vec![None, None]);
+        assert_eq!((facts.min, facts.mean, facts.max), (None, None, None));
     }
 
     #[test]

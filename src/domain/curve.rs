@@ -160,6 +160,29 @@ pub struct Column {
     pub quantity: Quantity,
 }
 
+/// What is told about a version of a curve without reading it again.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CurveFacts {
+    /// Samples, nulls included.
+    pub samples: i64,
+    /// Null samples.
+    pub nulls: i64,
+    /// Smallest value; `None` when all are null.
+    pub min: Option<f64>,
+    /// Mean of the values that are not null.
+    pub mean: Option<f64>,
+    /// Largest value.
+    pub max: Option<f64>,
+    /// First depth in metres.
+    pub top_depth_m: Option<f64>,
+    /// Last depth in metres.
+    pub base_depth_m: Option<f64>,
+    /// sha256 of the logical values.
+    pub values_sha256: String,
+    /// sha256 of the depths.
+    pub depth_sha256: String,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

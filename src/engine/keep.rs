@@ -8,13 +8,16 @@ use uuid::Uuid;
 
 use super::batch::FlowColumn;
 use super::context::{Context, RunWell};
-use crate::control::commit::{self, Author, Claim, NewVersion, StagedObject};
-use crate::data::column::{Summary, digest, digest_of_bytes};
-use crate::data::object::{self, NamedColumn, object_key};
-use crate::domain::dag::WriteMode;
+use super::flush::{Owner, flush};
+use crate::control::commit::{self, Author, Claim, NewVersion};
+use crate::control::pipelines::UsedSuffix;
+use crate::data::column::{digest, facts};
+use crate::data::object::NamedColumn;
+use crate::domain::dag::{CurveMapping, WriteMode};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::operator::OperatorSpec;
 use crate::domain::plan::{BoundInput, KeptOutput, Plan, Work};
+use crate::validate::suffix_after;
 
 /// An output about to be kept.
 pub struct Kept<'a> {
@@ -84,35 +87,17 @@ pub async fn keep(
         versions.push(version);
     }
 
-    let encoded_depth = depth_m.clone();
-    let bytes = tokio::task::spawn_blocking(move || object::encode(&encoded_depth, &columns))
-        .await
-        .map_err(|error| broken(&error.to_string()))?
-        .map_err(|error| {
-            Diagnostic::error(ErrorType::ParquetError, "the curves cannot be written as Parquet")
-                .in_well(&well.name)
-                .found(error.to_string())
-        })?;
-    let id = Uuid::now_v7();
-    let staged = StagedObject {
-        id,
+    let owner = Owner {
         project_id: run.project_id,
         well_id: well.id,
-        path: object_key(run.project_id, well.id, "derived", id),
-        sha256: digest_of_bytes(&bytes),
-        bytes: i64::try_from(bytes.len()).expect("an object is shorter than i64::MAX"),
-        rows: i64::try_from(depth_m.len()).expect("an array is shorter than i64::MAX"),
+        log_type: "derived",
         execution_id: Some(run.execution_id),
     };
-    result.bytes = staged.bytes;
-    // No connection is held during the upload: the pool is small, and uploads may be slow.
-    commit::stage(&context.engine.database.client().await?, &staged).await?;
-    context
-        .engine
-        .store
-        .put(&staged.path, bytes)
+    let (database, store) = (&context.engine.database, &context.engine.store);
+    let staged = flush(database, store, owner, depth_m.clone(), columns)
         .await
-        .map_err(|error| error.diagnostic().in_well(&well.name))?;
+        .map_err(|error| error.in_well(&well.name))?;
+    result.bytes = staged.bytes;
     let node = &run.plan.nodes[keeper.index];
     let author = Author {
         user_id: run.user_id,
@@ -132,7 +117,7 @@ pub async fn keep(
     let transaction = client.transaction().await?;
     let rows = (staged.rows, staged.rows);
     let committed =
-        commit::commit_item(transaction, claim, &key, id, &author, &versions, rows).await;
+        commit::commit_item(transaction, claim, &key, staged.id, &author, &versions, rows).await;
     context.engine.pulse.ring();
     match committed {
         Ok(curves) => {
@@ -152,7 +137,6 @@ fn new_version(
     kept: &Kept<'_>,
 ) -> Result<NewVersion, Diagnostic> {
     let mapping = &kept.output.mapping;
-    let summary = Summary::of(&kept.column.values);
     let mut version = NewVersion {
         version_id: Uuid::now_v7(),
         curve_id: Uuid::now_v7(),
@@ -167,15 +151,7 @@ fn new_version(
             .ok_or_else(|| broken(&format!("mnemonic {} has no metadata row", kept.base)))?,
         log_type: "derived",
         unit: kept.column.unit.clone(),
-        samples: summary.samples,
-        nulls: summary.nulls,
-        min: summary.min,
-        mean: summary.mean,
-        max: summary.max,
-        top_depth_m: depth_m.values().first().copied(),
-        base_depth_m: depth_m.values().last().copied(),
-        values_sha256: digest(&kept.column.values),
-        depth_sha256: depth_sha256.to_owned(),
+        facts: facts(depth_m, depth_sha256, &kept.column.values),
         source: format!("{} {}", keeper.spec.id, keeper.spec.version),
         from_versions: kept.column.versions.clone(),
     };
@@ -205,6 +181,17 @@ fn new_version(
         version.name.clone_from(&target.curve.name);
     }
     Ok(version)
+}
+
+/// Returns the suffix that a node used up once it created curves; an overwrite uses none.
+pub fn used_suffix(node_id: &str, port: &str, mapping: &CurveMapping) -> Option<UsedSuffix> {
+    let used = mapping.suffix.clone().unwrap_or_default();
+    (mapping.mode == WriteMode::CreateNew).then(|| UsedSuffix {
+        node_id: node_id.to_owned(),
+        port: port.to_owned(),
+        next: suffix_after(&used),
+        used,
+    })
 }
 
 /// Returns the mnemonic that a kept output's name is made from.

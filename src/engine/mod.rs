@@ -6,6 +6,7 @@
 pub mod batch;
 pub mod compute;
 mod context;
+pub mod flush;
 mod ingest;
 mod keep;
 mod node;
@@ -13,5 +14,5 @@ mod record;
 mod run;
 
 pub use self::context::{Engine, Run, RunWell};
-pub use self::keep::base_names;
+pub use self::keep::{base_names, used_suffix};
 pub use self::run::Report;

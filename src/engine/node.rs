@@ -15,12 +15,10 @@ use super::keep::{self, Keeper, Kept, KeptCurves};
 use crate::control::commit;
 use crate::control::executions::{self, ItemEnd, NodeEnd};
 use crate::control::pipelines::UsedSuffix;
-use crate::domain::dag::WriteMode;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::{LogLevel, Status, summed_up};
 use crate::domain::plan::{PlannedNode, Work};
 use crate::operators::catalogue::catalogue;
-use crate::validate::suffix_after;
 
 /// Curve ids listed in the record of a node at most; the items list them all.
 const CURVES_LISTED: usize = 10_000;
@@ -371,24 +369,15 @@ async fn finish(
         "rows_in": totals.rows_in,
         "rows_out": totals.rows_out,
         "bytes_written": totals.bytes_written,
-        "cpu_ms": totals.cpu.as_secs_f64() * 1e3,
-        "wall_ms": began.elapsed().as_secs_f64() * 1e3,
+        "cpu_ms": milliseconds(totals.cpu),
+        "wall_ms": milliseconds(began.elapsed()),
     });
     if let Work::Operator { keeps, .. } = &node.work
         && !report.output_curves.is_empty()
     {
         report.used_suffixes = keeps
             .iter()
-            .filter(|keep| keep.mapping.mode == WriteMode::CreateNew)
-            .map(|keep| {
-                let used = keep.mapping.suffix.clone().unwrap_or_default();
-                UsedSuffix {
-                    node_id: node.id.clone(),
-                    port: keep.port.clone(),
-                    next: suffix_after(&used),
-                    used,
-                }
-            })
+            .filter_map(|kept| keep::used_suffix(&node.id, &kept.port, &kept.mapping))
             .collect();
     }
     totals.input_curves.truncate(CURVES_LISTED);
@@ -414,4 +403,9 @@ async fn finish(
     if let Err(error) = ended.await {
         tracing::error!(%error, "the end of node {} was not recorded", node.name);
     }
+}
+
+/// Whole milliseconds, rounded, so that the record of a run can sum them.
+fn milliseconds(time: Duration) -> i64 {
+    i64::try_from((time + Duration::from_micros(500)).as_millis()).unwrap_or(i64::MAX)
 }

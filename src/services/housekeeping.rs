@@ -11,9 +11,9 @@ use crate::control::executions::Remains;
 use crate::control::pipelines::UsedSuffix;
 use crate::control::{commit, executions, feed, pipelines};
 use crate::data::store::Store;
-use crate::domain::dag::{CurveMapping, DagNode, WriteMode};
+use crate::domain::dag::DagNode;
 use crate::domain::diagnostic::Diagnostic;
-use crate::validate::suffix_after;
+use crate::engine::used_suffix;
 
 /// Time between two rounds: a lost run is shown as lost a lease and a round later at the latest.
 const ROUND: Duration = Duration::from_secs(30);
@@ -64,13 +64,8 @@ fn used_suffixes(remains: &Remains) -> Vec<UsedSuffix> {
     });
     nodes
         .flat_map(|(id, node)| {
-            let created = |mapping: &CurveMapping| mapping.mode == WriteMode::CreateNew;
-            node.curve_mapping.into_iter().filter(move |(_, mapping)| created(mapping)).map(
-                move |(port, mapping)| {
-                    let used = mapping.suffix.unwrap_or_default();
-                    UsedSuffix { node_id: id.clone(), port, next: suffix_after(&used), used }
-                },
-            )
+            let mappings = node.curve_mapping.into_iter();
+            mappings.filter_map(move |(port, mapping)| used_suffix(id, &port, &mapping))
         })
         .collect()
 }

@@ -30,11 +30,9 @@ const IMPORTS: [(&str, &[&str]); 12] = [
 ];
 
 /// External crates that stay in the rooms that own them.
-const OWNED_CRATES: [(&str, &[&str]); 11] = [
+const OWNED_CRATES: [(&str, &[&str]); 9] = [
     ("ratatui", &["tui"]),
     ("crossterm", &["tui"]),
-    ("ratatui_textarea", &["tui"]),
-    ("tui_tree_widget", &["tui"]),
     ("petgraph", &["validate", "canvas"]),
     ("tokio_postgres", &["control"]),
     ("deadpool_postgres", &["control"]),

@@ -8,13 +8,14 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::FileOutcome;
-use crate::control::commit::{self, Author, NewVersion, StagedObject};
+use crate::control::commit::{self, Author, NewVersion};
 use crate::control::{curves, imports};
-use crate::data::column::{Summary, digest, digest_of_bytes};
+use crate::data::column::{digest, facts};
 use crate::data::las::LasFile;
-use crate::data::object::{self, NamedColumn, object_key};
+use crate::data::object::NamedColumn;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::units;
+use crate::engine::flush::{Owner, flush};
 use crate::services::Workspace;
 
 /// How often a file is tried again after a conflict with another process.
@@ -75,7 +76,7 @@ impl Workspace {
             )
             .wanted("at least one curve with numbers"));
         }
-        let mut client = self.inner.database.client().await?;
+        let client = self.inner.database.client().await?;
         let new_well = curves::NewWell {
             name: well_name.clone(),
             uwi: parsed.uwi().map(str::to_owned),
@@ -99,13 +100,13 @@ impl Workspace {
         let (mut versions, mut written) = (Vec::new(), Vec::new());
         for column in columns {
             let former = existing.get(&column.name);
-            let values_sha256 = digest(&column.values);
+            let facts = facts(&depth_m, &depth_sha256, &column.values);
             if former.is_some_and(|former| {
-                former.values_sha256 == values_sha256 && former.depth_sha256 == depth_sha256
+                former.values_sha256 == facts.values_sha256
+                    && former.depth_sha256 == facts.depth_sha256
             }) {
                 continue;
             }
-            let summary = Summary::of(&column.values);
             versions.push(NewVersion {
                 version_id: Uuid::now_v7(),
                 curve_id: former.map_or_else(Uuid::now_v7, |former| former.curve.id),
@@ -115,15 +116,7 @@ impl Workspace {
                 metadata_id: metadata[&column.name],
                 log_type: "raw",
                 unit: column.unit.clone(),
-                samples: summary.samples,
-                nulls: summary.nulls,
-                min: summary.min,
-                mean: summary.mean,
-                max: summary.max,
-                top_depth_m: depth_m.values().first().copied(),
-                base_depth_m: depth_m.values().last().copied(),
-                values_sha256,
-                depth_sha256: depth_sha256.clone(),
+                facts,
                 source: source.clone(),
                 from_versions: Vec::new(),
             });
@@ -135,32 +128,11 @@ impl Workspace {
             return Ok((FileOutcome::Unchanged { well: well_name }, None));
         }
         let replaced = replaced_curves(&versions, &well_name);
-        let bytes = tokio::task::spawn_blocking(move || object::encode(&depth_m, &written))
-            .await
-            .map_err(|error| {
-                Diagnostic::error(ErrorType::Internal, "encoding broke down")
-                    .found(error.to_string())
-            })?
-            .map_err(|error| {
-                Diagnostic::error(
-                    ErrorType::ParquetError,
-                    "the curves cannot be written as Parquet",
-                )
-                .found(error.to_string())
-            })?;
-        let object = Uuid::now_v7();
-        let staged = StagedObject {
-            id: object,
-            project_id: project,
-            well_id: well,
-            path: object_key(project, well, "raw", object),
-            sha256: digest_of_bytes(&bytes),
-            bytes: i64::try_from(bytes.len()).expect("an object is shorter than i64::MAX"),
-            rows: i64::try_from(samples).expect("an array is shorter than i64::MAX"),
-            execution_id: None,
-        };
-        commit::stage(&client, &staged).await?;
-        self.inner.store.put(&staged.path, bytes).await.map_err(|error| error.diagnostic())?;
+        drop(client);
+        let owner =
+            Owner { project_id: project, well_id: well, log_type: "raw", execution_id: None };
+        let (database, store) = (&self.inner.database, &self.inner.store);
+        let staged = flush(database, store, owner, depth_m, written).await?;
         let author = Author {
             user_id: self.inner.user_id,
             project_id: project,
@@ -169,8 +141,9 @@ impl Workspace {
             node_id: String::new(),
             transformation: json!({}),
         };
+        let mut client = database.client().await?;
         let transaction = client.transaction().await?;
-        commit::publish(&transaction, object, &author, &versions)
+        commit::publish(&transaction, staged.id, &author, &versions)
             .await
             .map_err(commit::CommitError::diagnostic)?;
         imports::record(&transaction, project, sha256, path, well, self.inner.user_id).await?;

@@ -18,6 +18,7 @@ use mudrock::control::commit::{
 };
 use mudrock::control::connect::{Database, Source};
 use mudrock::control::managed::TestCluster;
+use mudrock::domain::curve::CurveFacts;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -179,15 +180,17 @@ impl Ground {
             metadata_id: self.gamma_ray,
             log_type: "derived",
             unit: "gAPI".to_owned(),
-            samples: 10,
-            nulls: 1,
-            min: Some(20.0),
-            mean: Some(60.0),
-            max: Some(120.0),
-            top_depth_m: Some(1000.0),
-            base_depth_m: Some(1010.0),
-            values_sha256: "1".repeat(64),
-            depth_sha256: "2".repeat(64),
+            facts: CurveFacts {
+                samples: 10,
+                nulls: 1,
+                min: Some(20.0),
+                mean: Some(60.0),
+                max: Some(120.0),
+                top_depth_m: Some(1000.0),
+                base_depth_m: Some(1010.0),
+                values_sha256: "1".repeat(64),
+                depth_sha256: "2".repeat(64),
+            },
             source: "smoothing_median 1.0.0".to_owned(),
             from_versions,
         }
