@@ -406,6 +406,6 @@ async fn finish(
 }
 
 /// Whole milliseconds, rounded, so that the record of a run can sum them.
-fn milliseconds(time: Duration) -> i64 {
+pub(super) fn milliseconds(time: Duration) -> i64 {
     i64::try_from((time + Duration::from_micros(500)).as_millis()).unwrap_or(i64::MAX)
 }

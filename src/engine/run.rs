@@ -75,9 +75,10 @@ impl Engine {
         );
         let heart =
             tokio_util::task::AbortOnDropHandle::new(tokio::spawn(beat(Arc::clone(&context))));
+        let began = Instant::now();
         let reports = run_nodes(&context).await;
         drop(heart);
-        end(&context, &reports).await
+        end(&context, &reports, began.elapsed()).await
     }
 }
 
@@ -148,7 +149,11 @@ fn give_up(context: &Context) {
 }
 
 /// Records the end of the run, and moves the suffixes on, in one transaction.
-async fn end(context: &Context, reports: &[NodeReport]) -> Result<Report, Diagnostic> {
+async fn end(
+    context: &Context,
+    reports: &[NodeReport],
+    wall: Duration,
+) -> Result<Report, Diagnostic> {
     let run = &context.run;
     let status = run_status(context, reports);
     let error = reports.iter().find_map(|report| report.error.clone());
@@ -175,7 +180,7 @@ async fn end(context: &Context, reports: &[NodeReport]) -> Result<Report, Diagno
         summary: json!({"row_count": sum("rows_out"), "column_count": curves}),
         metrics: json!({
             "rows_in": sum("rows_in"), "rows_out": sum("rows_out"), "cpu_ms": sum("cpu_ms"),
-            "bytes_written": sum("bytes_written"),
+            "bytes_written": sum("bytes_written"), "wall_ms": node::milliseconds(wall),
         }),
         error: error.clone(),
     };

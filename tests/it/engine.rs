@@ -228,6 +228,16 @@ async fn the_record_shows_who_computed_what_from_what() {
     assert!(row.get::<_, serde_json::Value>(7)["rows_out"].as_i64().unwrap() >= 4000);
     assert_eq!(row.get::<_, &str>(9).len(), 32);
     assert!(row.get::<_, bool>(11));
+    let run =
+        "select metrics, otel_trace_id, engine_versions from pipeline_executions where id = $1";
+    let run = sql.query_one(run, &[&detail.run.id]).await.unwrap();
+    let metrics: serde_json::Value = run.get(0);
+    for name in ["rows_in", "rows_out", "bytes_written", "cpu_ms", "wall_ms"] {
+        assert!(metrics[name].is_i64(), "{name} in {metrics}");
+    }
+    assert!(
+        metrics["bytes_written"].as_i64() > Some(0) && metrics["rows_out"].as_i64() >= Some(4000)
+    );
     // Every new version comes from the gamma ray of its own well.
     let rows = sql
         .query(
