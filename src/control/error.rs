@@ -65,14 +65,6 @@ pub fn is_unique_violation(error: &Error, constraint: &str) -> bool {
     })
 }
 
-/// Whether the same transaction may succeed when it is run again.
-pub fn is_transient(error: &Error) -> bool {
-    is_unreachable(error)
-        || error.code().is_some_and(|code| {
-            [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED].contains(code)
-        })
-}
-
 /// Whether the server is out of reach, as opposed to at odds with a statement.
 fn is_unreachable(error: &Error) -> bool {
     match error.code() {

@@ -77,6 +77,22 @@ pub struct ImportReport {
 }
 
 impl ImportReport {
+    /// Says how many files were imported, known already, or failed.
+    fn in_short(&self) -> String {
+        let (mut imported, mut known) = (0, 0);
+        for file in &self.files {
+            match file.outcome {
+                FileOutcome::Imported { .. } => imported += 1,
+                FileOutcome::Tops { changed, .. } if changed > 0 => imported += 1,
+                FileOutcome::Unchanged { .. } | FileOutcome::Tops { .. } => known += 1,
+                FileOutcome::Failed | FileOutcome::Cancelled => {}
+            }
+        }
+        let parts = [(imported, "imported"), (known, "known already"), (self.failed(), "failed")];
+        let told = parts.iter().filter(|(count, _)| *count > 0);
+        told.map(|(count, what)| format!("{count} {what}")).collect::<Vec<_>>().join(", ")
+    }
+
     /// Number of files that failed.
     pub fn failed(&self) -> usize {
         self.files.iter().filter(|file| file.outcome == FileOutcome::Failed).count()
@@ -171,10 +187,9 @@ impl Workspace {
             project_created,
             files: reports,
         };
-        job.end(match (cancel.is_cancelled(), report.failed()) {
-            (true, _) => JobState::Cancelled,
-            (false, 0) => JobState::Done(format!("{total} files imported")),
-            (false, failed) => JobState::Done(format!("{failed} of {total} files failed")),
+        job.end(match cancel.is_cancelled() {
+            true => JobState::Cancelled,
+            false => JobState::Done(report.in_short()),
         });
         Ok(report)
     }

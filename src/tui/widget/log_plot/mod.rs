@@ -93,15 +93,6 @@ impl TrackCurve {
         Self { trace, scale, line, gap_m, has_values }
     }
 
-    /// Returns the curve on another scale; one that cannot be drawn is ignored.
-    #[must_use]
-    pub fn with_scale(mut self, scale: DisplayScale) -> Self {
-        if scale::Axis::new(&scale).is_some() {
-            self.scale = scale;
-        }
-        self
-    }
-
     /// Returns the value of the sample nearest to a depth in metres.
     ///
     /// `None` where that sample is null, or farther away than half the smallest gap.
