@@ -19,6 +19,9 @@ update pipeline_executions e set
   result_summary = $4::jsonb, metrics = $5::jsonb,
   error_message = $6::text, error_details = $7::jsonb,
   wells_done = c.done, wells_failed = c.failed, wells_skipped = c.skipped,
+  content_hash = (
+    select encode(sha256(convert_to(string_agg(n.content_hash, ',' order by n.ordinal), 'UTF8')), 'hex')
+    from node_executions n where n.execution_id = $1),
   lease_until = null
 from counts c
 where e.id = $1 and e.runner_id = $2 and e.status = 'running'

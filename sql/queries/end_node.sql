@@ -13,6 +13,10 @@ update node_executions n set
   error_message = $10::text, error_details = $11::jsonb,
   result_summary = jsonb_build_object(
     'row_count', ($8::jsonb ->> 'rows_out')::bigint, 'column_count', $6::integer),
+  -- what was computed and from what: equal hashes mean equal work
+  content_hash = encode(sha256(convert_to(
+    coalesce(n.operator_config_snapshot, n.node_config_snapshot)::text || $9::jsonb::text,
+    'UTF8')), 'hex'),
   wells_done = w.done, wells_failed = w.failed, wells_skipped = w.skipped
 from (
   select

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use arrow::array::{Array, ArrayRef, BooleanArray, Float64Array, RecordBatch};
 use arrow::compute::cast;
@@ -82,6 +83,8 @@ pub struct Samples {
     pub depth_m: Float64Array,
     /// One array for each name asked for.
     pub columns: Vec<Float64Array>,
+    /// Bytes fetched from the store, footer included.
+    pub bytes_scanned: u64,
 }
 
 /// Why an object cannot be read.
@@ -134,6 +137,7 @@ async fn read_columns(
     depth_range_m: Option<[f64; 2]>,
 ) -> Result<Samples, ReadError> {
     let as_parquet = |source| ReadError::Parquet { path: path.clone(), source };
+    let fetched = reader.fetched();
     let mut builder = ParquetRecordBatchStreamBuilder::new(reader).await.map_err(as_parquet)?;
     let schema = Arc::clone(builder.schema());
     for name in names.iter().map(String::as_str).chain([DEPTH]) {
@@ -179,6 +183,7 @@ async fn read_columns(
             .iter()
             .map(|name| whole(name).map_err(as_parquet))
             .collect::<Result<_, _>>()?,
+        bytes_scanned: fetched.load(Ordering::Relaxed),
     })
 }
 
@@ -219,6 +224,7 @@ mod tests {
         let samples = read(&store, "a/b.parquet", &names, None).await.unwrap();
         let (depth, columns) = two_curves(100_000);
         assert_eq!(samples.depth_m, depth);
+        assert!(samples.bytes_scanned > 0);
         assert_eq!(samples.columns, [columns[1].values.clone(), columns[0].values.clone()]);
     }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use futures::FutureExt;
@@ -16,11 +17,17 @@ use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 pub(super) struct ObjectReader {
     operator: Operator,
     key: String,
+    fetched: Arc<AtomicU64>,
 }
 
 impl ObjectReader {
     pub(super) fn new(operator: Operator, key: &str) -> Self {
-        Self { operator, key: key.to_owned() }
+        Self { operator, key: key.to_owned(), fetched: Arc::default() }
+    }
+
+    /// Returns the count of bytes fetched, which rises while the object is read.
+    pub(super) fn fetched(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.fetched)
     }
 }
 
@@ -32,6 +39,7 @@ impl AsyncFileReader for ObjectReader {
     fn get_bytes(&mut self, range: Range<u64>) -> BoxFuture<'_, Result<Bytes>> {
         async move {
             let buffer = self.operator.read_with(&self.key).range(range).await.map_err(failed)?;
+            self.fetched.fetch_add(buffer.len() as u64, Ordering::Relaxed);
             Ok(buffer.to_bytes())
         }
         .boxed()

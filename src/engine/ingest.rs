@@ -15,6 +15,7 @@ use crate::domain::diagnostic::{Diagnostic, ErrorType};
 
 /// Reads the curves that an ingestion offers, as far as the well has them and something needs them.
 ///
+/// Returns the bytes that were read beside the batch.
 /// A curve that the well lacks is left out: the nodes that need it fail for this well, others do not.
 pub async fn read_well(
     store: &Store,
@@ -23,7 +24,7 @@ pub async fn read_well(
     carries: &[String],
     source: &SourceType,
     filters: &Filters,
-) -> Result<WellBatch, Diagnostic> {
+) -> Result<(WellBatch, u64), Diagnostic> {
     let filtered = |column: &Column| {
         filters.curve_filters.keys().any(|name| name.eq_ignore_ascii_case(&column.mnemonic))
     };
@@ -47,12 +48,14 @@ pub async fn read_well(
     for pair in wanted {
         by_object.entry(&pair.1.path).or_default().push(pair);
     }
+    let mut bytes_scanned = 0;
     let mut parts = Vec::with_capacity(by_object.len());
     for (path, pairs) in by_object {
         let names: Vec<String> = pairs.iter().map(|(_, stored)| stored.column.clone()).collect();
         let samples = object::read(store, path, &names, range)
             .await
             .map_err(|error| load_failed(&error, well, pairs[0].1))?;
+        bytes_scanned += samples.bytes_scanned;
         let columns = pairs
             .into_iter()
             .zip(samples.columns)
@@ -79,7 +82,7 @@ pub async fn read_well(
     }
     apply_filters(&mut batch, filters);
     batch.project(carries);
-    Ok(batch)
+    Ok((batch, bytes_scanned))
 }
 
 /// The overlap of the source's own range and the filter's.

@@ -32,7 +32,7 @@ pub struct NodeReport {
     pub output_curves: Vec<Uuid>,
     /// Suffixes that now name curves.
     pub used_suffixes: Vec<UsedSuffix>,
-    /// `{rows_in, rows_out, bytes_written, cpu_ms, wall_ms}`.
+    /// `{rows_in, rows_out, bytes_scanned, bytes_written, cpu_ms, wall_ms}`.
     pub metrics: Value,
     /// First failure.
     pub error: Option<Diagnostic>,
@@ -57,6 +57,7 @@ impl NodeReport {
 struct Totals {
     rows_in: i64,
     rows_out: i64,
+    bytes_scanned: u64,
     bytes_written: i64,
     cpu: Duration,
     input_curves: Vec<Uuid>,
@@ -70,6 +71,7 @@ struct Done {
     kept: Option<KeptCurves>,
     cpu: Duration,
     rows_in: usize,
+    bytes_scanned: u64,
     curves: Vec<Uuid>,
     versions: Vec<Uuid>,
 }
@@ -173,12 +175,13 @@ async fn work(
                 let well = &context.run.wells[well];
                 let store = &context.engine.store;
                 let (produces, carries) = (&node.produces, &node.carries);
-                let batch =
+                let (batch, bytes_scanned) =
                     ingest::read_well(store, well, produces, carries, source, filters).await?;
                 Ok(Done {
                     kept: None,
                     cpu: Duration::ZERO,
                     rows_in: batch.rows(),
+                    bytes_scanned,
                     curves: batch.columns.iter().flat_map(|c| c.curves.clone()).collect(),
                     versions: batch.columns.iter().flat_map(|c| c.versions.clone()).collect(),
                     batch,
@@ -193,6 +196,7 @@ async fn work(
                     kept: None,
                     cpu: Duration::ZERO,
                     rows_in: batch.rows(),
+                    bytes_scanned: 0,
                     curves: Vec::new(),
                     versions: Vec::new(),
                     batch,
@@ -282,7 +286,7 @@ async fn operate(
     let rows_in = batch.rows();
     batch.columns.extend(computed.columns);
     batch.project(&node.carries);
-    Ok(Done { batch, kept, cpu, rows_in, curves, versions })
+    Ok(Done { batch, kept, cpu, rows_in, bytes_scanned: 0, curves, versions })
 }
 
 /// Records the outcome of one well and returns what to hand on.
@@ -305,6 +309,7 @@ fn conclude(
             totals.rows_in += count(done.rows_in);
             totals.rows_out += count(done.batch.rows());
             totals.cpu += done.cpu;
+            totals.bytes_scanned += done.bytes_scanned;
             totals.input_curves.extend(done.curves);
             totals.input_versions.extend(done.versions);
             if let Some(kept) = done.kept {
@@ -368,6 +373,7 @@ async fn finish(
     report.metrics = json!({
         "rows_in": totals.rows_in,
         "rows_out": totals.rows_out,
+        "bytes_scanned": totals.bytes_scanned,
         "bytes_written": totals.bytes_written,
         "cpu_ms": milliseconds(totals.cpu),
         "wall_ms": milliseconds(began.elapsed()),

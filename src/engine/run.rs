@@ -180,7 +180,8 @@ async fn end(
         summary: json!({"row_count": sum("rows_out"), "column_count": curves}),
         metrics: json!({
             "rows_in": sum("rows_in"), "rows_out": sum("rows_out"), "cpu_ms": sum("cpu_ms"),
-            "bytes_written": sum("bytes_written"), "wall_ms": node::milliseconds(wall),
+            "bytes_scanned": sum("bytes_scanned"), "bytes_written": sum("bytes_written"),
+            "mem_peak_bytes": mem_peak_bytes(), "wall_ms": node::milliseconds(wall),
         }),
         error: error.clone(),
     };
@@ -215,4 +216,11 @@ fn run_status(context: &Context, reports: &[NodeReport]) -> Status {
             Status::Failed
         }
     }))
+}
+
+/// The most memory that this process ever held, other runs and the screens included.
+fn mem_peak_bytes() -> Option<i64> {
+    use nix::sys::resource::{UsageWho, getrusage};
+    // The kernel counts in kibibytes.
+    getrusage(UsageWho::RUSAGE_SELF).ok().map(|usage| usage.max_rss() * 1024)
 }

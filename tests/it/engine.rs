@@ -235,6 +235,15 @@ async fn the_record_shows_who_computed_what_from_what() {
     for name in ["rows_in", "rows_out", "bytes_written", "cpu_ms", "wall_ms"] {
         assert!(metrics[name].is_i64(), "{name} in {metrics}");
     }
+    for name in ["bytes_scanned", "mem_peak_bytes"] {
+        assert!(metrics[name].as_i64() > Some(0), "{name} in {metrics}");
+    }
+    // The same work on the same versions has the same hash.
+    let again = bench.run(all_of(pipeline)).await;
+    let hash = "select content_hash from pipeline_executions where id = $1";
+    let hash_of = async |id| sql.query_one(hash, &[&id]).await.unwrap().get::<_, String>(0);
+    let first = hash_of(detail.run.id).await;
+    assert_eq!((first.len(), first == hash_of(again.run.id).await), (64, true));
     assert!(
         metrics["bytes_written"].as_i64() > Some(0) && metrics["rows_out"].as_i64() >= Some(4000)
     );
