@@ -8,6 +8,7 @@
 pub mod config;
 pub mod domain;
 pub mod validate;
+pub mod edit;
 pub mod operators;
 pub mod data;
 pub mod canvas;

@@ -11,15 +11,26 @@ use std::path::Path;
 use source::Source;
 
 /// Rooms of `src/` from the top of the house down, each with the rooms that it may import.
-const IMPORTS: [(&str, &[&str]); 12] = [
+const IMPORTS: [(&str, &[&str]); 13] = [
     ("main", &["cli", "tui", "services", "config"]),
-    ("cli", &["services", "canvas", "config", "domain"]),
-    ("tui", &["services", "canvas", "config", "domain"]),
+    ("cli", &["services", "canvas", "edit", "config", "domain"]),
+    ("tui", &["services", "canvas", "edit", "config", "domain"]),
     (
         "services",
-        &["engine", "validate", "operators", "control", "data", "canvas", "config", "domain"],
+        &[
+            "engine",
+            "edit",
+            "validate",
+            "operators",
+            "control",
+            "data",
+            "canvas",
+            "config",
+            "domain",
+        ],
     ),
     ("engine", &["validate", "operators", "control", "data", "domain"]),
+    ("edit", &["validate", "domain"]),
     ("validate", &["domain"]),
     ("operators", &["domain"]),
     ("control", &["domain"]),

@@ -1,0 +1,205 @@
+//! A definition that is being edited, with what it began from and every step since.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::change::Edit;
+use super::history::{History, Step};
+use super::patch::Patch;
+use crate::domain::dag::{DagDefinition, DagMetadata};
+use crate::domain::diagnostic::{Diagnostic, ErrorType};
+
+/// A pipeline that somebody edits; kept through restarts until it is saved or thrown away.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The pipeline; a new one has its id from the beginning.
+    pub pipeline: Uuid,
+    /// What was stored when editing began, or at the last save; `None` for a new pipeline.
+    pub base: Option<Base>,
+    /// What it says now.
+    pub definition: DagDefinition,
+    /// What was done to it; goes on across saves.
+    pub history: History,
+}
+
+/// The stored state that a draft began from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Base {
+    /// What it said.
+    pub definition: DagDefinition,
+    /// When it was stored: the optimistic lock of the next save.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Draft {
+    /// Begins to edit a stored pipeline.
+    pub fn of_stored(pipeline: Uuid, definition: DagDefinition, updated_at: DateTime<Utc>) -> Self {
+        Self {
+            pipeline,
+            base: Some(Base { definition: definition.clone(), updated_at }),
+            definition,
+            history: History::default(),
+        }
+    }
+
+    /// Begins a new pipeline without nodes.
+    pub fn new_pipeline(name: impl Into<String>) -> Self {
+        let pipeline = Uuid::now_v7();
+        let definition = DagDefinition {
+            id: pipeline.to_string(),
+            name: name.into(),
+            project_id: None,
+            version: "1.0.0".to_owned(),
+            nodes: Vec::new(),
+            metadata: DagMetadata::default(),
+        };
+        Self { pipeline, base: None, definition: definition, history: History::default() }
+    }
+
+    /// Makes an edit; one that changes nothing leaves no step.
+    pub fn edit(&mut self, edit: &Edit, at: DateTime<Utc>) -> Result<(), Diagnostic> {
+        let after = edit.applied(&self.definition)?;
+        self.replace(after, edit.label(&self.definition), at);
+        Ok(())
+    }
+
+    /// Takes a definition that was made elsewhere, such as in an editor or by a merge, as one step.
+    pub fn replace(
+        &mut self,
+        definition: DagDefinition,
+        label: impl Into<String>,
+        at: DateTime<Utc>,
+    ) {
+        let patch = Patch::between(&self.definition, &definition);
+        if !patch.is_empty() {
+            self.history.record(Step { label: label.into(), at, patch });
+            self.definition = definition;
+        }
+    }
+
+    /// Takes the newest step back; returns its label, or nothing where there is none.
+    pub fn undo(&mut self) -> Result<Option<String>, Diagnostic> {
+        let undone = self.history.undo(&self.definition).map_err(|_| spoilt())?;
+        Ok(undone.map(|(definition, label)| {
+            self.definition = definition;
+            label
+        }))
+    }
+
+    /// Does the step again that was taken back last; returns its label, or nothing where there is none.
+    pub fn redo(&mut self) -> Result<Option<String>, Diagnostic> {
+        let redone = self.history.redo(&self.definition).map_err(|_| spoilt())?;
+        Ok(redone.map(|(definition, label)| {
+            self.definition = definition;
+            label
+        }))
+    }
+
+    /// Takes note that this was stored.
+    pub fn saved(&mut self, definition: DagDefinition, updated_at: DateTime<Utc>) {
+        self.base = Some(Base { definition, updated_at });
+    }
+
+    /// Whether it differs from what is stored.
+    pub fn is_changed(&self) -> bool {
+        self.base.as_ref().is_none_or(|base| base.definition != self.definition)
+    }
+}
+
+fn spoilt() -> Diagnostic {
+    Diagnostic::error(ErrorType::Internal, "the history of the draft does not fit its pipeline")
+        .hint("save the pipeline as it is; later edits can be undone again")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn node(id: &str, reads: &[&str]) -> crate::domain::dag::DagNode {
+        serde_json::from_value(json!({
+            "id": id, "name": id.to_uppercase(), "dependencies": reads,
+            "node_type": {
+                "type": "operator", "operator_id": "hampel_filter", "parameters": {},
+                "inputs": reads.first().map_or(json!({}), |read| json!({"X": format!("{read}.X_HMP")})),
+            },
+        }))
+        .unwrap()
+    }
+
+    fn draft() -> Draft {
+        let mut draft = Draft::new_pipeline("p");
+        let nodes = vec![node("a", &[]), node("b", &["a"]), node("c", &["b"])];
+        draft.edit(&Edit::Add { nodes }, Utc::now()).unwrap();
+        draft
+    }
+
+    fn after(edit: &Edit) -> (Draft, DagDefinition) {
+        let mut draft = draft();
+        let before = draft.definition.clone();
+        draft.edit(edit, Utc::now()).unwrap();
+        (draft, before)
+    }
+
+    #[test]
+    fn undo_restores_the_exact_definition_and_redo_the_edit() {
+        let edits = [
+            Edit::Remove { nodes: vec!["b".to_owned()], bridge: true },
+            Edit::Rename { node: "a".to_owned(), name: "Wells".to_owned() },
+            Edit::Disconnect { from: "a".to_owned(), to: "b".to_owned() },
+            Edit::InsertOn {
+                from: "a".to_owned(),
+                to: "b".to_owned(),
+                node: Box::new(node("d", &[])),
+                inputs: [("X".to_owned(), "d.X_HMP".to_owned())].into(),
+            },
+        ];
+        for edit in edits {
+            let (mut draft, before) = after(&edit);
+            let edited = draft.definition.clone();
+            assert_ne!(edited, before);
+            let label = draft.undo().unwrap();
+            assert_eq!(draft.definition, before);
+            assert_eq!(draft.redo().unwrap(), label);
+            assert_eq!(draft.definition, edited);
+        }
+    }
+
+    #[test]
+    fn a_draft_goes_on_after_a_restart() {
+        let (draft, before) = after(&Edit::Remove { nodes: vec!["b".to_owned()], bridge: false });
+        let text = serde_json::to_string(&draft).unwrap();
+        let mut again: Draft = serde_json::from_str(&text).unwrap();
+        assert_eq!(again, draft);
+        assert_eq!(again.undo().unwrap().as_deref(), Some("delete \"B\""));
+        assert_eq!(again.definition, before);
+    }
+
+    #[test]
+    fn readers_of_a_removed_node_read_what_it_read() {
+        let (draft, _) = after(&Edit::Remove { nodes: vec!["b".to_owned()], bridge: true });
+        assert_eq!(draft.definition.nodes[1], node("c", &["a"]).without_inputs());
+        let (draft, _) = after(&Edit::Remove { nodes: vec!["b".to_owned()], bridge: false });
+        assert_eq!(draft.definition.nodes[1], node("c", &[]).without_inputs());
+    }
+
+    impl crate::domain::dag::DagNode {
+        fn without_inputs(mut self) -> Self {
+            if let crate::domain::dag::NodeType::Operator { inputs, .. } = &mut self.node_type {
+                inputs.clear();
+            }
+            self
+        }
+    }
+
+    #[test]
+    fn an_edit_that_names_nothing_known_is_refused_and_leaves_no_step() {
+        let mut draft = draft();
+        let before = draft.clone();
+        let edit = Edit::Connect { from: "z".to_owned(), to: "a".to_owned(), inputs: [].into() };
+        let error = draft.edit(&edit, Utc::now()).unwrap_err();
+        assert_eq!(error.error_type, ErrorType::NodeNotFound);
+        assert_eq!(draft, before);
+    }
+}
