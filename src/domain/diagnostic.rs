@@ -134,6 +134,12 @@ pub struct Diagnostic {
     /// What to do next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// Ids of other nodes that take part: those along a cycle, a dependency, producers of columns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub nodes: Vec<String>,
+    /// What may stand in the place of what was found, best first: columns for a port, names near a slip.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
 }
 
 impl Diagnostic {
@@ -147,6 +153,8 @@ impl Diagnostic {
             found: None,
             wanted: None,
             hint: None,
+            nodes: Vec::new(),
+            choices: Vec::new(),
         }
     }
 
@@ -217,6 +225,18 @@ impl Diagnostic {
     /// Says what to do next.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// Names other nodes that take part.
+    pub fn with_nodes<T: Into<String>>(mut self, nodes: impl IntoIterator<Item = T>) -> Self {
+        self.nodes = nodes.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Names what may stand in the place of what was found, best first.
+    pub fn with_choices<T: Into<String>>(mut self, choices: impl IntoIterator<Item = T>) -> Self {
+        self.choices = choices.into_iter().map(Into::into).collect();
         self
     }
 

@@ -4,6 +4,7 @@ mod binding;
 mod mapping;
 mod pipelines;
 mod project;
+mod report;
 mod structure;
 
 use serde_json::{Map, Value, json};
