@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::curve::{Column, Quantity};
 use super::dag::WriteMode;
 use super::diagnostic::Diagnostic;
+use super::operator::PortSpec;
 
 /// What flows where in a pipeline.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -144,6 +145,16 @@ pub struct InputFlow {
 }
 
 impl InputFlow {
+    /// Returns the port as the operator specifies it.
+    pub fn spec(&self) -> PortSpec {
+        PortSpec {
+            name: self.port.clone(),
+            unit: self.unit.clone(),
+            quantities: self.quantities.clone(),
+            optional: self.optional,
+        }
+    }
+
     /// Returns the conversion in words: `kg/m3 → g/cm3`.
     pub fn conversion(&self) -> Option<String> {
         let unit = self.unit.as_ref().filter(|_| !self.converts_from.is_empty())?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::fit::{Rank, converts, rank, takes_depth};
+use super::fit::{Rank, Wanted, converts, takes_depth};
 use super::graph::{Graph, label};
 use super::listing::first_few;
 use super::offer::Offer;
@@ -147,7 +147,7 @@ impl<'a> Reader<'a> {
                 format!("add `{}` to `dependencies`", source.id),
                 None,
             );
-            unbound.diagnostic.nodes = vec![source.id.clone()];
+            *unbound.diagnostic = unbound.diagnostic.with_nodes([&source.id]);
             return Err(unbound);
         };
         let of_source = || self.offered.iter().copied().filter(|it| it.producer == upstream);
@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
             hint,
             meant.as_deref(),
         );
-        unbound.diagnostic.nodes = vec![source.id.clone()];
+        *unbound.diagnostic = unbound.diagnostic.with_nodes([&source.id]);
         Err(unbound)
     }
 
@@ -202,8 +202,9 @@ impl<'a> Reader<'a> {
         if port.optional {
             return Ok(None);
         }
+        let wanted = Wanted::by(port);
         let ranks: Vec<Option<Rank>> =
-            self.offered.iter().map(|offer| rank(port, &offer.column)).collect();
+            self.offered.iter().map(|offer| wanted.rank(&offer.column)).collect();
         if let Some(best) = ranks.iter().flatten().min() {
             let ranked = self.offered.iter().zip(&ranks);
             let fitting: Vec<&'a Offer> =
@@ -267,8 +268,9 @@ impl<'a> Reader<'a> {
 
     /// Returns the columns that fit a port, the better first.
     fn fitting(&self, port: &PortSpec) -> Vec<&'a Offer> {
+        let wanted = Wanted::by(port);
         let ranked = self.offered.iter().filter_map(|offer| {
-            let rank = rank(port, &offer.column)?;
+            let rank = wanted.rank(&offer.column)?;
             converts(port, &offer.column).then_some((rank, *offer))
         });
         let mut ranked: Vec<(Rank, &Offer)> = ranked.collect();

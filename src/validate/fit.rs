@@ -15,17 +15,33 @@ pub enum Rank {
     Quantity,
 }
 
-/// Returns how well a column suits a port; `None` where it does not.
-pub fn rank(port: &PortSpec, column: &Column) -> Option<Rank> {
-    if column.mnemonic.eq_ignore_ascii_case(&port.name) {
-        return Some(Rank::Name);
+/// A port with what its name stands for, to be held against many columns.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    port: &'a PortSpec,
+    canonical: Option<&'static str>,
+}
+
+impl<'a> Wanted<'a> {
+    /// Looks the name of the port up.
+    pub fn by(port: &'a PortSpec) -> Self {
+        Self { port, canonical: curve::lookup(&port.name).map(|entry| entry.canonical) }
     }
-    let canonical = curve::lookup(&port.name).map(|entry| entry.canonical);
-    if canonical.is_some_and(|canonical| column.mnemonic.eq_ignore_ascii_case(canonical)) {
-        return Some(Rank::Mnemonic);
+
+    /// Returns how well a column suits the port; `None` where it does not.
+    ///
+    /// A name is enough to be meant, whatever the unit; without it, quantity and unit must fit.
+    pub fn rank(&self, column: &Column) -> Option<Rank> {
+        if column.mnemonic.eq_ignore_ascii_case(&self.port.name) {
+            return Some(Rank::Name);
+        }
+        if self.canonical.is_some_and(|name| column.mnemonic.eq_ignore_ascii_case(name)) {
+            return Some(Rank::Mnemonic);
+        }
+        let quantities = &self.port.quantities;
+        let measures = quantities.is_empty() || quantities.contains(&column.quantity);
+        (measures && converts(self.port, column)).then_some(Rank::Quantity)
     }
-    let measures = port.quantities.is_empty() || port.quantities.contains(&column.quantity);
-    (measures && converts(port, column)).then_some(Rank::Quantity)
 }
 
 /// Whether the unit of a column converts to that of a port, or is not known.

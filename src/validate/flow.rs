@@ -154,24 +154,28 @@ fn offered(
             _ => None,
         })
     });
-    let mnemonic = kept.map_or(&output.name, |offer| &offer.column.mnemonic).clone();
-    let quantity = output
-        .quantity
-        .or(kept.map(|offer| offer.column.quantity))
-        .unwrap_or_else(|| quantity_of(&output.name));
     let inherited = kept.filter(|_| output.unit.is_none());
+    let node = &reader.graph.node(reader.index).id;
     Offer {
-        column: Column {
-            key: format!("{}.{}", reader.graph.node(reader.index).id, output.name),
-            mnemonic,
-            unit: output.unit.clone().or_else(|| inherited?.column.unit.clone()),
-            quantity,
-        },
+        column: produced(node, output, kept.map(|offer| &offer.column)),
         name: output.name.clone(),
         producer: reader.index,
         ingested: false,
         origin: inherited.and_then(|offer| offer.origin.clone()),
         wells,
+    }
+}
+
+/// Returns the column that an output port adds, given what the input port reads whose quantity it keeps.
+pub fn produced(node: &str, output: &OutputSpec, kept: Option<&Column>) -> Column {
+    Column {
+        key: format!("{node}.{}", output.name),
+        mnemonic: kept.map_or(&output.name, |column| &column.mnemonic).clone(),
+        unit: output.unit.clone().or_else(|| kept?.unit.clone()),
+        quantity: output
+            .quantity
+            .or(kept.map(|column| column.quantity))
+            .unwrap_or_else(|| quantity_of(&output.name)),
     }
 }
 

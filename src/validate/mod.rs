@@ -19,8 +19,9 @@ mod suffix;
 mod units;
 
 pub use self::binding::wanted_by;
-pub use self::fit::{Rank, converts, rank, takes_depth};
+pub use self::fit::{Rank, Wanted, converts, takes_depth};
 use self::flow::Flow;
+pub use self::flow::produced;
 use self::graph::Graph;
 pub use self::suffix::suffix_after;
 use crate::domain::dag::DagDefinition;

@@ -112,7 +112,7 @@ fn edges(graph: &Graph, flow: &Flow, diagnostics: &[Diagnostic]) -> Vec<EdgeFlow
     let mut by_node: HashMap<&str, Vec<&Diagnostic>> = HashMap::new();
     let mut cycles = Vec::new();
     for diagnostic in diagnostics.iter().filter(|it| it.severity > Severity::Info) {
-        if diagnostic.error_type == ErrorType::CycleDetected && diagnostic.nodes.len() > 1 {
+        if diagnostic.error_type == ErrorType::CycleDetected && diagnostic.nodes().len() > 1 {
             cycles.push(diagnostic);
         } else if let Some(node) = &diagnostic.place.node {
             by_node.entry(node).or_default().push(diagnostic);
@@ -130,7 +130,7 @@ fn edges(graph: &Graph, flow: &Flow, diagnostics: &[Diagnostic]) -> Vec<EdgeFlow
                 .map(|(_, key)| key.clone())
                 .collect();
             let closes = cycles.iter().find(|cycle| {
-                cycle.nodes.windows(2).any(|pair| pair[0] == *from && pair[1] == node.id)
+                cycle.nodes().windows(2).any(|pair| pair[0] == *from && pair[1] == node.id)
             });
             let edge = Edge { graph, flow, index, from, source, carries: &carries };
             let objection = closes.or_else(|| problems.iter().find(|problem| edge.is_hit(problem)));
@@ -171,7 +171,7 @@ impl Edge<'_> {
     /// Whether a problem of the reader is one of this edge.
     fn is_hit(&self, problem: &Diagnostic) -> bool {
         let Some(port) = problem.place.port.as_deref() else {
-            return problem.nodes.iter().any(|id| id == self.from)
+            return problem.nodes().iter().any(|id| id == self.from)
                 && problem.error_type != ErrorType::OrphanNode;
         };
         let input = self.flow.inputs[self.index].iter().find(|input| input.port == port);
@@ -181,12 +181,12 @@ impl Edge<'_> {
                 key.is_some_and(|key| self.carries.iter().any(|carried| carried == key))
             }
             ErrorType::AmbiguousInput => {
-                problem.nodes.iter().any(|producer| self.is_way_from(producer))
+                problem.nodes().iter().any(|producer| self.is_way_from(producer))
             }
             // Where no particular node is named, those edges are to blame that bring nothing.
-            ErrorType::MissingInput if problem.nodes.is_empty() => self.carries.is_empty(),
+            ErrorType::MissingInput if problem.nodes().is_empty() => self.carries.is_empty(),
             ErrorType::MissingInput => {
-                problem.nodes.iter().any(|producer| self.is_way_from(producer))
+                problem.nodes().iter().any(|producer| self.is_way_from(producer))
             }
             _ => false,
         }

@@ -63,7 +63,7 @@ fn a_misspelt_binding_comes_with_what_would_fit() {
     assert_eq!(port.binding, Binding::Missing);
     assert_eq!(port.candidates, ["wells.GR"]);
     let problem = only(validation.diagnostics, ErrorType::MissingInput);
-    assert_eq!(problem.choices, ["GR", "wells.GR"]);
+    assert_eq!(problem.choices(), ["GR", "wells.GR"]);
 }
 
 #[test]
