@@ -348,10 +348,26 @@ impl<'a> Connections<'a> {
         let choices = ports.iter().filter_map(|port| {
             let Choice::One(at) = best(self.ranges[from].clone(), port.suits) else { return None };
             let order = (port.input.binding != Binding::Open, port.suits[at]);
-            let new = port.input.binding.key() != Some(self.columns[at].key());
+            let new = match port.input.binding.key() {
+                Some(key) => self.is_like(port.input, key, self.columns[at]),
+                None => true,
+            };
             new.then_some((order, port.input, at))
         });
         choices.min_by_key(|(order, _, _)| *order).map(|(_, input, at)| (input, at))
+    }
+
+    /// Whether a column may take the place of the one that a port reads.
+    ///
+    /// A port that takes anything often hands on what it takes, and its readers count on that.
+    fn is_like(&self, port: &InputFlow, former: &str, new: &FlowColumn) -> bool {
+        let Some(former) = self.column(former) else { return true };
+        let same = || {
+            let (old, new) = (&former.column, &new.column);
+            old.quantity == new.quantity
+                && old.unit.iter().zip(&new.unit).all(|(old, new)| conversion(new, old).is_some())
+        };
+        former.key() != new.key() && (!port.quantities.is_empty() || same())
     }
 
     fn doubt(&self, port: &InputFlow, several: &[usize]) -> String {

@@ -12,3 +12,6 @@ pub mod history;
 pub mod names;
 pub mod offer;
 pub mod patch;
+
+#[cfg(test)]
+mod tests;

@@ -67,4 +67,4 @@ pub fn validate(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
