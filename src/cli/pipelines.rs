@@ -18,6 +18,7 @@ use crate::domain::diagnostic::{Diagnostic, Severity};
 use crate::services::Workspace;
 use crate::services::pipelines::{Stored, read_file, validate_alone};
 
+mod edit;
 mod show;
 
 /// Subcommands of `pipelines`.
@@ -31,6 +32,8 @@ pub enum PipelinesCommand {
     Import(ImportArgs),
     /// Writes a stored pipeline as a file.
     Export(ExportArgs),
+    /// Applies a list of edits to a stored pipeline or to a file.
+    Edit(edit::EditArgs),
     /// Checks a pipeline and reports all problems at once.
     Validate(OneArgs),
 }
@@ -110,6 +113,7 @@ pub async fn run(
             with_workspace(settings, out, async |workspace| export(workspace, &args, out).await)
                 .await
         }
+        PipelinesCommand::Edit(args) => edit::run(&args, settings, out).await,
         PipelinesCommand::Validate(args) => validate(&args, settings, out).await,
     }
 }

@@ -4,8 +4,10 @@
 //! patches with a label for undo and redo, and a [`draft`] is a definition that is being edited.
 //! [`connect`] and [`offer`] say what may be done next, [`fresh`] and [`names`] make what is added,
 //! [`fragment`] and [`group`] work on many nodes, and [`repair`] mends what validation finds.
+//! [`resolve`] lets scripts name nodes as people do.
 
 pub mod change;
+mod choose;
 pub mod connect;
 pub mod draft;
 pub mod fragment;
@@ -15,7 +17,9 @@ pub mod history;
 pub mod names;
 pub mod offer;
 pub mod patch;
+mod reach;
 pub mod repair;
+pub mod resolve;
 
 #[cfg(test)]
 mod tests;

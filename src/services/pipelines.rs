@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -15,6 +16,7 @@ use crate::domain::dag::DagDefinition;
 use crate::domain::dag_file;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::rows::{PipelineDetail, PipelineRow};
+use crate::edit::repair::{Repair, repairs};
 use crate::operators::catalogue::catalogue;
 use crate::validate::{self, Validation};
 
@@ -68,6 +70,15 @@ pub fn validate_alone(definition: &DagDefinition) -> Validation {
     validate::validate(definition, catalogue(), None)
 }
 
+/// Refuses a definition with errors of its own; curves that only a project has do not matter here.
+fn without_errors(definition: &DagDefinition) -> Result<(), Vec<Diagnostic>> {
+    let wildcard = |error: &Diagnostic| error.error_type == ErrorType::MissingInputCurves;
+    let diagnostics = validate_alone(definition).diagnostics.into_iter();
+    let errors: Vec<Diagnostic> =
+        diagnostics.filter(|diagnostic| diagnostic.is_error() && !wildcard(diagnostic)).collect();
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
 impl Workspace {
     /// Validates a definition against the curves of a project.
     pub async fn validate(
@@ -77,6 +88,18 @@ impl Workspace {
     ) -> Result<Validation, Diagnostic> {
         let wells = self.wells(project).await?;
         Ok(validate::validate(definition, catalogue(), Some(&inventory(&wells))))
+    }
+
+    /// Returns the edits that mend a problem of a definition in a project, the best first.
+    pub async fn repairs(
+        &self,
+        project: Uuid,
+        definition: &DagDefinition,
+        problem: &Diagnostic,
+    ) -> Result<Vec<Repair>, Diagnostic> {
+        let inventory = inventory(&self.wells(project).await?);
+        let validation = validate::validate(definition, catalogue(), Some(&inventory));
+        Ok(repairs(definition, &validation, problem, catalogue(), Some(&inventory)))
     }
 
     /// Returns the pipelines of a project.
@@ -128,17 +151,38 @@ impl Workspace {
         project: Uuid,
         file: PipelineFile,
     ) -> Result<(StoredPipeline, Stored), Vec<Diagnostic>> {
-        let validation = validate_alone(&file.definition);
-        let wildcard = |error: &Diagnostic| error.error_type == ErrorType::MissingInputCurves;
-        let errors: Vec<Diagnostic> = validation
-            .diagnostics
-            .into_iter()
-            .filter(|diagnostic| diagnostic.is_error() && !wildcard(diagnostic))
-            .collect();
-        if !errors.is_empty() {
-            return Err(errors);
-        }
+        without_errors(&file.definition)?;
         self.store_pipeline(project, file).await.map_err(|error| vec![error])
+    }
+
+    /// Saves a changed definition of a pipeline that was read; one with errors of its own is refused,
+    /// and so is one that somebody else saved meanwhile.
+    pub async fn save_definition(
+        &self,
+        read: &StoredPipeline,
+        definition: DagDefinition,
+        message: &str,
+    ) -> Result<StoredPipeline, Vec<Diagnostic>> {
+        without_errors(&definition)?;
+        let mut definition = dag_file::with_stored_ids(definition, read.id);
+        definition.project_id = None;
+        // It is not what a file says any more.
+        let changed = StoredPipeline { definition, source_sha256: None, ..read.clone() };
+        self.save(&changed, read.updated_at, message).await.map_err(|error| vec![error])
+    }
+
+    async fn save(
+        &self,
+        pipeline: &StoredPipeline,
+        read_at: DateTime<Utc>,
+        message: &str,
+    ) -> Result<StoredPipeline, Diagnostic> {
+        let mut client = self.inner.database.client().await?;
+        let transaction = client.transaction().await?;
+        let user = self.inner.user_id;
+        pipelines::save(&transaction, pipeline, Some(read_at), user, message).await?;
+        transaction.commit().await?;
+        pipelines::by_id(&client, pipeline.id).await
     }
 
     async fn store_pipeline(

@@ -3,6 +3,7 @@
 mod canvas;
 mod cli;
 mod docs;
+mod edit;
 mod engine;
 mod fixtures;
 mod las_samples;
