@@ -7,6 +7,9 @@ use super::edit::Editor;
 use super::number::{Bounds, same, typed};
 use super::table::Table;
 
+/// Longest JSON that is put on one line.
+const SHORT_JSON: usize = 40;
+
 /// Checks a text; says what is wrong with it.
 #[derive(Debug, Clone, Copy)]
 pub struct Check(pub fn(&str) -> Result<(), String>);
@@ -259,6 +262,7 @@ impl Field {
             Kind::Json(editor, _) => {
                 let text = match value {
                     Value::Null => String::new(),
+                    value if value.to_string().len() <= SHORT_JSON => value.to_string(),
                     value => serde_json::to_string_pretty(value).unwrap_or_default(),
                 };
                 *editor = Editor::new(&text);

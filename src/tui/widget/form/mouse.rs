@@ -35,12 +35,13 @@ impl Form {
             return FormEvent::Stay;
         };
         let (field, part) = (block.field, line - block.line());
+        let had_keys = self.focused == field;
         self.go_to(field);
         let x = column - layout.body.x;
-        self.click_field(&layout, part, x)
+        self.click_field(&layout, part, x, had_keys)
     }
 
-    fn click_field(&mut self, layout: &Layout, part: u16, x: u16) -> FormEvent {
+    fn click_field(&mut self, layout: &Layout, part: u16, x: u16, had_keys: bool) -> FormEvent {
         let labelled = u16::from(!self.fields[self.focused].label.is_empty());
         let table_rows = layout.block(self.focused).map(|block| Layout::table_rows(self, block));
         let value = usize::from(x.saturating_sub(layout.value_x()));
@@ -61,7 +62,9 @@ impl Form {
                 editor.place_cursor(0, character);
             }
             Kind::Long(editor, lines) | Kind::Json(editor, lines) if on_value => {
-                let first = (editor.cursor().0 + 1).saturating_sub(usize::from(*lines));
+                // Without the keys a text shows from its beginning.
+                let below = (editor.cursor().0 + 1).saturating_sub(usize::from(*lines));
+                let first = if had_keys { below } else { 0 };
                 let line = (first + usize::from(part)).min(editor.lines().len() - 1);
                 let character = line::character_at(&editor.lines()[line], 0, room, value);
                 editor.place_cursor(line, character);

@@ -12,9 +12,13 @@ use super::field::{Field, Items, Kind};
 use super::layout::{Block, Layout};
 use super::number::typed;
 use super::popup::{Popup, Purpose};
-use super::{Form, line, view_table};
+use super::{CellKind, Column, Form, line, view_table};
+use crate::tui::state::Tone;
 use crate::tui::theme::Theme;
 use crate::tui::widget::{frame, text};
+
+/// Cells for a unit, and the gap behind it.
+const UNIT_ROOM: usize = 10;
 
 /// Draws a form into an area, without a frame; `focused` says whether the form has the keys.
 pub fn view(form: &Form, theme: &Theme, buffer: &mut Buffer, area: Rect, focused: bool) {
@@ -60,7 +64,7 @@ impl Page<'_> {
             &field.heading,
             block.line().checked_sub(1).filter(|_| block.heading > 0).and_then(row),
         ) {
-            let rule = usize::from(area.width).saturating_sub(heading.width() + 4);
+            let rule = usize::from(area.width).saturating_sub(heading.width() + 5);
             let line = Line::from(vec![
                 Span::styled(format!("  {heading} "), self.style("accent")),
                 Span::styled("─".repeat(rule), self.style("border")),
@@ -101,14 +105,19 @@ impl Page<'_> {
         }
         for (index, words) in block.problem.iter().enumerate() {
             let Some(area) = row(block.line() + block.rows + index as u16) else { continue };
-            let lead = if index == 0 { "✗" } else { " " };
-            let x = if matches!(field.kind, Kind::Table(_)) { 3 } else { self.layout.value_x() };
+            // The mark of the problem stands beside the label; a table has none there.
+            let table = matches!(field.kind, Kind::Table(_));
+            let (x, lead) = match (table, index) {
+                (true, 0) => (3, "✗ "),
+                (true, _) => (3, "  "),
+                (false, _) => (self.layout.value_x(), ""),
+            };
             let blank = " ".repeat(usize::from(x).saturating_sub(1));
             let bar = if keys { "▌" } else { " " };
             let line = Line::from(vec![
                 Span::styled(bar, self.style("accent")),
                 Span::raw(blank),
-                Span::styled(format!("{lead} {words}"), self.style("status.failed")),
+                Span::styled(format!("{lead}{words}"), self.style("status.failed")),
             ]);
             frame::line(buffer, area, &line);
         }
@@ -123,7 +132,7 @@ impl Page<'_> {
         };
         let (mark, token) = match problem {
             true => ("✗", "status.failed"),
-            false if field.default.is_some() && !field.is_default() => ("●", "accent"),
+            false if field.default.is_some() && !field.is_default() => ("◆", "accent"),
             false if field.required && field.default.is_none() => ("*", "muted"),
             false => (" ", "muted"),
         };
@@ -176,7 +185,8 @@ impl Page<'_> {
             }
             Kind::Long(editor, lines) | Kind::Json(editor, lines) => {
                 let (cursor_line, cursor) = editor.cursor();
-                let first = (cursor_line + 1).saturating_sub(usize::from(*lines));
+                let below = (cursor_line + 1).saturating_sub(usize::from(*lines));
+                let first = if keys { below } else { 0 };
                 let index = first + usize::from(part);
                 let Some(words) = editor.lines().get(index) else {
                     return vec![self.box_of(String::new(), keys, room)];
@@ -261,22 +271,19 @@ impl Page<'_> {
             }
             _ => return,
         };
-        let used = if matches!(field.kind, Kind::Text(_) | Kind::List(..)) {
-            let x = usize::from(self.layout.value_x());
-            let typed = match &field.kind {
-                Kind::Text(editor) | Kind::List(editor, _) => editor.lines()[0].width(),
-                _ => 0,
-            };
-            x + typed + 1
-        } else {
-            used
+        let value = usize::from(self.layout.value_x());
+        let used = match &field.kind {
+            Kind::Text(editor) | Kind::List(editor, _) => value + editor.lines()[0].width() + 1,
+            _ => used,
         };
-        let width = words.width() as u16;
-        if used as u16 + 2 + width < area.width {
-            let x = area.right() - width - 2;
-            let place = Rect { x, width, ..area };
-            frame::line(buffer, place, &Line::styled(words, self.style("muted")));
-        }
+        // Remarks stand in a column behind the numbers and their units where they can.
+        let column = value + usize::from(self.layout.number) + UNIT_ROOM;
+        let room = usize::from(area.width).saturating_sub(words.width() + 1);
+        let Some(x) = [column.max(used + 3), used + 2].into_iter().find(|x| *x <= room) else {
+            return;
+        };
+        let place = Rect { x: area.x + x as u16, width: words.width() as u16, ..area };
+        frame::line(buffer, place, &Line::styled(words, self.style("muted")));
     }
 
     fn scroll_bar(&self, buffer: &mut Buffer) {
@@ -304,7 +311,7 @@ impl Page<'_> {
         let button = format!("[ {} ]", self.form.submit);
         let problems = self.form.problems().len();
         let told = match problems {
-            0 if self.form.changed() => "● changed".to_owned(),
+            0 if self.form.changed() => "◆ changed".to_owned(),
             0 => String::new(),
             count if self.form.submitted => text::of(count, "problem", "problems"),
             _ => String::new(),
@@ -339,6 +346,10 @@ impl Page<'_> {
                 lines.push(Line::styled(format!("  {lead} {words}"), self.style("status.failed")));
             }
         }
+        if let Some((tone, words)) = self.told_state().filter(|_| lines.is_empty()) {
+            let (glyph, token) = view_table::sign(tone);
+            lines.push(Line::styled(format!("  {glyph} {words}"), self.style(token)));
+        }
         for words in text::wrap(&self.help_text(), room) {
             lines.push(Line::styled(format!("  {words}"), self.style("muted")));
         }
@@ -347,13 +358,33 @@ impl Page<'_> {
 
     fn told_problem(&self) -> Option<String> {
         let field = self.form.focused()?;
-        if let Kind::Table(table) = &field.kind
-            && let Some(cell) = table.current()
-            && let Some(problem) = cell.error.as_ref().or(cell.refusal.as_ref())
-        {
-            return Some(problem.clone());
-        }
-        self.form.shown_problem(self.form.focused).filter(|_| !self.layout.roomy)
+        let shown = self.form.shown_problem(self.form.focused);
+        let Kind::Table(table) = &field.kind else {
+            return shown.filter(|_| !self.layout.roomy);
+        };
+        let of_cell = match (table.typing.as_ref(), table.columns.get(table.column)) {
+            (Some(editor), Some(Column { kind: CellKind::Number(bounds), .. })) => {
+                bounds.read(&editor.text(), "").err().filter(|_| !editor.is_blank())
+            }
+            (Some(_), _) => None,
+            (None, _) => {
+                table.current().and_then(|cell| cell.error.clone().or(cell.refusal.clone()))
+            }
+        };
+        // What stands under the table already is not told twice.
+        let told = |problem: &String| {
+            self.layout.roomy && shown.as_ref().is_some_and(|shown| shown.ends_with(problem))
+        };
+        of_cell.filter(|problem| !told(problem))
+    }
+
+    /// How the row under the cursor stands, where its column is too narrow to tell.
+    fn told_state(&self) -> Option<(Tone, String)> {
+        let Kind::Table(table) = &self.form.focused()?.kind else { return None };
+        let (tone, words) = table.rows.get(table.cursor.selected)?.state.as_ref()?;
+        let columns = view_table::columns(table, self.layout.body.width);
+        let narrow = usize::from(columns.last()?.1) < words.width() + 2;
+        narrow.then(|| (*tone, words.clone()))
     }
 
     fn help_text(&self) -> String {
@@ -387,13 +418,21 @@ impl Page<'_> {
                 .columns
                 .get(table.column)
                 .map_or_else(String::new, |column| column.help.clone()),
+            Kind::Json(editor, _) if !editor.is_blank() && field.read().is_ok() => {
+                "This is valid JSON.".to_owned()
+            }
             _ => String::new(),
         };
+        let help = field.help.as_str();
         // The range goes first where one line is all there is.
-        match (&field.kind, self.layout.help.height) {
-            (Kind::Number(..) | Kind::Range(..), 1) => format!("{more}. {}", field.help),
-            (Kind::Number(..) | Kind::Range(..), _) => format!("{}\n{more}", field.help),
-            _ => format!("{}\n{more}", field.help).trim_matches('\n').to_owned(),
+        let (first, second) = match (&field.kind, self.layout.help.height) {
+            (Kind::Number(..) | Kind::Range(..), 1) => (more.as_str(), help),
+            _ => (help, more.as_str()),
+        };
+        match (first, second, self.layout.help.height) {
+            ("", only, _) | (only, "", _) => only.to_owned(),
+            (first, second, 1) => format!("{first} · {second}"),
+            (first, second, _) => format!("{first}\n{second}"),
         }
     }
 

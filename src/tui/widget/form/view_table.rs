@@ -24,9 +24,7 @@ pub fn columns(table: &Table, width: u16) -> Vec<(u16, u16)> {
     let mut widths: Vec<u16> = (0..table.columns.len())
         .map(|column| {
             let cells = (0..table.rows.len()).map(|row| table.text(row, column).width()).max();
-            // A choice under the cursor has a sign behind it.
-            let sign = usize::from(matches!(table.columns[column].kind, CellKind::Choice(_))) * 2;
-            let cells = cells.unwrap_or(0) + sign;
+            let cells = cells.unwrap_or(0);
             cells.max(table.columns[column].title.width()).clamp(1, 40) as u16
         })
         .collect();
@@ -34,6 +32,11 @@ pub fn columns(table: &Table, width: u16) -> Vec<(u16, u16)> {
     widths.push(states.map(|(_, text)| text.width() + 2).max().unwrap_or(0).min(60) as u16);
     let room = width.saturating_sub(MARGIN + 1);
     let gaps = GAP * table.columns.len() as u16;
+    // States give way first, down to their sign: the foot tells that of the row under the cursor.
+    let missing = (widths.iter().sum::<u16>() + gaps).saturating_sub(room);
+    if let Some(states) = widths.last_mut().filter(|states| **states > 0) {
+        *states = states.saturating_sub(missing).max(1);
+    }
     while widths.iter().sum::<u16>() + gaps > room {
         let Some(widest) = widths.iter_mut().max_by_key(|width| **width) else { break };
         if *widest <= NARROWEST {
@@ -89,7 +92,10 @@ pub fn view(table: &Table, theme: &Theme, buffer: &mut Buffer, area: Rect, focus
         }
         if let Some((tone, words)) = &row.state {
             let (glyph, token) = sign(*tone);
-            let words = text::cut(&format!("{glyph} {words}"), usize::from(states.1));
+            let words = match states.1 {
+                0..4 => glyph.to_owned(),
+                width => text::cut(&format!("{glyph} {words}"), usize::from(width)),
+            };
             let cell = Rect { x: place.x + states.0, width: states.1, ..place }.intersection(area);
             frame::line(buffer, cell, &Line::styled(words, theme.style(token)));
         }
@@ -134,20 +140,20 @@ fn cell_view(
         }
         _ => {
             let mut words = table.text(row, column);
-            let sign = match kind {
-                CellKind::Choice(_) if here && cell.refusal.is_none() => " ▾",
-                _ => "",
-            };
             if words.is_empty() && cell.error.is_some() {
                 "needed".clone_into(&mut words);
             }
-            let words = text::cut(&words, width.saturating_sub(sign.width()));
-            Line::styled(text::left(&format!("{words}{sign}"), width), style)
+            Line::styled(text::left(&words, width), style)
         }
     };
     frame::line(buffer, area, &line);
     if here && !area.is_empty() {
         buffer.set_style(area, theme.selection());
+        // A choice shows that there is a list, in the gap behind it.
+        let list = matches!(kind, CellKind::Choice(_)) && cell.refusal.is_none();
+        if let Some(sign) = buffer.cell_mut((area.right(), area.y)).filter(|_| list) {
+            sign.set_symbol("▾").set_style(theme.style("accent"));
+        }
     }
 }
 
