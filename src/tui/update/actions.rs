@@ -3,13 +3,14 @@
 use uuid::Uuid;
 
 use super::details::details;
-use super::filter_changed;
+use super::{filter_changed, forms};
 use crate::services::rows::RunRequest;
 use crate::tui::command::{Action, Step};
 use crate::tui::effect::{Departure, Effect};
 use crate::tui::layout::arrange;
 use crate::tui::overlay::Overlay;
 use crate::tui::overlay::confirm::Question;
+use crate::tui::overlay::form::{Dialog, Purpose};
 use crate::tui::overlay::message::Text;
 use crate::tui::overlay::palette::Search;
 use crate::tui::pane::curves::Branch;
@@ -76,6 +77,11 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
         Action::PlotZoomIn => plot::zoom(state, 1),
         Action::PlotZoomOut => plot::zoom(state, -1),
         Action::PlotFit => plot::fit(state),
+        Action::AskDepth => {
+            if let Some(form) = plot::depth_form(state) {
+                state.overlays.push(Overlay::Form(Box::new(Dialog::new(form, Purpose::Depth))));
+            }
+        }
         Action::RunPipeline => return run(state, None),
         Action::RunNode => {
             let node = state.pipelines.node.clone();
@@ -96,6 +102,7 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
             state.runs.cursor = Cursor::default();
             return selection_changed(state);
         }
+        Action::Form(purpose, event) => return forms::told(state, &purpose, &event),
     }
     Vec::new()
 }
