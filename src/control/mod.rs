@@ -16,3 +16,4 @@ pub mod pipelines;
 pub mod probe;
 pub mod pulse;
 pub mod runs;
+pub mod survey;

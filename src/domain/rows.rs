@@ -231,12 +231,21 @@ pub struct Trace {
 }
 
 /// What to run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct RunRequest {
     /// Pipeline.
     pub pipeline_id: Uuid,
-    /// Names or ids of wells; empty for all that the pipeline names.
+    /// Wells by name or id, `tag:WORD` or `field:NAME`; empty for all that the pipeline names.
     pub wells: Vec<String>,
     /// Id or name of the one node to run; its inputs are computed or read, its outputs alone are kept.
     pub only_node: Option<String>,
+    /// Id or name of the last node to run; all mapped outputs on the way are kept.
+    pub until: Option<String>,
+}
+
+impl RunRequest {
+    /// Asks for the whole pipeline on all its wells.
+    pub fn all_of(pipeline_id: Uuid) -> Self {
+        Self { pipeline_id, ..Self::default() }
+    }
 }

@@ -5,7 +5,6 @@ use std::path::Path;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::wells::inventory;
 use super::workspace::Workspace;
 use crate::control::pipelines::{self, StoredPipeline};
 use crate::control::runs;
@@ -75,8 +74,7 @@ impl Workspace {
         project: Uuid,
         definition: &DagDefinition,
     ) -> Result<Validation, Diagnostic> {
-        let wells = self.wells(project).await?;
-        Ok(validate::validate(definition, catalogue(), Some(&inventory(&wells))))
+        Ok(self.review(project, definition).await?.validation)
     }
 
     /// Returns the pipelines of a project.

@@ -321,7 +321,7 @@ fn run(state: &mut State, only_node: Option<String>) -> Vec<Effect> {
         state.overlays.push(Overlay::Message(Text::problems(title, errors)));
         return Vec::new();
     }
-    vec![Effect::StartRun(RunRequest { pipeline_id: open.id, wells: Vec::new(), only_node })]
+    vec![Effect::StartRun(RunRequest { only_node, ..RunRequest::all_of(open.id) })]
 }
 
 fn ask_cancel(state: &mut State) {
