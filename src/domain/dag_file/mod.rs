@@ -1,14 +1,18 @@
 //! Pipeline files: JSON and YAML text in and out.
 
 mod locate;
+mod recognise;
 mod shape;
+mod slug;
 mod stored;
 
 use serde_json::Value;
 
 use self::locate::Step;
+pub use self::recognise::{recognised, same_ids};
 use self::shape::Misfit;
-pub use self::stored::with_stored_ids;
+pub use self::slug::{portable_ids, slug};
+pub use self::stored::{with_ids_of, with_stored_ids};
 use super::dag::DagDefinition;
 use super::diagnostic::{Diagnostic, ErrorType};
 
