@@ -2,8 +2,10 @@
 //!
 //! Reading order: [`change`] is what can be done, [`patch`] is what exactly it did, [`history`] keeps
 //! patches with a label for undo and redo, and a [`draft`] is a definition that is being edited.
+//! [`diff`] tells people what differs between two definitions.
 
 pub mod change;
+pub mod diff;
 pub mod draft;
 pub mod history;
 pub mod patch;
