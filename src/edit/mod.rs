@@ -6,6 +6,10 @@
 
 pub mod change;
 pub mod connect;
+//! [`diff`] tells people what differs between two definitions.
+
+pub mod change;
+pub mod diff;
 pub mod draft;
 pub mod fresh;
 pub mod history;
