@@ -3,12 +3,10 @@
 //! Reading order: [`change`] is what can be done, [`patch`] is what exactly it did, [`history`] keeps
 //! patches with a label for undo and redo, and a [`draft`] is a definition that is being edited.
 //! [`connect`] and [`offer`] say what may be done next, [`fresh`] and [`names`] make what is added.
-
-pub mod change;
-pub mod connect;
 //! [`diff`] tells people what differs between two definitions.
 
 pub mod change;
+pub mod connect;
 pub mod diff;
 pub mod draft;
 pub mod fresh;
