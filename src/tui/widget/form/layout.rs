@@ -11,7 +11,7 @@ use crate::tui::widget::text;
 /// Width from which problems stand under their fields; below it they stand at the foot.
 const ROOMY: u16 = 72;
 /// Height from which the foot has two lines for help.
-const TALL: u16 = 14;
+const TALL: u16 = 12;
 /// Longest label shown in full.
 const LONGEST_LABEL: usize = 22;
 /// Rows of a pop-up list that are wanted at most.

@@ -91,7 +91,7 @@ impl Page<'_> {
                 let label = usize::from(self.layout.label);
                 let mut line = match part {
                     0 => self.label(field, keys, problem.is_some(), label),
-                    _ if keys => Line::styled("▌", self.style("accent")),
+                    _ if keys => Line::from(Span::styled("▌", self.style("accent"))),
                     _ => Line::default(),
                 };
                 let x = usize::from(self.layout.value_x());
@@ -176,7 +176,9 @@ impl Page<'_> {
             Kind::Choice(_) => self.choice(field, keys, room),
             Kind::Select(any) => {
                 let count = format!("{} of {}", any.chosen.len(), any.options.len());
-                let names: Vec<_> = any.chosen().map(|choice| choice.label.as_str()).collect();
+                // A name takes a cell and a comma at the least, so further ones cannot show.
+                let names = any.chosen().take(room / 3 + 1).map(|choice| choice.label.as_str());
+                let names: Vec<_> = names.collect();
                 let names = text::cut(&names.join(", "), room.saturating_sub(count.width() + 3));
                 vec![
                     Span::styled(count, self.style("text")),
@@ -353,6 +355,13 @@ impl Page<'_> {
         for words in text::wrap(&self.help_text(), room) {
             lines.push(Line::styled(format!("  {words}"), self.style("muted")));
         }
+        let height = usize::from(area.height);
+        if lines.len() > height
+            && let Some(last) = lines.get_mut(height.saturating_sub(1))
+        {
+            let words = text::cut(&last.to_string(), room + 1);
+            *last = Line::styled(format!("{} …", words.trim_end_matches('…')), last.style);
+        }
         frame::lines(buffer, area, lines);
     }
 
@@ -475,7 +484,7 @@ impl Page<'_> {
             return;
         }
         let lead = if many.is_some() { " / " } else { " › " };
-        let mut filter = Line::styled(lead, self.style("accent"));
+        let mut filter = Line::from(Span::styled(lead, self.style("accent")));
         let room = usize::from(inner.width).saturating_sub(4);
         let typing = many.is_none() || popup.filtering;
         let cursor = typing.then_some(popup.filter.cursor().1);
