@@ -170,7 +170,7 @@ impl Layout {
             cursor.reveal(table.rows.len(), usize::from(Self::table_rows(form, block)));
             line += block.rows - Self::table_rows(form, block);
             line += (cursor.selected - cursor.offset) as u16;
-            let columns = super::view_table::columns(table, self.body.width);
+            let columns = super::view::table::columns(table, self.body.width);
             x = self.body.x + columns.get(table.column).map_or(0, |span| span.0.saturating_sub(3));
         }
         let room = Rect { height: self.body.height + self.rule.height, ..self.body };
