@@ -12,13 +12,15 @@ use ratatui::text::Line;
 use super::{Overlay, Response, centred, place};
 use crate::tui::command::Action;
 use crate::tui::state::State;
-use crate::tui::widget::form::{self, Form, FormEvent};
+use crate::tui::widget::form::{self, Field, Form, FormEvent, Kind};
 use crate::tui::widget::frame;
 
 /// Widest dialog: longer lines are hard to read.
 const WIDEST: u16 = 104;
+/// Width of a dialog of short fields, at which problems still stand under them.
+const COMFORTABLE: u16 = 76;
 /// Lowest dialog, so that pop-up lists have room.
-const LOWEST: u16 = 16;
+const LOWEST: u16 = 14;
 
 /// What a form is for, with what its host must remember; every host adds its own.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,7 +80,11 @@ impl Dialog {
     }
 
     fn width(&self, screen: u16) -> u16 {
-        if screen > 76 { (screen - 4).min(WIDEST) } else { screen }
+        let wide = |field: &Field| {
+            matches!(field.kind(), Kind::Table(_) | Kind::Long(..) | Kind::Json(..))
+        };
+        let widest = if self.form.fields().iter().any(wide) { WIDEST } else { COMFORTABLE };
+        if screen > COMFORTABLE { (screen - 4).clamp(COMFORTABLE, widest) } else { screen }
     }
 
     fn height(&self, screen: Rect) -> u16 {

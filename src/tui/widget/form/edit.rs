@@ -17,7 +17,8 @@ pub enum Edited {
 /// A text with a cursor in it.
 #[derive(Debug, Clone, Default)]
 pub struct Editor {
-    area: TextArea<'static>,
+    // Many fields and few editors: a text area alone takes several hundred bytes.
+    area: Box<TextArea<'static>>,
 }
 
 impl PartialEq for Editor {
@@ -32,7 +33,7 @@ impl Editor {
         let mut area = TextArea::from(clean(text).split('\n'));
         area.move_cursor(CursorMove::Bottom);
         area.move_cursor(CursorMove::End);
-        Self { area }
+        Self { area: Box::new(area) }
     }
 
     /// Returns the lines.

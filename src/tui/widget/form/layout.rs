@@ -11,7 +11,7 @@ use crate::tui::widget::text;
 /// Width from which problems stand under their fields; below it they stand at the foot.
 const ROOMY: u16 = 72;
 /// Height from which the foot has two lines for help.
-const TALL: u16 = 14;
+const TALL: u16 = 12;
 /// Longest label shown in full.
 const LONGEST_LABEL: usize = 22;
 /// Rows of a pop-up list that are wanted at most.
@@ -170,7 +170,7 @@ impl Layout {
             cursor.reveal(table.rows.len(), usize::from(Self::table_rows(form, block)));
             line += block.rows - Self::table_rows(form, block);
             line += (cursor.selected - cursor.offset) as u16;
-            let columns = super::view_table::columns(table, self.body.width);
+            let columns = super::view::table::columns(table, self.body.width);
             x = self.body.x + columns.get(table.column).map_or(0, |span| span.0.saturating_sub(3));
         }
         let room = Rect { height: self.body.height + self.rule.height, ..self.body };

@@ -30,13 +30,15 @@ pub mod number;
 mod popup;
 pub mod schema;
 pub mod table;
+mod table_keys;
+mod value;
+mod values;
 mod view;
-mod view_table;
 #[cfg(test)]
 mod tests;
 
 use ratatui::layout::Rect;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 pub use self::choice::Choice;
 pub use self::field::{Field, Kind};
@@ -202,59 +204,6 @@ impl Form {
         }
     }
 
-    /// Returns the value of every shown field that is readable; facts are none.
-    pub fn values(&self) -> Map<String, Value> {
-        self.shown()
-            .filter(|field| field.is_editable())
-            .filter_map(|field| Some((field.key.clone(), field.read().ok()?)))
-            .collect()
-    }
-
-    /// Returns the values that say something: no defaults, and nothing for empty fields.
-    pub fn values_without_defaults(&self) -> Map<String, Value> {
-        let default = |key: &str| self.field(key).and_then(|field| field.default.as_ref());
-        self.values()
-            .into_iter()
-            .filter(|(key, value)| match default(key) {
-                Some(default) => !number::same(default, value),
-                None => !field::is_empty(value),
-            })
-            .collect()
-    }
-
-    /// Returns the value of one field.
-    pub fn value(&self, key: &str) -> Option<Value> {
-        self.field(key)?.read().ok()
-    }
-
-    /// Returns the text of a field; empty where it has none.
-    pub fn text(&self, key: &str) -> String {
-        self.value(key).and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-    }
-
-    /// Returns the number of a field.
-    pub fn number(&self, key: &str) -> Option<f64> {
-        self.value(key)?.as_f64()
-    }
-
-    /// Whether a toggle is on.
-    pub fn is_on(&self, key: &str) -> bool {
-        self.value(key) == Some(Value::Bool(true))
-    }
-
-    /// Returns the texts of a list or a selection.
-    pub fn texts(&self, key: &str) -> Vec<String> {
-        let value = self.value(key).unwrap_or_default();
-        let items = value.as_array().into_iter().flatten();
-        items.filter_map(Value::as_str).map(str::to_owned).collect()
-    }
-
-    /// Returns the two numbers of a range.
-    pub fn range(&self, key: &str) -> [Option<f64>; 2] {
-        let value = self.value(key).unwrap_or_default();
-        [0, 1].map(|end| value.get(end).and_then(Value::as_f64))
-    }
-
     /// Returns a table.
     pub fn table(&self, key: &str) -> Option<&Table> {
         match &self.field(key)?.kind {
@@ -387,7 +336,7 @@ impl Form {
     /// way to being filled in, nobody is told that it is empty.
     fn shown_problem(&self, index: usize) -> Option<String> {
         let field = &self.fields[index];
-        let empty = field.read().is_ok_and(|value| field::is_empty(&value));
+        let empty = field.read().is_ok_and(|value| value::is_empty(&value));
         let early = empty && !self.submitted && !(field.visited && index != self.focused);
         if early { field.error.clone() } else { field.problem() }
     }

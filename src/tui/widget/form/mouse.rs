@@ -5,7 +5,8 @@ use ratatui::layout::{Position, Rect};
 use super::field::Kind;
 use super::layout::Layout;
 use super::popup::{Picked, Purpose};
-use super::{Form, FormEvent, line, view_table};
+use super::view::table::columns;
+use super::{Form, FormEvent, line};
 
 impl Form {
     /// Takes a click at a cell of the screen; the form must have been placed.
@@ -82,7 +83,7 @@ impl Form {
                 let row = table.cursor.offset + usize::from(shown);
                 if row < table.rows.len() {
                     table.cursor.selected = row;
-                    let spans = view_table::columns(table, layout.body.width);
+                    let spans = columns(table, layout.body.width);
                     let hit = spans.iter().rposition(|(left, _)| *left <= x).unwrap_or(0);
                     table.column = hit.min(table.columns.len().saturating_sub(1));
                 }

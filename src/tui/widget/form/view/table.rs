@@ -6,10 +6,10 @@ use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::line;
-use super::table::{CellKind, Table};
 use crate::tui::state::Tone;
 use crate::tui::theme::Theme;
+use crate::tui::widget::form::line;
+use crate::tui::widget::form::table::{CellKind, Table};
 use crate::tui::widget::{frame, text};
 
 /// Cells left of the first column: the bar of the cursor, the mark, and a blank.
