@@ -10,9 +10,11 @@ pub mod operators;
 pub mod pipelines;
 pub mod report;
 pub mod runs;
+pub mod templates;
 pub mod wells;
 pub mod workspace;
 
 pub use self::events::{Change, Event, Events, FeedState, JobRow, JobState, Topic};
+pub use self::templates::templates;
 pub use self::workspace::Workspace;
 pub use crate::domain::rows;
