@@ -54,7 +54,7 @@ impl Draft {
             nodes: Vec::new(),
             metadata: DagMetadata::default(),
         };
-        Self { pipeline, base: None, definition: definition, history: History::default() }
+        Self { pipeline, base: None, definition, history: History::default() }
     }
 
     /// Makes an edit; one that changes nothing leaves no step.
