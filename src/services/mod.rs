@@ -20,9 +20,11 @@ pub mod runs;
 mod scope;
 pub mod statistics;
 mod survey;
+pub mod templates;
 pub mod wells;
 pub mod workspace;
 
 pub use self::events::{Change, Event, Events, FeedState, JobRow, JobState, Topic};
+pub use self::templates::templates;
 pub use self::workspace::Workspace;
 pub use crate::domain::rows;
