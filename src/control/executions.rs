@@ -318,6 +318,28 @@ pub async fn start_node(client: &impl GenericClient, node: Uuid) -> Result<(), D
     Ok(())
 }
 
+/// How far a node is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NodeProgress {
+    /// Id of the node execution.
+    pub node: Uuid,
+    /// Its metrics so far, as at its end.
+    pub metrics: Value,
+}
+
+/// Records how far running nodes are, in one statement.
+pub async fn node_progress(
+    client: &impl GenericClient,
+    progress: &[NodeProgress],
+) -> Result<(), Diagnostic> {
+    let progress = serde_json::to_value(progress).expect("progress is plain data");
+    client
+        .execute(include_str!("../../sql/queries/node_progress.sql"), &[&progress])
+        .await
+        .during("record how far the nodes are")?;
+    Ok(())
+}
+
 /// The end of a node.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NodeEnd {
@@ -331,7 +353,7 @@ pub struct NodeEnd {
     pub output_curves: Vec<Uuid>,
     /// `{input_curve_id: {mode, output_curve_id, suffix}}`.
     pub mapping: Value,
-    /// `{rows_in, rows_out, bytes_scanned, bytes_written, cpu_ms, wall_ms}`.
+    /// `{rows_in, rows_out, bytes_scanned, bytes_written, cpu_ms, busy_ms, wall_ms}`.
     pub metrics: Value,
     /// Wells and versions read.
     pub input_data: Value,

@@ -193,8 +193,13 @@ pub struct NodeRunRow {
     pub status: Status,
     /// When it began.
     pub started_at: Option<DateTime<Utc>>,
-    /// Wall time.
+    /// Wall time from its first well on, waiting for other nodes included; rises while it runs.
     pub execution_time_ms: Option<i64>,
+    /// Time at work on wells: reading, computing, committing, and waiting for a free thread, but
+    /// not for other nodes.
+    pub busy_ms: Option<i64>,
+    /// Time of the operator's code alone.
+    pub cpu_ms: Option<i64>,
     /// Wells.
     pub wells: WellCounts,
     /// Samples read.

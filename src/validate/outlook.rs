@@ -253,3 +253,176 @@ impl PortFacts {
         Some(MappingState::Collides { node: other.node.clone(), port: other.port.clone() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::curve::Quantity;
+    use crate::domain::inventory::{CurveFact, WellCurves};
+    use crate::domain::survey::{CurveDetail, WellDetail};
+
+    fn well(name: &str, curves: &[&str]) -> (WellCurves, WellDetail) {
+        let fact = |name: &&str| CurveFact {
+            curve_id: Uuid::new_v4(),
+            name: (*name).to_owned(),
+            mnemonic: (*name).to_owned(),
+            quantity: Quantity::Unknown,
+            unit: String::new(),
+        };
+        let detail = |_: &&str| CurveDetail {
+            version_id: Uuid::new_v4(),
+            version: 3,
+            samples: 10,
+            nulls: 0,
+            top_depth_m: None,
+            base_depth_m: None,
+            source: Arc::from("vshale_larionov_tertiary 1.0.0"),
+            author: Arc::from("ann@example.org"),
+            written_at: DateTime::UNIX_EPOCH,
+            execution_id: Some(Uuid::nil()),
+        };
+        (
+            WellCurves {
+                well_id: Uuid::new_v4(),
+                well_name: name.to_owned(),
+                curves: curves.iter().map(fact).collect(),
+            },
+            WellDetail { curves: curves.iter().map(detail).collect(), ..WellDetail::default() },
+        )
+    }
+
+    /// Port `X_HMP` keeps the quantity of `GR`; port `VSH` makes a new one; both in.
+    fn facts() -> MappingFacts {
+        let port = |port: &str, base: &str, keeps: bool| PortFacts {
+            port: port.to_owned(),
+            base: base.to_owned(),
+            keeps,
+            wells: BTreeSet::from([0, 1]),
+            mapping: None,
+            others: vec![OtherOutput {
+                name: "VSH_9".to_owned(),
+                node: "Other".to_owned(),
+                port: "OUT".to_owned(),
+            }],
+        };
+        MappingFacts {
+            node: "n".to_owned(),
+            ports: vec![port("X_HMP", "GR", true), port("VSH", "VSH", false)],
+            problems: Vec::new(),
+            survey: Arc::new(Survey::new([
+                well("A-1", &["GR", "vsh_1", "VSH_2"]),
+                well("A-2", &["GR", "VSH_2"]),
+                well("B-1", &["VSH_5"]),
+            ])),
+        }
+    }
+
+    fn mapping(mode: WriteMode, suffix: Option<&str>, target: Option<&str>) -> CurveMapping {
+        CurveMapping {
+            mode,
+            output_curve_id: None,
+            output_curve_name: target.map(str::to_owned),
+            suffix: suffix.map(str::to_owned),
+        }
+    }
+
+    fn created(port: &str, suffix: &str) -> Outlook {
+        let mapping = mapping(WriteMode::CreateNew, Some(suffix), None);
+        facts().outlook(port, &mapping).unwrap()
+    }
+
+    fn overwritten(port: &str, target: &str) -> MappingState {
+        let mapping = mapping(WriteMode::Overwrite, None, Some(target));
+        facts().outlook(port, &mapping).unwrap().state
+    }
+
+    #[test]
+    fn a_taken_name_tells_where_and_by_whom_and_the_next_suffix_is_free_everywhere() {
+        let outlook = created("VSH", "_1");
+        assert_eq!(outlook.name.as_deref(), Some("VSH_1"));
+        let MappingState::Taken { wells: 1, curves } = outlook.state else { panic!("{outlook:?}") };
+        assert_eq!((curves[0].well.as_str(), curves[0].name.as_str()), ("A-1", "vsh_1"));
+        assert_eq!((curves[0].author.as_str(), curves[0].version), ("ann@example.org", 3));
+        assert_eq!(outlook.free_suffix, "_3", "_2 is taken in A-2 as well");
+    }
+
+    #[test]
+    fn a_name_that_only_another_well_has_is_free() {
+        let outlook = created("VSH", "_5");
+        assert_eq!(outlook.state, MappingState::Free { wells: 2 });
+        assert_eq!(outlook.free_suffix, "_5");
+        assert_eq!(created("VSH", "").state, MappingState::Free { wells: 2 });
+    }
+
+    #[test]
+    fn an_output_that_keeps_its_input_wants_a_suffix() {
+        let outlook = created("X_HMP", "");
+        assert!(matches!(outlook.state, MappingState::Refused { .. }), "{outlook:?}");
+        assert_eq!(outlook.free_suffix, "_1");
+        assert_eq!(created("X_HMP", "_smooth").state, MappingState::Free { wells: 2 });
+    }
+
+    #[test]
+    fn letters_that_no_name_may_have_are_refused_while_typed() {
+        let outlook = created("VSH", "_1 ");
+        assert!(matches!(outlook.state, MappingState::Refused { .. }), "{outlook:?}");
+        assert_eq!(outlook.free_suffix, "_3");
+    }
+
+    #[test]
+    fn two_outputs_of_one_pipeline_may_not_share_a_name() {
+        let outlook = created("VSH", "_9");
+        assert_eq!(
+            outlook.state,
+            MappingState::Collides { node: "Other".to_owned(), port: "OUT".to_owned() }
+        );
+        assert_eq!(outlook.free_suffix, "_10");
+    }
+
+    #[test]
+    fn an_overwrite_tells_what_it_replaces_and_which_wells_lack_it() {
+        let MappingState::Overwrites { wells: 2, missing_wells: 0, curves, .. } =
+            overwritten("VSH", "VSH_2")
+        else {
+            panic!("both wells have it")
+        };
+        assert_eq!(curves.len(), 2);
+        let MappingState::Overwrites { wells: 1, missing, missing_wells: 1, .. } =
+            overwritten("VSH", "vsh_1")
+        else {
+            panic!("one well has it")
+        };
+        assert_eq!(missing, ["A-2"]);
+    }
+
+    #[test]
+    fn an_overwrite_of_nothing_is_refused_with_the_nearest_name() {
+        let MappingState::Refused { hint, .. } = overwritten("VSH", "VSH_22") else { panic!() };
+        assert_eq!(hint, "did you mean VSH_2?");
+        assert!(matches!(overwritten("VSH", " "), MappingState::Refused { .. }));
+        // The engine overwrites the name as it is written.
+        assert!(matches!(overwritten("VSH", "VSH_1"), MappingState::Refused { .. }));
+    }
+
+    #[test]
+    fn an_id_means_one_curve_of_one_well() {
+        let facts = facts();
+        let id = facts.survey.well(1).curves[1].curve_id;
+        let mapping = CurveMapping {
+            output_curve_id: Some(id.to_string()),
+            ..mapping(WriteMode::Overwrite, None, None)
+        };
+        let outlook = facts.outlook("VSH", &mapping).unwrap();
+        assert_eq!(outlook.name.as_deref(), Some("VSH_2"));
+        let MappingState::Overwrites { wells: 1, missing, .. } = outlook.state else { panic!() };
+        assert_eq!(missing, ["A-1"]);
+    }
+
+    #[test]
+    fn a_port_that_is_not_there_has_no_outlook() {
+        assert_eq!(facts().outlook("GR", &mapping(WriteMode::CreateNew, None, None)), None);
+    }
+}

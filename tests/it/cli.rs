@@ -1,5 +1,7 @@
 //! The command line, driven from outside: exit codes, reports, and what it says when things are wrong.
 
+mod facts;
+
 use std::io::{BufRead, BufReader, Seek, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};

@@ -232,7 +232,7 @@ async fn the_record_shows_who_computed_what_from_what() {
         "select metrics, otel_trace_id, engine_versions from pipeline_executions where id = $1";
     let run = sql.query_one(run, &[&detail.run.id]).await.unwrap();
     let metrics: serde_json::Value = run.get(0);
-    for name in ["rows_in", "rows_out", "bytes_written", "cpu_ms", "wall_ms"] {
+    for name in ["rows_in", "rows_out", "bytes_written", "cpu_ms", "busy_ms", "wall_ms"] {
         assert!(metrics[name].is_i64(), "{name} in {metrics}");
     }
     for name in ["bytes_scanned", "mem_peak_bytes"] {

@@ -4,6 +4,7 @@ mod canvas;
 mod cli;
 mod docs;
 mod engine;
+mod facts;
 mod fixtures;
 mod las_samples;
 mod operators;
