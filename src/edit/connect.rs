@@ -116,16 +116,20 @@ impl<'a> Connections<'a> {
     pub fn readers_of(&self, from: &str) -> Vec<(&'a str, Verdict)> {
         let Some(&from) = self.positions.get(from) else { return Vec::new() };
         let mut suits = HashMap::new();
-        let others = (0..self.definition.nodes.len()).filter(|to| *to != from);
-        others.map(|to| (self.id(to), self.judged(from, to, &mut suits))).collect()
+        self.others(from).map(|to| (self.id(to), self.judged(from, to, &mut suits))).collect()
     }
 
     /// Says of every other node whether this one may read it.
     pub fn sources_of(&self, to: &str) -> Vec<(&'a str, Verdict)> {
         let Some(&to) = self.positions.get(to) else { return Vec::new() };
         let mut suits = HashMap::new();
-        let others = (0..self.definition.nodes.len()).filter(|from| *from != to);
-        others.map(|from| (self.id(from), self.judged(from, to, &mut suits))).collect()
+        self.others(to).map(|from| (self.id(from), self.judged(from, to, &mut suits))).collect()
+    }
+
+    /// Walks all nodes but one; of two with one id, an edit would only find the first.
+    fn others(&self, but: usize) -> impl Iterator<Item = usize> {
+        let nodes = 0..self.definition.nodes.len();
+        nodes.filter(move |at| *at != but && self.positions[self.id(*at)] == *at)
     }
 
     /// Says whether one node may read another.
@@ -460,7 +464,10 @@ pub(super) fn best(columns: impl Iterator<Item = usize>, suits: &Suits) -> Choic
 }
 
 /// Returns for each node itself and all that its data may come from, cycles included.
-fn reach(definition: &DagDefinition, positions: &HashMap<&str, usize>) -> Vec<FixedBitSet> {
+pub(super) fn reach(
+    definition: &DagDefinition,
+    positions: &HashMap<&str, usize>,
+) -> Vec<FixedBitSet> {
     let nodes = &definition.nodes;
     let reads: Vec<Vec<usize>> = nodes
         .iter()

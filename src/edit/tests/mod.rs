@@ -1,7 +1,11 @@
 //! What may be done next, on small pipelines over a small catalogue.
 
 mod connect;
+mod fragment;
+mod group;
 mod offer;
+mod random;
+mod repair;
 
 use std::collections::BTreeMap;
 

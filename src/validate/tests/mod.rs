@@ -2,10 +2,12 @@
 
 mod binding;
 mod mapping;
-mod pipelines;
+pub(crate) mod pipelines;
 mod project;
 mod report;
 mod structure;
+
+use std::cell::RefCell;
 
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -210,9 +212,24 @@ pub(crate) fn pipeline(nodes: impl IntoIterator<Item = Node>) -> DagDefinition {
     serde_json::from_value(json!({"name": "p", "nodes": nodes})).expect("a definition")
 }
 
+thread_local! {
+    /// What the tests of this thread validated.
+    static SEEN: RefCell<Vec<(DagDefinition, Option<Inventory>)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Returns the pipelines of all tests, most of them broken in one way, with their projects.
+pub(crate) fn pipelines_of_all_tests() -> Vec<(DagDefinition, Option<Inventory>)> {
+    SEEN.take();
+    let tests = [binding::ALL, mapping::ALL, project::ALL, report::ALL, structure::ALL];
+    tests.into_iter().flatten().for_each(|test| test());
+    SEEN.take()
+}
+
 /// Validates without a project.
 fn validated(nodes: impl IntoIterator<Item = Node>) -> Validation {
-    let validation = validate(&pipeline(nodes), &catalogue(), None);
+    let definition = pipeline(nodes);
+    let validation = validate(&definition, &catalogue(), None);
+    SEEN.with_borrow_mut(|seen| seen.push((definition, None)));
     let sound = !validation.diagnostics.iter().any(Diagnostic::is_error);
     assert_eq!(validation.plan.is_some(), sound, "a plan stands exactly for no errors");
     validation
@@ -225,7 +242,10 @@ fn problems(nodes: impl IntoIterator<Item = Node>) -> Vec<Diagnostic> {
 
 /// Validates within a project and returns the diagnostics.
 fn problems_in(project: &Inventory, nodes: impl IntoIterator<Item = Node>) -> Vec<Diagnostic> {
-    validate(&pipeline(nodes), &catalogue(), Some(project)).diagnostics
+    let definition = pipeline(nodes);
+    let validation = validate(&definition, &catalogue(), Some(project));
+    SEEN.with_borrow_mut(|seen| seen.push((definition, Some(project.clone()))));
+    validation.diagnostics
 }
 
 /// Returns the only diagnostic, and checks its kind.

@@ -3,6 +3,20 @@
 use super::*;
 use crate::domain::flow::{Binding, FlowReport, InputFlow};
 
+/// All tests below, for those that need the pipelines of all tests.
+pub(super) const ALL: &[fn()] = &[
+    columns_are_offered_nearest_first_and_pass_through,
+    a_port_says_how_it_is_bound,
+    a_misspelt_binding_comes_with_what_would_fit,
+    what_an_unknown_operator_offers_is_not_known,
+    a_conversion_is_noted,
+    an_output_says_under_which_name_it_is_kept,
+    an_edge_says_what_it_carries_and_what_speaks_against_it,
+    an_edge_that_brings_what_is_read_is_sound_though_another_port_lacks_its_curve,
+    the_wrong_unit_stands_at_the_edge_that_brings_it,
+    the_edges_of_a_cycle_and_those_that_lead_nowhere_are_told,
+];
+
 fn report(nodes: impl IntoIterator<Item = Node>) -> FlowReport {
     validated(nodes).flow
 }
