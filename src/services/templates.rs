@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::workspace::Workspace;
 use crate::control::pipelines::{self, StoredPipeline};
+use crate::control::revisions::NewRevision;
 use crate::domain::dag::{DagDefinition, NodeType, SourceType};
 use crate::domain::dag_file;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
@@ -106,7 +107,7 @@ impl Workspace {
             message = format!("made from the template {slug}");
         }
         let mut client = self.inner.database.client().await?;
-        let known = pipelines::list(&client, project).await?;
+        let known = pipelines::list(&client, project, self.inner.user_id).await?;
         let same_version = pipelines::by_name(&client, project, name, &definition.version).await?;
         if name.trim().is_empty()
             || same_version.is_some()
@@ -122,7 +123,8 @@ impl Workspace {
             updated_at: chrono::Utc::now(),
         };
         let transaction = client.transaction().await?;
-        pipelines::save(&transaction, &pipeline, None, self.inner.user_id, &message).await?;
+        let new = NewRevision { author: self.inner.user_id, message: &message, merged: None };
+        pipelines::save(&transaction, &pipeline, None, new).await?;
         transaction.commit().await?;
         let stored = pipelines::by_id(&client, id).await?;
         drop(client);
