@@ -4,6 +4,7 @@ mod actions;
 mod answers;
 mod changes;
 mod details;
+mod editing;
 
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -15,6 +16,7 @@ use crate::tui::event::Event;
 use crate::tui::keymap::{Chord, Meaning};
 use crate::tui::layout::arrange;
 use crate::tui::overlay::{self, Overlay, Response};
+use crate::tui::pane::canvas::mode::Turn;
 use crate::tui::pane::{canvas, inspector};
 use crate::tui::state::{Connection, Pane, State};
 use crate::tui::widget::list::Cursor;
@@ -29,14 +31,17 @@ pub fn event(state: &mut State, event: Event) -> Vec<Effect> {
     let mut effects = match event {
         Event::Key(key) => self::key(state, key),
         Event::Paste(pasted) => {
-            if !overlay::paste(state, &pasted) && state.filtering {
+            if overlay::paste(state, &pasted) || canvas::mode::paste(state, &pasted) {
+                Vec::new()
+            } else if state.filtering {
                 let pane = state.focused();
                 if let Some(filter) = state.filter_mut(pane) {
                     filter.paste(&pasted);
                 }
                 return filter_changed(state);
+            } else {
+                Vec::new()
             }
-            Vec::new()
         }
         Event::Resize(width, height) => {
             state.size = (width, height);
@@ -81,6 +86,14 @@ fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     }
     if state.filtering {
         return filter_key(state, key);
+    }
+    if let Some(turn) = canvas::mode::key(state, key) {
+        return match turn {
+            Turn::Do(wanted) | Turn::Also(wanted) => action(state, wanted),
+            Turn::Stay => Vec::new(),
+            // What was shown for the time being is shown no more.
+            Turn::Kept | Turn::Leave => canvas::redraw(state),
+        };
     }
     if matches!(state.connection, Connection::Failed(_))
         && matches!(key.code, KeyCode::Char('r') | KeyCode::Enter)
