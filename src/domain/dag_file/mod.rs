@@ -73,9 +73,11 @@ impl Language {
                 Box::new(malformed("JSON", &error.to_string()).at_line(error.line().max(1)))
             }),
             Self::Yaml => serde_norway::from_str(text).map_err(|error| {
-                let mut diagnostic = malformed("YAML", &error.to_string());
-                diagnostic.place.line = error.location().map(|location| location.line());
-                Box::new(diagnostic)
+                let diagnostic = malformed("YAML", &error.to_string());
+                Box::new(match error.location() {
+                    Some(location) => diagnostic.at_line(location.line()),
+                    None => diagnostic,
+                })
             }),
         }
     }
@@ -101,7 +103,9 @@ fn diagnostic(misfit: Misfit, value: &Value, text: &str, language: Language) -> 
         what = format!("{what} at {place}");
     }
     let mut diagnostic = Diagnostic::error(misfit.error_type, what);
-    diagnostic.place.line = language.line(text, &misfit.path);
+    if let Some(line) = language.line(text, &misfit.path) {
+        diagnostic = diagnostic.at_line(line);
+    }
     diagnostic.place.node = node_of(&misfit.path, value).map(|(_, id)| id.to_owned());
     diagnostic.found = misfit.found;
     diagnostic.wanted = misfit.wanted;
