@@ -2,6 +2,7 @@
 
 pub mod doctor;
 pub mod demo;
+pub mod drafts;
 pub mod events;
 pub mod graphs;
 mod housekeeping;

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::wells::inventory;
 use super::workspace::Workspace;
 use crate::control::pipelines::{self, StoredPipeline};
+use crate::control::revisions::NewRevision;
 use crate::control::runs;
 use crate::control::runs::RunFilter;
 use crate::data::column::digest_of_bytes;
@@ -79,9 +80,10 @@ impl Workspace {
         Ok(validate::validate(definition, catalogue(), Some(&inventory(&wells))))
     }
 
-    /// Returns the pipelines of a project.
+    /// Returns the pipelines of a project, those included that are only a draft of the user.
     pub async fn pipelines(&self, project: Uuid) -> Result<Vec<PipelineRow>, Diagnostic> {
-        pipelines::list(&self.inner.database.client().await?, project).await
+        let client = self.inner.database.client().await?;
+        pipelines::list(&client, project, self.inner.user_id).await
     }
 
     /// Returns a pipeline of a project by name or id.
@@ -167,8 +169,12 @@ impl Workspace {
             updated_at: chrono::Utc::now(),
         };
         let transaction = client.transaction().await?;
-        let message = "imported from a file";
-        pipelines::save(&transaction, &pipeline, read_at, self.inner.user_id, message).await?;
+        let new = NewRevision {
+            author: self.inner.user_id,
+            message: "imported from a file",
+            merged: None,
+        };
+        pipelines::save(&transaction, &pipeline, read_at, new).await?;
         transaction.commit().await?;
         let stored = pipelines::by_id(&client, id).await?;
         Ok((stored, if read_at.is_some() { Stored::Updated } else { Stored::Created }))

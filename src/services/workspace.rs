@@ -1,5 +1,6 @@
 //! An open database and store: what every use case stands on.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio::sync::{Mutex, Semaphore};
@@ -35,6 +36,8 @@ pub(super) struct Inner {
     pub jobs: Jobs,
     /// Held while one file's curves are stored: two files about one well would conflict.
     pub importing: Mutex<()>,
+    /// Number of each draft as this process opened or kept it last.
+    pub drafts: Mutex<HashMap<Uuid, i64>>,
     housekeeping: AbortOnDropHandle<()>,
 }
 
@@ -79,6 +82,7 @@ impl Workspace {
                 runs: TaskTracker::new(),
                 jobs: Jobs::default(),
                 importing: Mutex::new(()),
+                drafts: Mutex::default(),
                 housekeeping,
             }),
         })
