@@ -1,10 +1,14 @@
 //! What stands over the panes; overlays form a stack, and the top one consumes every key.
 
+pub mod ask;
 pub mod confirm;
 pub mod form;
 pub mod help;
 pub mod message;
 pub mod palette;
+pub mod pick;
+pub mod problems;
+pub mod steps;
 
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
@@ -23,6 +27,14 @@ pub enum Overlay {
     Palette(palette::Search),
     /// A question.
     Confirm(confirm::Question),
+    /// A line to type.
+    Ask(ask::Question),
+    /// What a new node is.
+    Pick(pick::Pick),
+    /// The edits of the open pipeline.
+    Steps(steps::Steps),
+    /// What is wrong with the open pipeline.
+    Problems(problems::Problems),
     /// Text to read.
     Message(message::Text),
     /// Fields to fill in.
@@ -49,6 +61,10 @@ pub fn key(state: &mut State, key: KeyEvent) -> Option<Response> {
         Overlay::Help(search) => search.key(key, &help::entries(state)),
         Overlay::Palette(search) => search.key(key, &palette::entries(state)),
         Overlay::Confirm(question) => question.key(key),
+        Overlay::Ask(question) => question.key(key),
+        Overlay::Pick(pick) => pick.search.key(key, &pick::entries(state, &pick.spot)),
+        Overlay::Steps(steps) => steps.key(key, state),
+        Overlay::Problems(problems) => problems.key(key, state),
         Overlay::Message(text) => text.key(key, state.size),
         Overlay::Form(dialog) => dialog.key(key),
     };
@@ -62,8 +78,10 @@ pub fn key(state: &mut State, key: KeyEvent) -> Option<Response> {
 pub fn paste(state: &mut State, text: &str) -> Option<Response> {
     match state.overlays.last_mut()? {
         Overlay::Help(search) | Overlay::Palette(search) => search.paste(text),
+        Overlay::Pick(pick) => pick.search.paste(text),
+        Overlay::Ask(question) => question.input.paste(text),
         Overlay::Form(dialog) => return Some(dialog.paste(text)),
-        Overlay::Confirm(_) | Overlay::Message(_) => {}
+        _ => {}
     }
     Some(Response::Stay)
 }
@@ -85,6 +103,10 @@ pub fn view(state: &State, buffer: &mut Buffer) {
             Overlay::Help(search) => help::view(state, search, buffer),
             Overlay::Palette(search) => palette::view(state, search, buffer),
             Overlay::Confirm(question) => confirm::view(state, question, buffer),
+            Overlay::Ask(question) => ask::view(state, question, buffer),
+            Overlay::Pick(pick) => pick::view(state, pick, buffer),
+            Overlay::Steps(steps) => steps::view(state, steps, buffer),
+            Overlay::Problems(problems) => problems::view(state, problems, buffer),
             Overlay::Message(text) => message::view(state, text, buffer),
             Overlay::Form(dialog) => form::view(state, dialog, buffer),
         }

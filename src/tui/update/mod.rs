@@ -4,6 +4,7 @@ mod actions;
 mod answers;
 mod changes;
 mod details;
+mod editing;
 mod forms;
 
 use chrono::{DateTime, Utc};
@@ -16,6 +17,7 @@ use crate::tui::event::Event;
 use crate::tui::keymap::{Chord, Meaning};
 use crate::tui::layout::arrange;
 use crate::tui::overlay::{self, Overlay, Response};
+use crate::tui::pane::canvas::mode::Turn;
 use crate::tui::pane::{canvas, inspector};
 use crate::tui::state::{Connection, Pane, State};
 use crate::tui::widget::list::Cursor;
@@ -57,6 +59,8 @@ pub fn event(state: &mut State, event: Event) -> Vec<Effect> {
 fn paste(state: &mut State, pasted: &str) -> Vec<Effect> {
     match overlay::paste(state, pasted) {
         Some(Response::Do(wanted) | Response::Tell(wanted)) => action(state, wanted),
+        Some(Response::Stay | Response::Close) => Vec::new(),
+        None if canvas::mode::paste(state, pasted) => Vec::new(),
         None if state.filtering => {
             let pane = state.focused();
             if let Some(filter) = state.filter_mut(pane) {
@@ -64,7 +68,7 @@ fn paste(state: &mut State, pasted: &str) -> Vec<Effect> {
             }
             filter_changed(state)
         }
-        Some(Response::Stay | Response::Close) | None => Vec::new(),
+        None => Vec::new(),
     }
 }
 
@@ -87,6 +91,14 @@ fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     }
     if state.filtering {
         return filter_key(state, key);
+    }
+    if let Some(turn) = canvas::mode::key(state, key) {
+        return match turn {
+            Turn::Do(wanted) | Turn::Also(wanted) => action(state, wanted),
+            Turn::Stay => Vec::new(),
+            // What was shown for the time being is shown no more.
+            Turn::Kept | Turn::Leave => canvas::redraw(state),
+        };
     }
     if matches!(state.connection, Connection::Failed(_))
         && matches!(key.code, KeyCode::Char('r') | KeyCode::Enter)

@@ -3,6 +3,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+/// Returns the cells that a text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
 /// Cuts a text to a number of cells; what is missing shows as `…`.
 pub fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
@@ -36,6 +41,24 @@ pub fn left(text: &str, width: usize) -> String {
 pub fn right(text: &str, width: usize) -> String {
     let out = cut(text, width);
     format!("{}{out}", " ".repeat(width.saturating_sub(out.width())))
+}
+
+/// Returns the end of a text that fits a number of cells; what is missing before it shows as `…`.
+pub fn tail(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut taken = 1;
+    let mut kept: Vec<char> = Vec::new();
+    for character in text.chars().rev() {
+        taken += character.width().unwrap_or(0);
+        if taken > width {
+            break;
+        }
+        kept.push(character);
+    }
+    let tail: String = kept.into_iter().rev().collect();
+    format!("…{tail}")
 }
 
 /// Breaks a text into lines of at most a number of cells, at blanks where there are any.
