@@ -57,7 +57,12 @@ pub enum ErrorType {
     PipelineNotFound,
     ExecutionNotFound,
     WellNotFound,
+    RevisionNotFound,
+    BranchNotFound,
     NameTaken,
+    SaveConflict,
+    DraftConflict,
+    DraftUnreadable,
     ConfigurationInvalid,
 }
 

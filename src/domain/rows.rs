@@ -35,12 +35,75 @@ pub struct PipelineRow {
     pub description: String,
     /// Number of nodes.
     pub nodes: i64,
-    /// When it was last saved.
+    /// When it was last saved, or kept where it never was.
     pub updated_at: DateTime<Utc>,
     /// Newest execution.
     pub last_run: Option<Uuid>,
     /// Its state.
     pub last_status: Option<Status>,
+    /// When this user's unsaved changes were kept, if there are any.
+    pub draft: Option<DateTime<Utc>>,
+    /// Whether it was never saved, and is only a draft of this user.
+    pub is_new: bool,
+}
+
+/// Unsaved changes of this user.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DraftRow {
+    /// Pipeline; it has no row of its own where it was never saved.
+    pub pipeline_id: Uuid,
+    /// Name that the draft gives it.
+    pub name: String,
+    /// Line of revisions that it is saved on.
+    pub branch: String,
+    /// Whether the pipeline was never saved.
+    pub is_new: bool,
+    /// Number of steps that can be undone.
+    pub steps: usize,
+    /// The process that kept it last.
+    pub kept_by: String,
+    /// When it was kept.
+    pub updated_at: DateTime<Utc>,
+    /// Why this program cannot read it; it stays kept.
+    pub problem: Option<Diagnostic>,
+}
+
+/// A definition as it was saved once.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RevisionRow {
+    /// Id.
+    pub id: Uuid,
+    /// The one before it on its line.
+    pub parent: Option<Uuid>,
+    /// Head of the line that was merged.
+    pub merged: Option<Uuid>,
+    /// E-mail of who saved it.
+    pub author: String,
+    /// When.
+    pub created_at: DateTime<Utc>,
+    /// What was changed.
+    pub message: String,
+    /// Branches whose newest revision it is.
+    pub heads: Vec<String>,
+}
+
+/// A named line of revisions.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BranchRow {
+    /// Name.
+    pub name: String,
+    /// Its newest revision.
+    pub head: Uuid,
+    /// Message of that.
+    pub message: String,
+    /// E-mail of who saved that.
+    pub author: String,
+    /// When it last moved.
+    pub updated_at: DateTime<Utc>,
+    /// Revisions that main lacks.
+    pub ahead: i64,
+    /// Revisions of main that it lacks.
+    pub behind: i64,
 }
 
 /// A pipeline with everything that the canvas and the inspector show.
@@ -130,8 +193,13 @@ pub struct NodeRunRow {
     pub status: Status,
     /// When it began.
     pub started_at: Option<DateTime<Utc>>,
-    /// Wall time.
+    /// Wall time from its first well on, waiting for other nodes included; rises while it runs.
     pub execution_time_ms: Option<i64>,
+    /// Time at work on wells: reading, computing, committing, and waiting for a free thread, but
+    /// not for other nodes.
+    pub busy_ms: Option<i64>,
+    /// Time of the operator's code alone.
+    pub cpu_ms: Option<i64>,
     /// Wells.
     pub wells: WellCounts,
     /// Samples read.
@@ -231,12 +299,21 @@ pub struct Trace {
 }
 
 /// What to run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct RunRequest {
     /// Pipeline.
     pub pipeline_id: Uuid,
-    /// Names or ids of wells; empty for all that the pipeline names.
+    /// Wells by name or id, `tag:WORD` or `field:NAME`; empty for all that the pipeline names.
     pub wells: Vec<String>,
     /// Id or name of the one node to run; its inputs are computed or read, its outputs alone are kept.
     pub only_node: Option<String>,
+    /// Id or name of the last node to run; all mapped outputs on the way are kept.
+    pub until: Option<String>,
+}
+
+impl RunRequest {
+    /// Asks for the whole pipeline on all its wells.
+    pub fn all_of(pipeline_id: Uuid) -> Self {
+        Self { pipeline_id, ..Self::default() }
+    }
 }

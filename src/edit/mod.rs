@@ -5,10 +5,12 @@
 //! [`connect`] and [`offer`] say what may be done next, [`fresh`] and [`names`] make what is added,
 //! [`fragment`] and [`group`] work on many nodes, and [`repair`] mends what validation finds.
 //! [`resolve`] lets scripts name nodes as people do.
+//! [`diff`] tells people what differs between two definitions.
 
 pub mod change;
 mod choose;
 pub mod connect;
+pub mod diff;
 pub mod draft;
 pub mod fragment;
 pub mod fresh;

@@ -2,17 +2,29 @@
 
 pub mod doctor;
 pub mod demo;
+pub mod drafts;
 pub mod events;
 pub mod graphs;
 mod housekeeping;
 pub mod import;
+pub mod ingestion;
+pub mod mapping;
 pub mod operators;
 pub mod pipelines;
+pub mod plan;
+pub mod preview;
+mod reach;
 pub mod report;
+pub mod review;
 pub mod runs;
+mod scope;
+pub mod statistics;
+mod survey;
+pub mod templates;
 pub mod wells;
 pub mod workspace;
 
 pub use self::events::{Change, Event, Events, FeedState, JobRow, JobState, Topic};
+pub use self::templates::templates;
 pub use self::workspace::Workspace;
 pub use crate::domain::rows;

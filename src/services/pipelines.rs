@@ -6,9 +6,10 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::wells::inventory;
+use super::review::off_thread;
 use super::workspace::Workspace;
 use crate::control::pipelines::{self, StoredPipeline};
+use crate::control::revisions::NewRevision;
 use crate::control::runs;
 use crate::control::runs::RunFilter;
 use crate::data::column::digest_of_bytes;
@@ -37,7 +38,7 @@ pub enum Stored {
     Created,
     /// It replaced what was stored under its name and version.
     Updated,
-    /// The file is the one stored already; suffixes moved on by runs stay.
+    /// The file is the one stored already, or says the same; suffixes moved on by runs stay.
     Unchanged,
 }
 
@@ -86,8 +87,7 @@ impl Workspace {
         project: Uuid,
         definition: &DagDefinition,
     ) -> Result<Validation, Diagnostic> {
-        let wells = self.wells(project).await?;
-        Ok(validate::validate(definition, catalogue(), Some(&inventory(&wells))))
+        Ok(self.review(project, definition).await?.validation)
     }
 
     /// Returns the edits that mend a problem of a definition in a project, the best first.
@@ -97,14 +97,20 @@ impl Workspace {
         definition: &DagDefinition,
         problem: &Diagnostic,
     ) -> Result<Vec<Repair>, Diagnostic> {
-        let inventory = inventory(&self.wells(project).await?);
-        let validation = validate::validate(definition, catalogue(), Some(&inventory));
-        Ok(repairs(definition, &validation, problem, catalogue(), Some(&inventory)))
+        let survey = self.survey(project).await?;
+        let (definition, problem) = (definition.clone(), problem.clone());
+        off_thread(move || {
+            let inventory = Some(&survey.inventory);
+            let validation = validate::validate(&definition, catalogue(), inventory);
+            repairs(&definition, &validation, &problem, catalogue(), inventory)
+        })
+        .await
     }
 
-    /// Returns the pipelines of a project.
+    /// Returns the pipelines of a project, those included that are only a draft of the user.
     pub async fn pipelines(&self, project: Uuid) -> Result<Vec<PipelineRow>, Diagnostic> {
-        pipelines::list(&self.inner.database.client().await?, project).await
+        let client = self.inner.database.client().await?;
+        pipelines::list(&client, project, self.inner.user_id).await
     }
 
     /// Returns a pipeline of a project by name or id.
@@ -179,8 +185,8 @@ impl Workspace {
     ) -> Result<StoredPipeline, Diagnostic> {
         let mut client = self.inner.database.client().await?;
         let transaction = client.transaction().await?;
-        let user = self.inner.user_id;
-        pipelines::save(&transaction, pipeline, Some(read_at), user, message).await?;
+        let new = NewRevision { author: self.inner.user_id, message, merged: None };
+        pipelines::save(&transaction, pipeline, Some(read_at), new).await?;
         transaction.commit().await?;
         pipelines::by_id(&client, pipeline.id).await
     }
@@ -200,8 +206,15 @@ impl Workspace {
             return Ok((existing.clone(), Stored::Unchanged));
         }
         let id = existing.as_ref().map_or_else(Uuid::now_v7, |existing| existing.id);
-        let mut definition = dag_file::with_stored_ids(definition, id);
-        definition.project_id = None;
+        let definition = match &existing {
+            Some(existing) => dag_file::with_ids_of(&existing.definition, definition, id),
+            None => dag_file::with_stored_ids(definition, id),
+        };
+        let definition = DagDefinition { project_id: None, ..definition };
+        if let Some(existing) = existing.as_ref().filter(|it| it.definition == definition) {
+            pipelines::record_source(&client, id, &file.sha256).await?;
+            return Ok((existing.clone(), Stored::Unchanged));
+        }
         let read_at = existing.map(|existing| existing.updated_at);
         let pipeline = StoredPipeline {
             id,
@@ -211,8 +224,12 @@ impl Workspace {
             updated_at: chrono::Utc::now(),
         };
         let transaction = client.transaction().await?;
-        let message = "imported from a file";
-        pipelines::save(&transaction, &pipeline, read_at, self.inner.user_id, message).await?;
+        let new = NewRevision {
+            author: self.inner.user_id,
+            message: "imported from a file",
+            merged: None,
+        };
+        pipelines::save(&transaction, &pipeline, read_at, new).await?;
         transaction.commit().await?;
         let stored = pipelines::by_id(&client, id).await?;
         Ok((stored, if read_at.is_some() { Stored::Updated } else { Stored::Created }))

@@ -1,5 +1,6 @@
 //! An open database and store: what every use case stands on.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio::sync::{Mutex, Semaphore};
@@ -8,6 +9,8 @@ use uuid::Uuid;
 
 use super::events::Jobs;
 use super::housekeeping;
+use super::statistics::Answers;
+use super::survey::Surveys;
 use crate::config::Settings;
 use crate::control::connect::{Database, Source};
 use crate::control::pulse::Pulse;
@@ -33,8 +36,12 @@ pub(super) struct Inner {
     /// Runs that this process computes; they outlive the screen.
     pub runs: TaskTracker,
     pub jobs: Jobs,
+    pub surveys: Surveys,
+    pub statistics: Answers,
     /// Held while one file's curves are stored: two files about one well would conflict.
     pub importing: Mutex<()>,
+    /// Number of each draft as this process opened or kept it last.
+    pub drafts: Mutex<HashMap<Uuid, i64>>,
     housekeeping: AbortOnDropHandle<()>,
 }
 
@@ -78,7 +85,10 @@ impl Workspace {
                 user_email: settings.user.clone(),
                 runs: TaskTracker::new(),
                 jobs: Jobs::default(),
+                surveys: Surveys::default(),
+                statistics: Answers::default(),
                 importing: Mutex::new(()),
+                drafts: Mutex::default(),
                 housekeeping,
             }),
         })

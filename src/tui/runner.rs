@@ -111,7 +111,8 @@ fn start_due(
         }
         let Some(effect) = slot.waiting.take() else { continue };
         slot.in_flight = true;
-        slot.not_before = Some(now + FETCH_INTERVAL);
+        // What shows an edit comes as soon as it can.
+        slot.not_before = effect.is_paced().then_some(now + FETCH_INTERVAL);
         let (key, workspace, events) = (*key, workspace.clone(), events.clone());
         fetches.spawn(async move {
             if let Some(answer) = fetch(effect, &workspace).await {
@@ -130,6 +131,14 @@ async fn fetch(effect: Effect, workspace: &SharedWorkspace) -> Option<Answer> {
     }
     let workspace = workspace.get()?;
     let answer = match effect {
+        Effect::Review(review) => {
+            let found = workspace.validate(review.project, &review.definition).await;
+            found.map(|found| Answer::Reviewed {
+                pipeline: review.pipeline,
+                edition: review.edition,
+                diagnostics: found.diagnostics,
+            })
+        }
         Effect::LoadProjects => workspace.projects().await.map(Answer::Projects),
         Effect::LoadPipelines(project) => {
             workspace.pipelines(project).await.map(|rows| Answer::Pipelines(project, rows))

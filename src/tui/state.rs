@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
+use crate::domain::dag::DagNode;
 use crate::domain::diagnostic::{Diagnostic, Severity};
 use crate::domain::operator::OperatorSpec;
 use crate::services::rows::ProjectRow;
@@ -179,6 +180,8 @@ pub struct State {
     pub project: Option<Uuid>,
     /// The Pipelines screen.
     pub pipelines: Pipelines,
+    /// Nodes that were copied or cut, for any pipeline.
+    pub register: Vec<DagNode>,
     /// The Curves screen.
     pub curves: Curves,
     /// The Runs screen.
@@ -222,6 +225,7 @@ impl State {
             projects: Vec::new(),
             project: None,
             pipelines: Pipelines::default(),
+            register: Vec::new(),
             curves: Curves::default(),
             runs: Runs::default(),
             outdated: BTreeSet::new(),

@@ -44,6 +44,8 @@ pub fn pipelines() -> Vec<PipelineRow> {
         updated_at: now(),
         last_run: Some(RUN),
         last_status: status,
+        draft: None,
+        is_new: false,
     };
     vec![
         row(PIPELINE, "formation-evaluation", 6, Some(Status::Running)),
@@ -169,6 +171,8 @@ pub fn run_detail() -> RunDetail {
         status,
         started_at: (wells.0 > 0).then(|| now() - TimeDelta::seconds(60)),
         execution_time_ms: ms,
+        busy_ms: ms,
+        cpu_ms: ms,
         wells: WellCounts { total: 20, done: wells.0, failed: wells.1, skipped: wells.2 },
         rows_in: wells.0 * 12_000,
         rows_out: wells.0 * 12_000,
