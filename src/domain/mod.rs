@@ -11,4 +11,6 @@ pub mod nearest;
 pub mod operator;
 pub mod plan;
 pub mod rows;
+pub mod statistics;
+pub mod survey;
 pub mod units;

@@ -4,9 +4,11 @@
 //! patches with a label for undo and redo, and a [`draft`] is a definition that is being edited.
 //! [`connect`] and [`offer`] say what may be done next, [`fresh`] and [`names`] make what is added,
 //! [`fragment`] and [`group`] work on many nodes, and [`repair`] mends what validation finds.
+//! [`diff`] tells people what differs between two definitions.
 
 pub mod change;
 pub mod connect;
+pub mod diff;
 pub mod draft;
 pub mod fragment;
 pub mod fresh;

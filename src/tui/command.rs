@@ -43,6 +43,7 @@ pub enum Action {
     PlotZoomIn,
     PlotZoomOut,
     PlotFit,
+    AskDepth,
     RunPipeline,
     RunNode,
     Run(RunRequest),
@@ -98,6 +99,7 @@ pub enum Action {
     Follow,
     LogLevel,
     RunStatus,
+    Form(crate::tui::overlay::form::Purpose, crate::tui::widget::form::FormEvent),
 }
 
 /// A way to move.
@@ -331,6 +333,7 @@ pub static COMMANDS: &[Command] = &[
     command!("plot.zoom_in" "Plot: zoom in" "zoom" ["+", "="], &[Pane::Plot], needs_trace, Action::PlotZoomIn, "Shows fewer metres a row, around the cross-hair."),
     command!("plot.zoom_out" "Plot: zoom out" "" ["-"], &[Pane::Plot], needs_trace, Action::PlotZoomOut, "Shows more metres a row, around the cross-hair."),
     command!("plot.fit" "Plot: all depths" "all" ["0"], &[Pane::Plot], needs_trace, Action::PlotFit, "Shows the whole well."),
+    command!("plot.go_to" "Plot: go to depth" "depth" ["ctrl-g"], &[Pane::Plot], needs_trace, Action::AskDepth, "Asks for a depth, or for one of the tops, and puts the cross-hair there."),
     command!("list.filter" "Filter" "filter" ["/"], LISTS, always, Action::Filter, "Shows only rows that contain the typed text; Esc clears it."),
     command!("canvas.zoom_in" "Zoom in" "zoom" ["+", "="], &[Pane::Canvas], needs_pipeline, Action::ZoomIn, "Draws nodes larger, with more about each."),
     command!("canvas.zoom_out" "Zoom out" "" ["-"], &[Pane::Canvas], needs_pipeline, Action::ZoomOut, "Draws nodes smaller, so that more of them fit."),

@@ -7,6 +7,7 @@ pub mod backend;
 pub mod command;
 pub mod effect;
 pub mod event;
+pub mod forms;
 pub mod input;
 pub mod keymap;
 pub mod layout;

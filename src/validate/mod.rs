@@ -14,6 +14,7 @@ mod listing;
 mod mapping;
 mod offer;
 mod report;
+pub mod outlook;
 mod structure;
 mod suffix;
 mod units;

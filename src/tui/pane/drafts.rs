@@ -51,6 +51,8 @@ impl Work {
             updated_at: self.draft.history.past().last().map(|step| step.at).unwrap_or_default(),
             last_run: None,
             last_status: None,
+            draft: self.draft.history.past().last().map(|step| step.at),
+            is_new: true,
         }
     }
 }

@@ -40,9 +40,8 @@ fn running_asks_for_the_whole_pipeline_or_one_node() {
     let mut state = rows::state_at((80, 24), Pane::Pipelines);
     let request = |only_node: Option<&str>| {
         Effect::StartRun(RunRequest {
-            pipeline_id: rows::PIPELINE,
-            wells: Vec::new(),
             only_node: only_node.map(str::to_owned),
+            ..RunRequest::all_of(rows::PIPELINE)
         })
     };
     assert_eq!(press(&mut state, "r"), [request(None)]);

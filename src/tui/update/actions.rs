@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::details::details;
-use super::{editing, filter_changed};
+use super::{editing, filter_changed, forms};
 use crate::services::rows::RunRequest;
 use crate::tui::command::{Action, Step};
 use crate::tui::effect::{Departure, Effect};
@@ -11,6 +11,7 @@ use crate::tui::layout::arrange;
 use crate::tui::overlay::Overlay;
 use crate::tui::overlay::ask::Asked;
 use crate::tui::overlay::confirm::Question;
+use crate::tui::overlay::form::{self, Dialog};
 use crate::tui::overlay::message::Text;
 use crate::tui::overlay::palette::Search;
 use crate::tui::overlay::problems::Problems;
@@ -80,6 +81,11 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
         Action::PlotZoomIn => plot::zoom(state, 1),
         Action::PlotZoomOut => plot::zoom(state, -1),
         Action::PlotFit => plot::fit(state),
+        Action::AskDepth => {
+            if let Some(form) = plot::depth_form(state) {
+                state.overlays.push(Overlay::Form(Box::new(Dialog::new(form, form::Purpose::Depth))));
+            }
+        }
         Action::RunPipeline => return run(state, None),
         Action::RunNode => {
             let node = state.pipelines.node.clone();
@@ -163,6 +169,7 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
             state.runs.cursor = Cursor::default();
             return selection_changed(state);
         }
+        Action::Form(purpose, event) => return forms::told(state, &purpose, &event),
     }
     Vec::new()
 }
@@ -391,7 +398,7 @@ fn run(state: &mut State, only_node: Option<String>) -> Vec<Effect> {
         state.overlays.push(Overlay::Message(Text::problems(title, errors)));
         return Vec::new();
     }
-    let request = RunRequest { pipeline_id: open, wells: Vec::new(), only_node };
+    let request = RunRequest { only_node, ..RunRequest::all_of(open) };
     if editing::ask_before_run(state, &request) {
         return Vec::new();
     }

@@ -5,6 +5,7 @@ mod answers;
 mod changes;
 mod details;
 mod editing;
+mod forms;
 
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -30,19 +31,7 @@ pub const LOG_PAGE: i64 = 500;
 pub fn event(state: &mut State, event: Event) -> Vec<Effect> {
     let mut effects = match event {
         Event::Key(key) => self::key(state, key),
-        Event::Paste(pasted) => {
-            if overlay::paste(state, &pasted) || canvas::mode::paste(state, &pasted) {
-                Vec::new()
-            } else if state.filtering {
-                let pane = state.focused();
-                if let Some(filter) = state.filter_mut(pane) {
-                    filter.paste(&pasted);
-                }
-                return filter_changed(state);
-            } else {
-                Vec::new()
-            }
-        }
+        Event::Paste(pasted) => paste(state, &pasted),
         Event::Resize(width, height) => {
             state.size = (width, height);
             Vec::new()
@@ -67,6 +56,24 @@ pub fn event(state: &mut State, event: Event) -> Vec<Effect> {
     effects
 }
 
+fn paste(state: &mut State, pasted: &str) -> Vec<Effect> {
+    match overlay::paste(state, pasted) {
+        Some(Response::Do(wanted) | Response::Tell(wanted)) => action(state, wanted),
+        None if state.filtering => {
+            let pane = state.focused();
+            if let Some(filter) = state.filter_mut(pane) {
+                filter.paste(pasted);
+            }
+            filter_changed(state)
+        }
+        None => {
+            canvas::mode::paste(state, pasted);
+            Vec::new()
+        }
+        Some(Response::Stay | Response::Close) => Vec::new(),
+    }
+}
+
 fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     if key.kind == KeyEventKind::Release {
         return Vec::new();
@@ -80,7 +87,7 @@ fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         return action(state, wanted);
     }
     match overlay::key(state, key) {
-        Some(Response::Do(wanted)) => return action(state, wanted),
+        Some(Response::Do(wanted) | Response::Tell(wanted)) => return action(state, wanted),
         Some(Response::Stay | Response::Close) => return Vec::new(),
         None => {}
     }
@@ -162,6 +169,7 @@ fn tick(state: &mut State, now: DateTime<Utc>) -> Vec<Effect> {
 
 /// Keeps every selection in its list and in view.
 fn settle(state: &mut State) -> Vec<Effect> {
+    overlay::settle(state);
     let arrangement = arrange(state);
     let rows = |pane| arrangement.rows(pane);
     let pipelines = state.pipelines.shown().len();

@@ -138,6 +138,19 @@ pub fn count(value: i64) -> String {
     if value < 0 { format!("-{out}") } else { out }
 }
 
+/// Writes a size in the largest unit that leaves a whole digit: `46 MB`.
+pub fn bytes(value: i64) -> String {
+    const UNITS: [&str; 5] = ["B", "kB", "MB", "GB", "TB"];
+    let mut size = value as f64;
+    let mut unit = 0;
+    while size >= 1000.0 && unit + 1 < UNITS.len() {
+        size /= 1000.0;
+        unit += 1;
+    }
+    let digits = usize::from(unit > 0 && size < 10.0);
+    format!("{size:.digits$} {}", UNITS[unit])
+}
+
 /// Writes a duration given in milliseconds.
 pub fn duration_ms(ms: i64) -> String {
     match ms {
