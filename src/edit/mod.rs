@@ -6,4 +6,6 @@
 pub mod change;
 pub mod draft;
 pub mod history;
+pub mod merge;
+pub mod message;
 pub mod patch;
