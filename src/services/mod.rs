@@ -1,6 +1,7 @@
 //! Use cases: all that a user interface may call.
 
 pub mod doctor;
+pub mod branches;
 pub mod demo;
 pub mod drafts;
 pub mod events;
@@ -10,7 +11,9 @@ pub mod import;
 pub mod operators;
 pub mod pipelines;
 pub mod report;
+pub mod revisions;
 pub mod runs;
+pub mod saving;
 pub mod wells;
 pub mod workspace;
 
