@@ -236,7 +236,7 @@ pub async fn save(
 }
 
 /// Says that the optimistic lock of a pipeline does not hold any more.
-pub(super) fn saved_meanwhile(name: &str) -> Diagnostic {
+pub fn saved_meanwhile(name: &str) -> Diagnostic {
     let what = "the pipeline was saved by somebody else meanwhile";
     Diagnostic::error(ErrorType::SaveConflict, what)
         .found(name)

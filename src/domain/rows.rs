@@ -9,6 +9,15 @@ use super::dag::DagDefinition;
 use super::diagnostic::Diagnostic;
 use super::execution::{LogLevel, Status};
 
+/// Characters at the end of an id that people type; they differ where the first ones, a time, do not.
+const SHORT_ID: usize = 8;
+
+/// Returns the end of an id, which people may give for the whole.
+pub fn short_id(id: Uuid) -> String {
+    let text = id.to_string();
+    text[text.len() - SHORT_ID..].to_owned()
+}
+
 /// A project.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ProjectRow {

@@ -16,6 +16,8 @@ pub mod fragment;
 pub mod fresh;
 pub mod group;
 pub mod history;
+pub mod merge;
+pub mod message;
 pub mod names;
 pub mod offer;
 pub mod patch;

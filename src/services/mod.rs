@@ -1,6 +1,7 @@
 //! Use cases: all that a user interface may call.
 
 pub mod doctor;
+pub mod branches;
 pub mod demo;
 pub mod drafts;
 pub mod events;
@@ -16,7 +17,9 @@ pub mod preview;
 mod reach;
 pub mod report;
 pub mod review;
+pub mod revisions;
 pub mod runs;
+pub mod saving;
 mod scope;
 pub mod statistics;
 mod survey;

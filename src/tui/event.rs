@@ -8,11 +8,13 @@ use uuid::Uuid;
 
 use crate::domain::dag::DagDefinition;
 use crate::domain::diagnostic::Diagnostic;
+use crate::domain::flow::FlowReport;
 use crate::services;
 use crate::services::rows::{
     LogRow, PipelineDetail, PipelineRow, ProjectRow, RunDetail, RunRow, Trace, WellRow,
 };
 use crate::tui::pane::canvas::Picture;
+use crate::tui::update::Facts;
 
 /// One thing that happened.
 #[derive(Debug)]
@@ -73,7 +75,11 @@ pub enum Answer {
         edition: u64,
         /// All problems.
         diagnostics: Vec<Diagnostic>,
+        /// What flows where.
+        flow: Arc<FlowReport>,
     },
+    /// Facts for the form that is open.
+    Facts(Facts),
     /// A draft was stored.
     Saved {
         /// The pipeline.

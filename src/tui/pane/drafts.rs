@@ -1,11 +1,13 @@
 //! Pipelines that are being edited in this session: what is shown of them, and what is unsaved.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use uuid::Uuid;
 
 use crate::domain::dag::DagDefinition;
 use crate::domain::diagnostic::Diagnostic;
+use crate::domain::flow::FlowReport;
 use crate::edit::draft::Draft;
 use crate::services::rows::{PipelineDetail, PipelineRow};
 use crate::tui::pane::pipelines::Pipelines;
@@ -85,6 +87,12 @@ impl Pipelines {
             (None, Some(open)) => &open.diagnostics,
             (None, None) => &[],
         }
+    }
+
+    /// Returns what flows in the open pipeline, as it was reviewed last.
+    pub fn flow(&self) -> Option<Arc<FlowReport>> {
+        let open = self.open.as_ref()?.id;
+        self.flow.as_ref().filter(|(of, _)| *of == open).map(|(_, flow)| Arc::clone(flow))
     }
 
     /// Whether the open pipeline differs from what is stored.

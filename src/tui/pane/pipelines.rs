@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::domain::dag::DagNode;
 use crate::domain::execution::Status;
+use crate::domain::flow::FlowReport;
 use crate::services::rows::{
     NodeRunRow, PipelineDetail, PipelineRow, RunDetail, RunRequest, WellCounts,
 };
@@ -38,6 +39,8 @@ pub struct Pipelines {
     pub drafts: BTreeMap<Uuid, Work>,
     /// Counts what the canvas showed: an answer about an older edition comes too late.
     pub edition: u64,
+    /// What flows in a pipeline, as it was reviewed last.
+    pub flow: Option<(Uuid, Arc<FlowReport>)>,
     /// Id of the selected node.
     pub node: Option<String>,
     /// Ids of the marked nodes, which the next command is about.

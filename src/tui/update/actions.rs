@@ -139,6 +139,9 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Paste => return editing::paste(state),
         Action::Duplicate => return editing::duplicate(state),
+        Action::Configure => return forms::configure(state),
+        Action::MapCurves => return forms::curves(state),
+        Action::Describe => forms::describe(state),
         Action::Ask(asked) => editing::ask(state, asked),
         Action::Answer(asked, typed) => return editing::answer(state, asked, typed),
         Action::MoveNode => editing::move_node(state),

@@ -1,7 +1,7 @@
 //! What the services answered.
 
 use super::actions::{open_project, selection_changed};
-use super::{LOG_PAGE, editing};
+use super::{LOG_PAGE, editing, forms};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::Status;
 use crate::services::rows::{ProjectRow, RunDetail};
@@ -61,15 +61,18 @@ pub(super) fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
                 return Vec::new();
             }
             state.pipelines.set_open(*detail);
-            canvas::redraw(state)
+            let mut effects = canvas::redraw(state);
+            effects.extend(editing::review(state));
+            effects
         }
         Answer::Picture(picture) => {
             canvas::set_picture(state, picture);
             Vec::new()
         }
-        Answer::Reviewed { pipeline, edition, diagnostics } => {
-            editing::reviewed(state, pipeline, edition, diagnostics)
+        Answer::Reviewed { pipeline, edition, diagnostics, flow } => {
+            editing::reviewed(state, pipeline, edition, diagnostics, flow)
         }
+        Answer::Facts(facts) => forms::facts(state, facts),
         Answer::Saved { pipeline, definition, updated_at } => {
             editing::saved(state, pipeline, *definition, updated_at)
         }

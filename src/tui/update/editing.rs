@@ -1,9 +1,12 @@
 //! Edits of the open pipeline: made at once, kept for a restart, reviewed and drawn off the thread.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 
 use crate::domain::dag::{DagDefinition, NodeMetadata};
 use crate::domain::diagnostic::Diagnostic;
+use crate::domain::flow::FlowReport;
 use crate::edit::change::Edit;
 use crate::edit::draft::Draft;
 use crate::services::rows::RunRequest;
@@ -43,17 +46,21 @@ fn changed(state: &mut State, before: &DagDefinition) -> Vec<Effect> {
     state.pipelines.advance();
     reselect(state, before);
     let Some(work) = state.pipelines.work() else { return Vec::new() };
-    let mut effects = vec![
-        Effect::KeepDraft(Box::new(work.draft.clone())),
-        Effect::Review(Box::new(Review {
-            project: work.project,
-            pipeline: work.draft.pipeline,
-            edition: state.pipelines.edition,
-            definition: work.draft.definition.clone(),
-        })),
-    ];
+    let mut effects = vec![Effect::KeepDraft(Box::new(work.draft.clone()))];
+    effects.extend(review(state));
     effects.extend(canvas::redraw(state));
     effects
+}
+
+/// Asks what is wrong with what is shown, and what flows in it.
+pub(super) fn review(state: &State) -> Option<Effect> {
+    let open = state.pipelines.open.as_ref()?;
+    Some(Effect::Review(Box::new(Review {
+        project: open.project_id,
+        pipeline: open.id,
+        edition: state.pipelines.edition,
+        definition: state.pipelines.definition()?.clone(),
+    })))
 }
 
 /// Keeps the selection on a node that is there: what came is looked at, what went gives way to a
@@ -249,7 +256,6 @@ pub(super) fn ask(state: &mut State, asked: Asked) {
         Asked::Name => node.map(|node| node.name.clone()),
         Asked::Tags => node.map(|node| node.metadata.tags.join(", ")),
         Asked::Note => node.map(|node| node.metadata.description.clone()),
-        Asked::PipelineName => state.pipelines.definition().map(|shown| shown.name.clone()),
         Asked::NewPipeline => None,
     };
     let input = Input::new(now.unwrap_or_default());
@@ -264,11 +270,10 @@ pub(super) fn answer(state: &mut State, asked: Asked, typed: String) -> Vec<Effe
     let chosen = state.pipelines.chosen();
     let Some(definition) = state.pipelines.definition() else { return Vec::new() };
     let Some(node) = state.pipelines.selected_node() else {
-        return if asked == Asked::PipelineName { name_pipeline(state, typed) } else { Vec::new() };
+        return Vec::new();
     };
     let wanted = match asked {
         Asked::NewPipeline => return Vec::new(),
-        Asked::PipelineName => return name_pipeline(state, typed),
         Asked::Name => Edit::Rename { node: node.id.clone(), name: typed },
         Asked::Note => Edit::SetMetadata {
             node: node.id.clone(),
@@ -290,16 +295,6 @@ pub(super) fn answer(state: &mut State, asked: Asked, typed: String) -> Vec<Effe
             };
             Edit::Together { label, edits }
         }
-    };
-    edit(state, &wanted)
-}
-
-fn name_pipeline(state: &mut State, name: String) -> Vec<Effect> {
-    let Some(definition) = state.pipelines.definition() else { return Vec::new() };
-    let wanted = Edit::SetHeader {
-        name,
-        version: definition.version.clone(),
-        metadata: definition.metadata.clone(),
     };
     edit(state, &wanted)
 }
@@ -454,11 +449,14 @@ pub(super) fn reviewed(
     pipeline: Uuid,
     edition: u64,
     diagnostics: Vec<Diagnostic>,
+    flow: Arc<FlowReport>,
 ) -> Vec<Effect> {
     let open = state.pipelines.open.as_ref().map(|open| open.id);
     if open != Some(pipeline) || edition != state.pipelines.edition {
         return Vec::new();
     }
+    state.pipelines.flow = Some((pipeline, flow));
+    super::forms::reviewed(state);
     match state.pipelines.drafts.get_mut(&pipeline) {
         Some(work) => work.reviewed = diagnostics,
         None => return Vec::new(),

@@ -23,6 +23,7 @@ use crate::tui::state::{Connection, Pane, State};
 use crate::tui::widget::list::Cursor;
 
 pub use self::actions::action;
+pub use self::forms::{Facts, Known};
 
 /// Log rows that one fetch brings; where it is full, the next one follows.
 pub const LOG_PAGE: i64 = 500;
