@@ -91,7 +91,7 @@ pub enum Command {
     Curves(curves::CurvesCommand),
     /// Draws a pipeline.
     Graph(graph::GraphArgs),
-    /// Imports, exports, lists, shows and validates pipelines.
+    /// Imports, exports, lists, shows and validates pipelines; their drafts, revisions and branches.
     #[command(subcommand)]
     Pipelines(pipelines::PipelinesCommand),
     /// Lists, shows and tries operators out; needs no database.

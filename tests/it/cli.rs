@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::workspace::{Bench, fixture};
 
 /// What a command left behind.
-struct Said {
+pub struct Said {
     code: i32,
     stdout: String,
     stderr: String,
@@ -20,13 +20,13 @@ struct Said {
 
 impl Said {
     /// Demands an exit code.
-    fn exits(self, code: i32) -> Self {
+    pub fn exits(self, code: i32) -> Self {
         assert_eq!(self.code, code, "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
         self
     }
 
     /// Demands words on standard error.
-    fn complains(self, words: &[&str]) -> Self {
+    pub fn complains(self, words: &[&str]) -> Self {
         for word in words {
             assert!(self.stderr.contains(word), "\"{word}\" is not in:\n{}", self.stderr);
         }
@@ -34,7 +34,7 @@ impl Said {
     }
 
     /// Demands words on standard output.
-    fn reports(self, words: &[&str]) -> Self {
+    pub fn reports(self, words: &[&str]) -> Self {
         for word in words {
             assert!(self.stdout.contains(word), "\"{word}\" is not in:\n{}", self.stdout);
         }
@@ -42,7 +42,7 @@ impl Said {
     }
 
     /// Reads the report as JSON.
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_str(&self.stdout)
             .unwrap_or_else(|error| panic!("{error}:\n{}\n{}", self.stdout, self.stderr))
     }
@@ -101,7 +101,7 @@ impl Bench {
     }
 
     /// Runs the program on the database and store of the bench.
-    fn mudrock(&self, arguments: &[&str]) -> Said {
+    pub fn mudrock(&self, arguments: &[&str]) -> Said {
         let mut command = self.command();
         command.args(arguments);
         said(command)

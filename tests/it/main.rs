@@ -9,6 +9,7 @@ mod las_samples;
 mod operators;
 mod pipelines;
 mod postgres;
+mod revising;
 mod sql;
 mod terminal;
 mod tidy;
