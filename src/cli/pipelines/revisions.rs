@@ -7,8 +7,9 @@ use crate::cli::out::{Out, Tone};
 use crate::cli::print;
 use crate::cli::table::{Table, plain};
 use crate::cli::target::{self, with_names};
-use crate::cli::words::{clean, short_id, time};
+use crate::cli::words::{clean, count, short_id, time};
 use crate::domain::dag::MAIN_BRANCH;
+use crate::domain::diagnostic::Diagnostic;
 use crate::services::Workspace;
 use crate::services::saving::Saved;
 
@@ -96,20 +97,28 @@ pub async fn restore(
     Ok(Exit::Done)
 }
 
-/// Says which revision was made, and what speaks against running it.
+/// Says which revision was made, and whether something speaks against running it.
 pub fn report(saved: &Saved, unchanged: &str, out: &Out) {
     if out.json {
         out.value(saved);
         return;
     }
     let name = clean(&saved.definition.name);
-    match saved.revision {
-        Some(revision) => {
-            out.line(&format!("{name}: revision {} on {}", short_id(revision), saved.branch));
-        }
-        None => out.line(&format!("{name}: nothing changed, {unchanged}")),
+    let Some(revision) = saved.revision else {
+        out.line(&format!("{name}: nothing changed, {unchanged}"));
+        return;
+    };
+    out.line(&format!("{name}: revision {} on {}", short_id(revision), saved.branch));
+    let errors: Vec<_> = saved.diagnostics.iter().filter(|found| found.is_error()).collect();
+    if let Some(first) = errors.first() {
+        let first = with_names((*first).clone(), &saved.definition);
+        let what = "the pipeline cannot run as it is";
+        let warning = Diagnostic::warning(first.error_type, what)
+            .found(format!("{}, the first: {first}", count(errors.len(), "error")))
+            .hint(format!(
+                "`mudrock pipelines show \"{name}\" --revision {}` tells all",
+                saved.branch
+            ));
+        print::diagnostics(out, [&warning]);
     }
-    let errors = saved.diagnostics.iter().filter(|found| found.is_error());
-    let errors: Vec<_> = errors.map(|found| with_names(found.clone(), &saved.definition)).collect();
-    print::diagnostics(out, &errors);
 }
