@@ -6,6 +6,7 @@
 //! [`fragment`] and [`group`] work on many nodes, and [`repair`] mends what validation finds.
 //! [`resolve`] lets scripts name nodes as people do.
 //! [`diff`] tells people what differs between two definitions.
+//! [`merge`] brings together what two people made of one definition.
 
 pub mod change;
 mod choose;
@@ -24,6 +25,7 @@ pub mod patch;
 mod reach;
 pub mod repair;
 pub mod resolve;
+pub mod suffixes;
 
 #[cfg(test)]
 mod tests;

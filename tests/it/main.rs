@@ -12,6 +12,7 @@ mod operators;
 mod pipeline_files;
 mod pipelines;
 mod postgres;
+mod revising;
 mod sql;
 mod templates;
 mod terminal;
