@@ -1,6 +1,6 @@
 //! Statistics of a curve over wells, to pick a value from the data.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::{Array, Float64Array};
@@ -107,8 +107,12 @@ impl Workspace {
         let sampling = sampling(&candidates);
         let ids: Vec<Uuid> = sampling.wells.iter().map(|at| candidates[*at].curve).collect();
         let client = self.inner.database.client().await.map_err(one)?;
-        let stored = curves::stored_curves_by_id(&client, &ids).await.map_err(one)?;
+        let mut stored = curves::stored_curves_by_id(&client, &ids).await.map_err(one)?;
         drop(client);
+        // In the order of the wells, so that the same sums come out each time.
+        let places: HashMap<Uuid, usize> =
+            ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+        stored.sort_by_key(|stored| places.get(&stored.curve.id).copied());
         let store = &self.inner.store;
         let stride = sampling.stride;
         let logarithmic = curve::lookup(name).is_some_and(|entry| entry.scale.logarithmic);
@@ -122,6 +126,8 @@ impl Workspace {
             .await
             .map_err(one)?;
         let units = off_thread(move || {
+            let mut groups = groups;
+            groups.sort_by_key(|group| std::cmp::Reverse(group.wells));
             groups.into_iter().map(|group| group.summed_up(logarithmic)).collect()
         });
         let statistics = Arc::new(CurveStatistics {
