@@ -216,7 +216,8 @@ pub(super) fn bind(
         if *alone { scope.keeping_only(node) } else { scope }
     });
     let mut part = scope.as_ref().map_or(definition, |scope| &scope.definition).clone();
-    let wells = wells_of(&survey, &part, &request.wells)?;
+    let wells = wells_of(&survey, &part, &request.wells)
+        .map_err(|problems| with_all_errors(problems, &survey, &part, scope.as_ref()))?;
     // The wells are chosen; validation is about those, and no other well of the project.
     for node in &mut part.nodes {
         if let NodeType::Ingestion { source_type: SourceType::WellLogs { well_ids, .. }, .. } =
@@ -243,6 +244,29 @@ pub(super) fn bind(
     }
     let only_node = last.filter(|(_, alone)| *alone).map(|(node, _)| node);
     Ok(Bound { plan, survey, wells, only_node, remarks: problems })
+}
+
+/// Tells what else is wrong where the wells cannot be told.
+fn with_all_errors(
+    problems: Vec<Diagnostic>,
+    survey: &Survey,
+    part: &DagDefinition,
+    scope: Option<&Scope>,
+) -> Vec<Diagnostic> {
+    let found = validate::validate(part, catalogue(), Some(&survey.inventory)).diagnostics;
+    let mut errors = match scope {
+        Some(scope) => scope.diagnostics(found),
+        None => found,
+    };
+    errors.retain(Diagnostic::is_error);
+    let names_wells = |error: &Diagnostic| {
+        matches!(error.error_type, ErrorType::WellNotFound | ErrorType::NoIngestionNode)
+    };
+    // Validation says of a node what these say of the pipeline.
+    if !errors.iter().any(names_wells) {
+        errors.extend(problems);
+    }
+    errors
 }
 
 fn operator(node: &DagNode, what: &str) -> Result<String, Diagnostic> {
