@@ -111,7 +111,7 @@ fn kind_and_detail(node_type: &NodeType) -> (NodeKind, String) {
             (NodeKind::Ingestion, detail)
         }
         NodeType::Operator { operator_id, .. } => (NodeKind::Operator, operator_id.clone()),
-        NodeType::Output { output_type } => {
+        NodeType::Output { output_type, .. } => {
             let detail = match output_type {
                 OutputType::Frontend => "screens".to_owned(),
                 OutputType::Parquet { storage_path } => format!("parquet {storage_path}"),

@@ -12,6 +12,7 @@ mod ingestion;
 mod listing;
 mod mapping;
 mod offer;
+mod output;
 mod structure;
 mod suffix;
 mod units;

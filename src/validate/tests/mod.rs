@@ -2,6 +2,7 @@
 
 mod binding;
 mod mapping;
+mod outputs;
 mod pipelines;
 mod project;
 mod structure;
