@@ -5,6 +5,7 @@ pub mod connect;
 pub mod curves;
 pub mod error;
 pub mod executions;
+pub mod exports;
 pub mod feed;
 pub mod imports;
 pub mod logs;
