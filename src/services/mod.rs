@@ -7,6 +7,7 @@ pub mod graphs;
 mod housekeeping;
 pub mod import;
 pub mod operators;
+mod outputs;
 pub mod pipelines;
 pub mod report;
 pub mod runs;

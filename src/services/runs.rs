@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::outputs::refuse_existing;
 use super::wells::inventory;
 use super::workspace::Workspace;
 use crate::control::curves::{self, StoredCurve};
@@ -16,11 +17,12 @@ use crate::control::runs::{self, RunFilter};
 use crate::domain::dag::{DagNode, NodeType, SourceType};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::Status;
+use crate::domain::export;
 use crate::domain::inventory::Inventory;
 use crate::domain::nearest::nearest;
-use crate::domain::plan::{Plan, Work};
+use crate::domain::plan::{Plan, PlannedNode, Work};
 use crate::domain::rows::{LogRow, RunDetail, RunRequest, RunRow, WellRow};
-use crate::engine::{Run, RunWell, base_names};
+use crate::engine::{Run, RunNames, RunWell, base_names};
 use crate::operators::catalogue::catalogue;
 use crate::validate;
 
@@ -80,16 +82,19 @@ impl Workspace {
         }
         let ids: Vec<Uuid> = wells.iter().map(|well| well.id).collect();
         let stored = curves::stored_curves(&client, &ids).await.map_err(one)?;
-        let run_wells = bind_wells(&plan, &wells, &inventory, stored);
+        let run_wells = bind_wells(&plan, &wells, &all, &inventory, stored);
         let names = base_names(&plan);
         let names: Vec<(&str, &str)> =
             names.iter().map(|(name, unit)| (name.as_str(), unit.as_str())).collect();
         let metadata = curves::metadata_ids(&client, &names).await.map_err(one)?;
         let new = self.execution(request, &pipeline, &plan, node, &run_wells);
+        let names = RunNames { pipeline: &pipeline.definition.name, execution: Some(new.id) };
+        refuse_existing(&self.planned_outputs(&plan, names, &run_wells).await.map_err(one)?)?;
         let run = Run {
             execution_id: new.id,
             project_id: new.project_id,
             pipeline_id: new.pipeline_id,
+            pipeline_name: new.pipeline_name.clone(),
             user_id: new.user_id,
             nodes: new.nodes.iter().map(|node| node.id).collect(),
             items: Vec::new(),
@@ -143,9 +148,13 @@ impl Workspace {
                 new
             })
             .collect();
+        let flags: Vec<&String> = plan.nodes.iter().flat_map(quality_flags).collect();
         let versions: BTreeSet<Uuid> = wells
             .iter()
-            .flat_map(|well| well.curves.values().map(|stored| stored.version_id))
+            .flat_map(|well| {
+                well.curves.values().chain(flags.iter().filter_map(|flag| well.named(flag)))
+            })
+            .map(|stored| stored.version_id)
             .collect();
         NewExecution {
             id: Uuid::now_v7(),
@@ -322,9 +331,13 @@ fn with_node_name(mut error: Diagnostic, pipeline: &StoredPipeline) -> Diagnosti
 fn bind_wells(
     plan: &Plan,
     wells: &[WellRow],
+    all: &[WellRow],
     inventory: &Inventory,
     stored: Vec<StoredCurve>,
 ) -> Vec<RunWell> {
+    let named: Vec<(Uuid, &str)> = all.iter().map(|well| (well.id, well.name.as_str())).collect();
+    let mut file_names: BTreeMap<Uuid, String> =
+        named.iter().map(|(id, _)| *id).zip(export::file_names(&named)).collect();
     let mut by_well: BTreeMap<Uuid, BTreeMap<String, StoredCurve>> = BTreeMap::new();
     for curve in stored {
         by_well.entry(curve.curve.well_id).or_default().insert(curve.curve.name.clone(), curve);
@@ -344,7 +357,17 @@ fn bind_wells(
                     Some((column.key.clone(), existing.get(&fact.name)?.clone()))
                 })
                 .collect();
-            RunWell { id: well.id, name: well.name.clone(), curves, existing }
+            let file_name = file_names.remove(&well.id).unwrap_or_default();
+            RunWell { id: well.id, name: well.name.clone(), file_name, curves, existing }
         })
         .collect()
+}
+
+/// Quality flags that a node of a plan reads beside its curves.
+fn quality_flags(node: &PlannedNode) -> impl Iterator<Item = &String> {
+    let flags = match &node.work {
+        Work::Ingestion { filters, .. } => filters.quality_flags.as_ref(),
+        _ => None,
+    };
+    flags.into_iter().flatten()
 }

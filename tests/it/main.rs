@@ -7,6 +7,7 @@ mod engine;
 mod fixtures;
 mod las_samples;
 mod operators;
+mod outputs;
 mod pipelines;
 mod postgres;
 mod sql;
