@@ -14,7 +14,7 @@ pub const TABLE_SCHEMA: &str = "exports";
 const TABLE_NAME_LETTERS: usize = 55;
 
 /// Letters of a well or pipeline in a file name at most: file systems take 255 bytes.
-const FILE_NAME_LETTERS: usize = 60;
+const FILE_NAME_LETTERS: usize = 50;
 
 /// What may stand in braces in a path.
 const PLACEHOLDERS: [&str; 3] = ["well", "pipeline", "execution"];

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use arrow::array::{Array, AsArray, Float64Array};
+use arrow::array::{AsArray, Float64Array};
 use arrow::datatypes::Float64Type;
 use mudrock::data::column::digest_of_bytes;
 use mudrock::data::las;
@@ -372,7 +372,7 @@ async fn paths_take_their_names_from_pipeline_run_and_well() {
     let bench = Bench::empty().await;
     let rows = [(1.0, 20.0, None), (2.0, 30.0, None)];
     let project = bench.import_text("a.las", &las_text("15/9-F-1", "1", &rows), "odd names").await;
-    for (number, name) in ["A 1", "A/1", "../up"].iter().enumerate() {
+    for (number, name) in ["A 1", "A/1", "/etc/up"].iter().enumerate() {
         bench.import_text(&format!("{number}.las"), &las_text(name, "1", &rows), "odd names").await;
     }
     let bench = Bench { project, ..bench };
@@ -392,7 +392,7 @@ async fn paths_take_their_names_from_pipeline_run_and_well() {
         "15_9-F-1".to_owned(),
         format!("A_1-{}", ids["A 1"]),
         format!("A_1-{}", ids["A/1"]),
-        "_._up".to_owned(),
+        "_etc_up".to_owned(),
     ];
     wanted.sort();
     let place = format!("a_b__final/{}", detail.run.id);
