@@ -9,6 +9,7 @@ mod facts;
 mod fixtures;
 mod las_samples;
 mod operators;
+mod outputs;
 mod pipeline_files;
 mod pipelines;
 mod postgres;
