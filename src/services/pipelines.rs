@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::review::off_thread;
+use super::saving::Saved;
 use super::workspace::Workspace;
 use crate::control::pipelines::{self, StoredPipeline};
 use crate::control::revisions::NewRevision;
@@ -17,6 +17,7 @@ use crate::domain::dag::DagDefinition;
 use crate::domain::dag_file;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::rows::{PipelineDetail, PipelineRow};
+use crate::edit::draft::Draft;
 use crate::edit::repair::{Repair, repairs};
 use crate::operators::catalogue::catalogue;
 use crate::validate::{self, Validation};
@@ -168,27 +169,12 @@ impl Workspace {
         read: &StoredPipeline,
         definition: DagDefinition,
         message: &str,
-    ) -> Result<StoredPipeline, Vec<Diagnostic>> {
+    ) -> Result<Saved, Vec<Diagnostic>> {
         without_errors(&definition)?;
-        let mut definition = dag_file::with_stored_ids(definition, read.id);
-        definition.project_id = None;
-        // It is not what a file says any more.
-        let changed = StoredPipeline { definition, source_sha256: None, ..read.clone() };
-        self.save(&changed, read.updated_at, message).await.map_err(|error| vec![error])
-    }
-
-    async fn save(
-        &self,
-        pipeline: &StoredPipeline,
-        read_at: DateTime<Utc>,
-        message: &str,
-    ) -> Result<StoredPipeline, Diagnostic> {
-        let mut client = self.inner.database.client().await?;
-        let transaction = client.transaction().await?;
-        let new = NewRevision { author: self.inner.user_id, message, merged: None };
-        pipelines::save(&transaction, pipeline, Some(read_at), new).await?;
-        transaction.commit().await?;
-        pipelines::by_id(&client, pipeline.id).await
+        let mut draft = Draft::of_stored(read.id, read.definition.clone(), read.updated_at);
+        draft.definition = dag_file::with_stored_ids(definition, read.id);
+        let saved = self.save_draft(read.project_id, &draft, Some(message)).await;
+        saved.map_err(|refusal| vec![refusal.into()])
     }
 
     async fn store_pipeline(
