@@ -6,7 +6,9 @@ use uuid::Uuid;
 
 use crate::domain::dag::DagDefinition;
 use crate::domain::diagnostic::Diagnostic;
+use crate::domain::flow::FlowReport;
 use crate::edit::draft::Draft;
+use crate::edit::names::TakenNames;
 use crate::services::rows::{PipelineDetail, PipelineRow};
 use crate::tui::pane::pipelines::Pipelines;
 
@@ -17,10 +19,21 @@ pub struct Work {
     pub project: Uuid,
     /// What it says now, and every step since.
     pub draft: Draft,
-    /// Problems of the draft as it was reviewed last; those of the stored pipeline until then.
-    pub reviewed: Vec<Diagnostic>,
     /// Whether the draft is being stored.
     pub saving: bool,
+}
+
+/// What a review of the open pipeline found.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// Edition that was reviewed.
+    pub edition: u64,
+    /// All problems.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What flows where.
+    pub flow: FlowReport,
+    /// Names of curves that are taken.
+    pub taken: TakenNames,
 }
 
 impl Work {
@@ -29,14 +42,13 @@ impl Work {
         Self {
             project: open.project_id,
             draft: Draft::of_stored(open.id, open.definition.clone(), open.updated_at),
-            reviewed: open.diagnostics.clone(),
             saving: false,
         }
     }
 
     /// Begins a pipeline that is not stored yet.
     pub fn new(project: Uuid, draft: Draft) -> Self {
-        Self { project, draft, reviewed: Vec::new(), saving: false }
+        Self { project, draft, saving: false }
     }
 
     /// Returns what the list of pipelines shows of one that is not stored yet.
@@ -77,13 +89,24 @@ impl Pipelines {
         }
     }
 
-    /// Returns the problems of what is shown.
+    /// Returns the problems of what is shown, as it was reviewed last.
     pub fn diagnostics(&self) -> &[Diagnostic] {
-        match (self.work(), &self.open) {
-            (Some(work), _) => &work.reviewed,
-            (None, Some(open)) => &open.diagnostics,
-            (None, None) => &[],
+        match (&self.facts, &self.open) {
+            (Some(facts), Some(_)) if self.is_changed() => &facts.diagnostics,
+            (_, Some(open)) => &open.diagnostics,
+            (_, None) => &[],
         }
+    }
+
+    /// Returns what flows where in the open pipeline, as it was reviewed last.
+    pub fn flow(&self) -> &FlowReport {
+        static UNKNOWN: FlowReport = FlowReport { nodes: Vec::new(), edges: Vec::new(), order: Vec::new() };
+        self.facts.as_ref().map_or(&UNKNOWN, |facts| &facts.flow)
+    }
+
+    /// Returns the names of curves that are taken.
+    pub fn taken(&self) -> TakenNames {
+        self.facts.as_ref().map(|facts| facts.taken.clone()).unwrap_or_default()
     }
 
     /// Whether the open pipeline differs from what is stored.
@@ -93,7 +116,10 @@ impl Pipelines {
 
     /// Whether a pipeline of the list differs from what is stored.
     pub fn is_unsaved(&self, id: Uuid) -> bool {
-        self.drafts.get(&id).is_some_and(|work| work.draft.is_changed())
+        match self.drafts.get(&id) {
+            Some(work) => work.draft.is_changed(),
+            None => self.rows.iter().flatten().any(|row| row.id == id && row.draft.is_some()),
+        }
     }
 
     /// Whether somebody stored the open pipeline since its draft began.
@@ -110,6 +136,14 @@ impl Pipelines {
     /// Returns what is left of a project when another is shown: the drafts.
     pub fn of_another_project(&mut self) -> Self {
         Self { drafts: std::mem::take(&mut self.drafts), ..Self::default() }
+    }
+
+    /// Whether a pipeline of the list was never stored.
+    pub fn is_new(&self, id: Uuid) -> bool {
+        match self.drafts.get(&id) {
+            Some(work) => work.draft.base.is_none(),
+            None => self.rows.iter().flatten().any(|row| row.id == id && row.is_new),
+        }
     }
 
     /// Opens a pipeline that is not stored yet; says whether it is one.
@@ -153,7 +187,6 @@ impl Pipelines {
         if work.draft.is_changed() {
             return;
         }
-        work.reviewed.clone_from(&detail.diagnostics);
         let draft = &mut work.draft;
         draft.replace(detail.definition.clone(), "changes stored elsewhere", detail.updated_at);
         draft.saved(detail.definition.clone(), detail.updated_at);

@@ -6,6 +6,7 @@ mod changes;
 mod details;
 mod editing;
 mod forms;
+mod saving;
 
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -66,10 +67,9 @@ fn paste(state: &mut State, pasted: &str) -> Vec<Effect> {
             }
             filter_changed(state)
         }
-        None => {
-            canvas::mode::paste(state, pasted);
-            Vec::new()
-        }
+        None if canvas::mode::paste(state, pasted) => Vec::new(),
+        None if state.focused() == Pane::Canvas => editing::paste_text(state, pasted),
+        None => Vec::new(),
         Some(Response::Stay | Response::Close) => Vec::new(),
     }
 }
@@ -195,5 +195,7 @@ fn settle(state: &mut State) -> Vec<Effect> {
         state.runs.log.cursor.selected = logs.saturating_sub(1);
     }
     state.runs.log.cursor.reveal(logs, rows(Pane::Log));
-    canvas::settle(state, arrangement.pane(Pane::Canvas))
+    let mut effects = canvas::settle(state, arrangement.pane(Pane::Canvas));
+    effects.extend(editing::repairs_wanted(state));
+    effects
 }
