@@ -5,7 +5,6 @@ use std::path::Path;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::review::off_thread;
 use super::saving::Saved;
 use super::workspace::Workspace;
 use crate::control::pipelines::{self, StoredPipeline};
@@ -18,7 +17,6 @@ use crate::domain::dag_file;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::rows::{PipelineDetail, PipelineRow};
 use crate::edit::draft::Draft;
-use crate::edit::repair::{Repair, repairs};
 use crate::operators::catalogue::catalogue;
 use crate::validate::{self, Validation};
 
@@ -89,23 +87,6 @@ impl Workspace {
         definition: &DagDefinition,
     ) -> Result<Validation, Diagnostic> {
         Ok(self.review(project, definition).await?.validation)
-    }
-
-    /// Returns the edits that mend a problem of a definition in a project, the best first.
-    pub async fn repairs(
-        &self,
-        project: Uuid,
-        definition: &DagDefinition,
-        problem: &Diagnostic,
-    ) -> Result<Vec<Repair>, Diagnostic> {
-        let survey = self.survey(project).await?;
-        let (definition, problem) = (definition.clone(), problem.clone());
-        off_thread(move || {
-            let inventory = Some(&survey.inventory);
-            let validation = validate::validate(&definition, catalogue(), inventory);
-            repairs(&definition, &validation, &problem, catalogue(), inventory)
-        })
-        .await
     }
 
     /// Returns the pipelines of a project, those included that are only a draft of the user.

@@ -30,8 +30,9 @@ pub struct Saved {
     pub updated_at: DateTime<Utc>,
     /// What validation says about it; a pipeline with errors is saved, but does not run.
     pub diagnostics: Vec<Diagnostic>,
+    /// What was sent.
     #[serde(skip)]
-    sent: DagDefinition,
+    pub sent: DagDefinition,
 }
 
 impl Saved {
