@@ -116,7 +116,7 @@ pub fn figures(dir: &Path, server: &ServerAddress) -> Vec<Figure> {
 }
 
 fn request(pipeline_id: Uuid) -> RunRequest {
-    RunRequest { pipeline_id, wells: Vec::new(), only_node: Some("Shale".to_owned()) }
+    RunRequest { only_node: Some("Shale".to_owned()), ..RunRequest::all_of(pipeline_id) }
 }
 
 fn is_about(event: Option<Event>, execution: Uuid) -> bool {

@@ -4,6 +4,8 @@ select
   n.id, n.node_id, n.node_name, n.operator_id, n.status, n.started_at, n.error_message,
   coalesce(n.execution_time_ms,
     (extract(epoch from clock_timestamp() - n.started_at) * 1000)::bigint) as execution_time_ms,
+  (n.metrics ->> 'cpu_ms')::bigint as cpu_ms,
+  (n.metrics ->> 'busy_ms')::bigint as busy_ms,
   n.wells_total::bigint as wells_total,
   coalesce(r.done, 0) as wells_done,
   coalesce(r.failed, 0) as wells_failed,

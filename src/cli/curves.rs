@@ -1,5 +1,7 @@
 //! `curves`: what is there, in which unit, from whom.
 
+mod stats;
+
 use clap::{Args, Subcommand};
 
 use super::failure::{Exit, Failure};
@@ -16,6 +18,8 @@ use crate::domain::rows::{CurveRow, WellRow};
 pub enum CurvesCommand {
     /// Lists curves by well, at their current versions.
     List(ListArgs),
+    /// Sums up the values of a curve over wells: extremes, mean, percentiles, histogram.
+    Stats(stats::StatsArgs),
 }
 
 /// Arguments of `curves list`.
@@ -34,7 +38,13 @@ pub struct ListArgs {
 
 /// Does what the subcommand says.
 pub async fn run(command: CurvesCommand, settings: &Settings, out: &Out) -> Result<Exit, Failure> {
-    let CurvesCommand::List(args) = command;
+    match command {
+        CurvesCommand::List(args) => list(args, settings, out).await,
+        CurvesCommand::Stats(args) => stats::run(args, settings, out).await,
+    }
+}
+
+async fn list(args: ListArgs, settings: &Settings, out: &Out) -> Result<Exit, Failure> {
     let wells = with_workspace(settings, out, async |workspace| {
         let project = target::project(workspace, args.project.as_deref()).await?;
         Ok(workspace.wells(project.id).await?)

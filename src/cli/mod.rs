@@ -13,12 +13,14 @@ pub mod log_file;
 mod ops;
 mod out;
 mod pipelines;
+mod plan;
 mod print;
 mod run;
 mod runs;
 mod summary;
 mod table;
 mod target;
+mod wells;
 mod words;
 
 use std::path::PathBuf;
@@ -86,12 +88,16 @@ pub enum Command {
     /// Lists, shows, follows and cancels runs.
     #[command(subcommand)]
     Runs(runs::RunsCommand),
-    /// Lists the curves of wells.
+    /// Lists the curves of wells, and sums up their values.
     #[command(subcommand)]
     Curves(curves::CurvesCommand),
+    /// Lists wells, and tags them.
+    #[command(subcommand)]
+    Wells(wells::WellsCommand),
     /// Draws a pipeline.
     Graph(graph::GraphArgs),
-    /// Imports, exports, lists, shows and validates pipelines; their drafts, revisions and branches.
+    /// Makes, imports, exports, lists, shows, compares and validates pipelines; their drafts,
+    /// revisions and branches.
     #[command(subcommand)]
     Pipelines(pipelines::PipelinesCommand),
     /// Lists, shows and tries operators out; needs no database.
@@ -146,6 +152,7 @@ pub async fn run(command: Command, settings: &Settings, out: &Out) -> Result<Exi
         Command::Run(args) => run::run(args, settings, out).await,
         Command::Runs(command) => runs::run(command, settings, out).await,
         Command::Curves(command) => curves::run(command, settings, out).await,
+        Command::Wells(command) => wells::run(command, settings, out).await,
         Command::Graph(args) => graph::run(args, settings, out).await,
         Command::Pipelines(command) => pipelines::run(command, settings, out).await,
         Command::Doctor(args) if !args.settings => doctor::run(settings, out).await,

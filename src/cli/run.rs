@@ -1,4 +1,4 @@
-//! `run`: a pipeline, or one node of it, computed here and followed to its end.
+//! `run`: a pipeline, or a part of it, computed here and followed to its end.
 
 use clap::Args;
 
@@ -6,11 +6,11 @@ use super::failure::{Exit, Failure};
 use super::follow::{Followed, follow};
 use super::interrupt::Interrupts;
 use super::out::Out;
+use super::plan;
 use super::summary;
 use super::target::{self, Given, with_workspace};
 use super::words::short_id;
 use crate::config::Settings;
-use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::rows::RunRequest;
 use crate::services::Workspace;
 
@@ -23,32 +23,37 @@ pub struct RunArgs {
     /// Project; may be left out where there is only one.
     #[arg(long, value_name = "NAME", env = "MUDROCK_PROJECT")]
     project: Option<String>,
-    /// Wells, by name or id, with commas between them; all that the pipeline names when left out.
+    /// Wells, by name or id, `tag:WORD` or `field:NAME`, with commas between them; all that the
+    /// pipeline names when left out.
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     wells: Vec<String>,
     /// Runs this node alone, by id or name; only its outputs are kept.
-    #[arg(long, value_name = "NODE")]
+    #[arg(long, value_name = "NODE", conflicts_with = "until")]
     node: Option<String>,
+    /// Runs up to this node, by id or name; all mapped outputs on the way are kept.
+    #[arg(long, value_name = "NODE")]
+    until: Option<String>,
+    /// Says what would run, be read and be written, and does nothing of it; a file is not stored.
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// Runs, follows and reports.
 pub async fn run(args: RunArgs, settings: &Settings, out: &Out) -> Result<Exit, Failure> {
-    let wells: Vec<String> = args.wells.iter().map(|well| well.trim().to_owned()).collect();
-    if wells.iter().any(String::is_empty) {
-        // A script whose variable is empty must not run on every well.
-        return Err(Failure::usage(
-            Diagnostic::error(ErrorType::WellNotFound, "--wells names no well")
-                .found(format!("\"{}\"", args.wells.join(",")))
-                .wanted("names or ids of wells with commas between them")
-                .hint("leave --wells out to run on all wells of the pipeline"),
-        ));
-    }
+    let wells = target::wells(&args.wells)?;
     with_workspace(settings, out, async |workspace| {
         let project = target::project(workspace, args.project.as_deref()).await?;
         let given = Given::of(&args.pipeline);
-        let pipeline_id = target::pipeline(workspace, project.id, &given, out).await?;
-        let request =
-            RunRequest { pipeline_id, wells: wells.clone(), only_node: args.node.clone() };
+        let mut request = RunRequest {
+            wells: wells.clone(),
+            only_node: args.node.clone(),
+            until: args.until.clone(),
+            ..RunRequest::default()
+        };
+        if args.dry_run {
+            return plan::run(workspace, project.id, &given, request, out).await;
+        }
+        request.pipeline_id = target::pipeline(workspace, project.id, &given, out).await?;
         start_and_follow(workspace, request, out).await
     })
     .await

@@ -49,6 +49,21 @@ pub async fn project(workspace: &Workspace, name: Option<&str>) -> Result<Projec
     }))
 }
 
+/// Returns the wells that `--wells` names; an option without a name is an error.
+pub fn wells(given: &[String]) -> Result<Vec<String>, Failure> {
+    let wells: Vec<String> = given.iter().map(|well| well.trim().to_owned()).collect();
+    if wells.iter().any(String::is_empty) {
+        // A script whose variable is empty must not run on every well.
+        return Err(Failure::usage(
+            Diagnostic::error(ErrorType::WellNotFound, "--wells names no well")
+                .found(format!("\"{}\"", given.join(",")))
+                .wanted("names or ids of wells with commas between them")
+                .hint("leave --wells out for all wells"),
+        ));
+    }
+    Ok(wells)
+}
+
 /// A pipeline as the user gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Given {

@@ -32,6 +32,16 @@ pub fn duration(milliseconds: i64) -> String {
     }
 }
 
+/// Writes a number of bytes, in units of 1024.
+pub fn size(bytes: i64) -> String {
+    match bytes {
+        ..1024 => format!("{bytes} bytes"),
+        1024..1_048_576 => format!("{:.1} KiB", bytes as f64 / 1024.0),
+        1_048_576..1_073_741_824 => format!("{:.1} MiB", bytes as f64 / 1_048_576.0),
+        _ => format!("{:.1} GiB", bytes as f64 / 1_073_741_824.0),
+    }
+}
+
 /// Writes a time on the clock of the machine.
 pub fn time(time: DateTime<Utc>) -> String {
     time.with_timezone(&Local).format("%Y-%m-%d %H:%M:%S").to_string()
@@ -77,6 +87,12 @@ mod tests {
     #[test]
     fn durations_take_the_unit_that_fits() {
         assert_eq!([7, 1234, 61_000].map(duration), ["7 ms", "1.2 s", "1 min 1 s"]);
+    }
+
+    #[test]
+    fn sizes_take_the_unit_that_fits() {
+        let written = [1000, 1536, 5_242_880, 3_221_225_472].map(size);
+        assert_eq!(written, ["1000 bytes", "1.5 KiB", "5.0 MiB", "3.0 GiB"]);
     }
 
     #[test]

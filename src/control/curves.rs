@@ -226,6 +226,18 @@ pub async fn stored_curves(
     Ok(rows.iter().map(stored_curve).collect())
 }
 
+/// Returns some curves with the place of their samples, by well and name.
+pub async fn stored_curves_by_id(
+    client: &impl GenericClient,
+    ids: &[Uuid],
+) -> Result<Vec<StoredCurve>, Diagnostic> {
+    let rows = client
+        .query(&format!("{CURVES} where c.id = any($1) order by c.well_id, c.curve_name"), &[&ids])
+        .await
+        .during("look the curves up")?;
+    Ok(rows.iter().map(stored_curve).collect())
+}
+
 /// Returns one curve with the place of its samples.
 pub async fn stored_curve_by_id(
     client: &impl GenericClient,

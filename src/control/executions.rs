@@ -151,29 +151,42 @@ async fn refuse_overlap(
         .execute("select from pipelines where id = $1 for update", &[&new.pipeline_id])
         .await
         .during("reserve the pipeline")?;
-    let running = transaction
+    match overlap(transaction, new.pipeline_id, &new.wells).await? {
+        None => Ok(()),
+        Some(overlap) => Err(overlap),
+    }
+}
+
+/// Says which run of a pipeline is at work on some of these wells, if one is.
+pub async fn overlap(
+    client: &impl GenericClient,
+    pipeline: Uuid,
+    wells: &[Uuid],
+) -> Result<Option<Diagnostic>, Diagnostic> {
+    let running = client
         .query_opt(
             "select e.id, e.executed_by_email, e.status from pipeline_executions e \
              where e.pipeline_id = $1 and e.status in ('pending', 'queued', 'running') \
              and exists (select from node_well_results r \
                where r.execution_id = e.id and r.well_id = any($2)) limit 1",
-            &[&new.pipeline_id, &new.wells],
+            &[&pipeline, &wells],
         )
         .await
         .during("look for a run of the pipeline")?;
-    let Some(row) = running else { return Ok(()) };
-    Err(Diagnostic::error(
-        ErrorType::CurveConflict,
-        "the pipeline is running on these wells already",
-    )
-    .found(format!(
-        "run {} of {}, {}",
-        row.get::<_, Uuid>(0),
-        row.get::<_, &str>(1),
-        row.get::<_, &str>(2)
-    ))
-    .wanted("one run of a pipeline on a well at a time")
-    .hint("wait for it, cancel it with `mudrock runs cancel`, or choose other wells"))
+    Ok(running.map(|row| {
+        Diagnostic::error(
+            ErrorType::CurveConflict,
+            "the pipeline is running on these wells already",
+        )
+        .found(format!(
+            "run {} of {}, {}",
+            row.get::<_, Uuid>(0),
+            row.get::<_, &str>(1),
+            row.get::<_, &str>(2)
+        ))
+        .wanted("one run of a pipeline on a well at a time")
+        .hint("wait for it, cancel it with `mudrock runs cancel`, or choose other wells")
+    }))
 }
 
 /// Takes a queued execution for a runner; `false` when another one has it or it was cancelled.
@@ -305,6 +318,28 @@ pub async fn start_node(client: &impl GenericClient, node: Uuid) -> Result<(), D
     Ok(())
 }
 
+/// How far a node is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NodeProgress {
+    /// Id of the node execution.
+    pub node: Uuid,
+    /// Its metrics so far, as at its end.
+    pub metrics: Value,
+}
+
+/// Records how far running nodes are, in one statement.
+pub async fn node_progress(
+    client: &impl GenericClient,
+    progress: &[NodeProgress],
+) -> Result<(), Diagnostic> {
+    let progress = serde_json::to_value(progress).expect("progress is plain data");
+    client
+        .execute(include_str!("../../sql/queries/node_progress.sql"), &[&progress])
+        .await
+        .during("record how far the nodes are")?;
+    Ok(())
+}
+
 /// The end of a node.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NodeEnd {
@@ -318,7 +353,7 @@ pub struct NodeEnd {
     pub output_curves: Vec<Uuid>,
     /// `{input_curve_id: {mode, output_curve_id, suffix}}`.
     pub mapping: Value,
-    /// `{rows_in, rows_out, bytes_scanned, bytes_written, cpu_ms, wall_ms}`.
+    /// `{rows_in, rows_out, bytes_scanned, bytes_written, cpu_ms, busy_ms, wall_ms}`.
     pub metrics: Value,
     /// Wells and versions read.
     pub input_data: Value,

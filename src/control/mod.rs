@@ -20,3 +20,4 @@ pub mod probe;
 pub mod pulse;
 pub mod revisions;
 pub mod runs;
+pub mod survey;

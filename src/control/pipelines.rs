@@ -156,6 +156,19 @@ pub async fn by_name(
     row.as_ref().map(stored).transpose()
 }
 
+/// Records which file says what is stored, so that importing it again changes nothing.
+pub async fn record_source(
+    client: &impl GenericClient,
+    id: Uuid,
+    source_sha256: &str,
+) -> Result<(), Diagnostic> {
+    client
+        .execute("update pipelines set source_sha256 = $2 where id = $1", &[&id, &source_sha256])
+        .await
+        .during("record the file of the pipeline")?;
+    Ok(())
+}
+
 /// Stores a pipeline on main with its nodes, edges and a revision; returns the revision.
 ///
 /// `read_at` is the optimistic lock of a pipeline that exists; `None` makes a new one.

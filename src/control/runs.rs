@@ -134,6 +134,8 @@ fn node_row(row: &Row) -> NodeRunRow {
         status: status(row),
         started_at: row.get("started_at"),
         execution_time_ms: row.get("execution_time_ms"),
+        busy_ms: row.get("busy_ms"),
+        cpu_ms: row.get("cpu_ms"),
         wells: counts(row),
         rows_in: row.get("rows_in"),
         rows_out: row.get("rows_out"),

@@ -5,4 +5,5 @@ pub mod generate;
 pub mod las;
 pub mod object;
 mod reader;
+pub mod statistics;
 pub mod store;

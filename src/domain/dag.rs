@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 /// Branch of every pipeline that runs, and that lists and files mean.
 pub const MAIN_BRANCH: &str = "main";
@@ -179,6 +180,20 @@ pub enum SourceType {
     },
 }
 
+impl SourceType {
+    /// Returns the depths to read: the overlap of the source's own range and the filter's.
+    pub fn depths(&self, filters: &Filters) -> Option<[f64; 2]> {
+        let own = match self {
+            Self::WellLogs { depth_range, .. } => *depth_range,
+            _ => None,
+        };
+        match (own, filters.depth_range) {
+            (Some([a, b]), Some([c, d])) => Some([a.max(c), b.min(d)]),
+            (one, other) => one.or(other),
+        }
+    }
+}
+
 fn all_wells() -> Vec<String> {
     vec!["*".to_owned()]
 }
@@ -286,6 +301,22 @@ pub struct CurveMapping {
     /// Text after the base name of a new curve.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suffix: Option<String>,
+}
+
+impl CurveMapping {
+    /// Whether an overwrite means this curve: by id where it names one, else by name.
+    pub fn overwrites(&self, id: Uuid, name: &str) -> bool {
+        self.mode == WriteMode::Overwrite
+            && match (&self.output_curve_id, &self.output_curve_name) {
+                (Some(wanted), _) => Uuid::parse_str(wanted).is_ok_and(|wanted| wanted == id),
+                (None, wanted) => wanted.as_deref() == Some(name),
+            }
+    }
+
+    /// Returns what an overwrite names: an id or a name.
+    pub fn target(&self) -> Option<&str> {
+        self.output_curve_id.as_deref().or(self.output_curve_name.as_deref())
+    }
 }
 
 /// New curve, or new version of an existing one.

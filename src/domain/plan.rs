@@ -100,9 +100,7 @@ pub struct KeptOutput {
 
 impl Plan {
     /// Returns the part of the plan that one node needs: the node itself and all that it reads.
-    ///
-    /// Only that node keeps its outputs.
-    pub fn up_to(&self, id: &str) -> Self {
+    pub fn until(&self, id: &str) -> Self {
         let Some(last) = self.index_of(id) else { return Self { nodes: Vec::new() } };
         let mut needed = vec![false; self.nodes.len()];
         needed[last] = true;
@@ -135,8 +133,6 @@ impl Plan {
                 node.downstream = moved(&node.downstream);
                 if index == last {
                     node.carries.clear();
-                } else if let Work::Operator { keeps, .. } = &mut node.work {
-                    keeps.clear();
                 }
                 node
             })

@@ -202,8 +202,13 @@ pub struct NodeRunRow {
     pub status: Status,
     /// When it began.
     pub started_at: Option<DateTime<Utc>>,
-    /// Wall time.
+    /// Wall time from its first well on, waiting for other nodes included; rises while it runs.
     pub execution_time_ms: Option<i64>,
+    /// Time at work on wells: reading, computing, committing, and waiting for a free thread, but
+    /// not for other nodes.
+    pub busy_ms: Option<i64>,
+    /// Time of the operator's code alone.
+    pub cpu_ms: Option<i64>,
     /// Wells.
     pub wells: WellCounts,
     /// Samples read.
@@ -303,12 +308,21 @@ pub struct Trace {
 }
 
 /// What to run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct RunRequest {
     /// Pipeline.
     pub pipeline_id: Uuid,
-    /// Names or ids of wells; empty for all that the pipeline names.
+    /// Wells by name or id, `tag:WORD` or `field:NAME`; empty for all that the pipeline names.
     pub wells: Vec<String>,
     /// Id or name of the one node to run; its inputs are computed or read, its outputs alone are kept.
     pub only_node: Option<String>,
+    /// Id or name of the last node to run; all mapped outputs on the way are kept.
+    pub until: Option<String>,
+}
+
+impl RunRequest {
+    /// Asks for the whole pipeline on all its wells.
+    pub fn all_of(pipeline_id: Uuid) -> Self {
+        Self { pipeline_id, ..Self::default() }
+    }
 }

@@ -74,7 +74,8 @@ impl Draft {
     /// Makes an edit; one that changes nothing leaves no step.
     pub fn edit(&mut self, edit: &Edit, at: DateTime<Utc>) -> Result<(), Diagnostic> {
         let after = edit.applied(&self.definition)?;
-        self.replace(after, edit.label(&self.definition), at);
+        let moves = edit.is_move(&self.definition);
+        self.step(after, edit.label(&self.definition), at, moves);
         Ok(())
     }
 
@@ -85,10 +86,14 @@ impl Draft {
         label: impl Into<String>,
         at: DateTime<Utc>,
     ) {
-        let patch = Patch::between(&self.definition, &definition);
+        self.step(definition, label.into(), at, false);
+    }
+
+    fn step(&mut self, after: DagDefinition, label: String, at: DateTime<Utc>, moves: bool) {
+        let patch = Patch::between(&self.definition, &after);
         if !patch.is_empty() {
-            self.history.record(Step { label: label.into(), at, patch });
-            self.definition = definition;
+            self.history.record(Step { label, at, patch, moves }, &self.definition);
+            self.definition = after;
         }
     }
 

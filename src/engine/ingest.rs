@@ -43,7 +43,7 @@ pub async fn read_well(
         .wanted(names.join(", "))
         .hint("leave the well out with --wells, or import its curves"));
     }
-    let range = depth_range(source, filters);
+    let range = source.depths(filters);
     let mut by_object: BTreeMap<&str, Vec<(&Column, &StoredCurve)>> = BTreeMap::new();
     for pair in wanted {
         by_object.entry(&pair.1.path).or_default().push(pair);
@@ -83,18 +83,6 @@ pub async fn read_well(
     apply_filters(&mut batch, filters);
     batch.project(carries);
     Ok((batch, bytes_scanned))
-}
-
-/// The overlap of the source's own range and the filter's.
-fn depth_range(source: &SourceType, filters: &Filters) -> Option<[f64; 2]> {
-    let own = match source {
-        SourceType::WellLogs { depth_range, .. } => *depth_range,
-        _ => None,
-    };
-    match (own, filters.depth_range) {
-        (Some([a, b]), Some([c, d])) => Some([a.max(c), b.min(d)]),
-        (one, other) => one.or(other),
-    }
 }
 
 /// Samples outside the bounds become null; rows go only where the user asked for it.

@@ -159,21 +159,15 @@ fn new_version(
         let target = well
             .existing
             .values()
-            .find(|stored| match (&mapping.output_curve_id, &mapping.output_curve_name) {
-                (Some(id), _) => stored.curve.id.to_string() == *id,
-                (None, Some(name)) => stored.curve.name == *name,
-                (None, None) => false,
-            })
+            .find(|stored| mapping.overwrites(stored.curve.id, &stored.curve.name))
             .ok_or_else(|| {
-                let wanted =
-                    mapping.output_curve_name.as_ref().or(mapping.output_curve_id.as_ref());
                 Diagnostic::error(
                     ErrorType::InvalidCurveMapping,
                     "the curve to overwrite does not exist in the well",
                 )
                 .in_well(&well.name)
                 .at_port(&kept.output.port)
-                .wanted(wanted.cloned().unwrap_or_else(|| "a curve".to_owned()))
+                .wanted(mapping.target().unwrap_or("a curve"))
                 .hint("set the mapping to create_new, or leave the well out")
             })?;
         version.curve_id = target.curve.id;

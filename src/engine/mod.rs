@@ -14,5 +14,5 @@ mod record;
 mod run;
 
 pub use self::context::{Engine, Run, RunWell};
-pub use self::keep::{base_names, used_suffix};
+pub use self::keep::{base_names, base_of, used_suffix};
 pub use self::run::Report;

@@ -32,7 +32,7 @@ pub struct NodeReport {
     pub output_curves: Vec<Uuid>,
     /// Suffixes that now name curves.
     pub used_suffixes: Vec<UsedSuffix>,
-    /// `{rows_in, rows_out, bytes_scanned, bytes_written, cpu_ms, wall_ms}`.
+    /// `{rows_in, rows_out, bytes_scanned, bytes_written, cpu_ms, busy_ms, wall_ms}`.
     pub metrics: Value,
     /// First failure.
     pub error: Option<Diagnostic>,
@@ -60,9 +60,25 @@ struct Totals {
     bytes_scanned: u64,
     bytes_written: i64,
     cpu: Duration,
+    /// Time at work on wells, without waiting for other nodes.
+    busy: Duration,
     input_curves: Vec<Uuid>,
     input_versions: Vec<Uuid>,
     mapping: Map<String, Value>,
+}
+
+impl Totals {
+    fn metrics(&self, began: Instant) -> Value {
+        json!({
+            "rows_in": self.rows_in,
+            "rows_out": self.rows_out,
+            "bytes_scanned": self.bytes_scanned,
+            "bytes_written": self.bytes_written,
+            "cpu_ms": milliseconds(self.cpu),
+            "busy_ms": milliseconds(self.busy),
+            "wall_ms": milliseconds(began.elapsed()),
+        })
+    }
 }
 
 /// The result of one well.
@@ -89,11 +105,13 @@ pub async fn run(
     let computation = prepare(node).map(|computation| computation.map(Arc::new));
     let mut report = NodeReport::default();
     let mut totals = Totals::default();
-    for well in 0..context.run.wells.len() {
+    let wells = context.run.wells.len();
+    for well in 0..wells {
         let parcel = receive(&mut inlets).await;
         if well == 0 {
             context.recorder.node_starts(id);
         }
+        let at_work = Instant::now();
         let outcome = match parcel {
             _ if context.cancel.is_cancelled() => Err((Status::Cancelled, cancelled())),
             Err(lost) => Err((Status::Skipped, lost)),
@@ -108,7 +126,11 @@ pub async fn run(
                 }
             },
         };
+        totals.busy += at_work.elapsed();
         let onwards = conclude(&context, index, well, outcome, &mut report, &mut totals);
+        if well + 1 < wells {
+            context.recorder.node_progress(id, totals.metrics(began));
+        }
         for outlet in &outlets {
             // A reader that broke down is reported for itself.
             let _ = outlet.send(onwards.clone()).await;
@@ -370,14 +392,7 @@ async fn finish(
 ) {
     let node = &context.run.plan.nodes[index];
     let status = summed_up(report.items.iter().copied());
-    report.metrics = json!({
-        "rows_in": totals.rows_in,
-        "rows_out": totals.rows_out,
-        "bytes_scanned": totals.bytes_scanned,
-        "bytes_written": totals.bytes_written,
-        "cpu_ms": milliseconds(totals.cpu),
-        "wall_ms": milliseconds(began.elapsed()),
-    });
+    report.metrics = totals.metrics(began);
     if let Work::Operator { keeps, .. } = &node.work
         && !report.output_curves.is_empty()
     {

@@ -9,13 +9,13 @@ use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
 use super::context::Engine;
-use crate::control::executions::{self, ItemEnd};
+use crate::control::executions::{self, ItemEnd, NodeProgress};
 use crate::control::logs::{self, NewLog};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::execution::LogLevel;
 
-/// Longest time that a record waits for others to share its statement.
-const GATHER: Duration = Duration::from_millis(50);
+/// Longest time that a record waits for others to share its statement: at most ten a second are written.
+const GATHER: Duration = Duration::from_millis(100);
 
 /// Records that share one statement at most.
 const TOGETHER: usize = 512;
@@ -25,6 +25,7 @@ enum Record {
     Log(NewLog),
     NodeStarts(Uuid),
     ItemEnds(ItemEnd),
+    NodeProgress(NodeProgress),
     Flush(oneshot::Sender<()>),
 }
 
@@ -52,6 +53,11 @@ impl Recorder {
     /// Marks a node as running.
     pub fn node_starts(&self, node: Uuid) {
         self.send(Record::NodeStarts(node));
+    }
+
+    /// Tells how far a node is; only the last word before each writing counts.
+    pub fn node_progress(&self, node: Uuid, metrics: Value) {
+        self.send(Record::NodeProgress(NodeProgress { node, metrics }));
     }
 
     /// Marks an item as started or ended.
@@ -90,6 +96,7 @@ async fn write(
         let mut logs = Vec::new();
         let mut items: Vec<ItemEnd> = Vec::new();
         let mut nodes = Vec::new();
+        let mut progress: Vec<NodeProgress> = Vec::new();
         let mut flushes = Vec::new();
         for record in records {
             match record {
@@ -100,10 +107,15 @@ async fn write(
                     items.retain(|earlier| earlier.item != end.item);
                     items.push(end);
                 }
+                Record::NodeProgress(now) => {
+                    progress.retain(|earlier| earlier.node != now.node);
+                    progress.push(now);
+                }
                 Record::Flush(done) => flushes.push(done),
             }
         }
-        if let Err(error) = put(&engine, project, execution, &nodes, &items, &logs).await {
+        let written = Batch { nodes, progress, items, logs };
+        if let Err(error) = put(&engine, project, execution, &written).await {
             // The run itself goes on: its commits are what counts, and they report for themselves.
             tracing::error!(%error, "records of run {execution} were not written");
         }
@@ -114,23 +126,32 @@ async fn write(
     }
 }
 
+/// Records that are written together.
+struct Batch {
+    nodes: Vec<Uuid>,
+    progress: Vec<NodeProgress>,
+    items: Vec<ItemEnd>,
+    logs: Vec<NewLog>,
+}
+
 async fn put(
     engine: &Engine,
     project: Uuid,
     execution: Uuid,
-    nodes: &[Uuid],
-    items: &[ItemEnd],
-    logs: &[NewLog],
+    batch: &Batch,
 ) -> Result<(), Diagnostic> {
     let client = engine.database.client().await?;
-    for node in nodes {
+    for node in &batch.nodes {
         executions::start_node(&client, *node).await?;
     }
-    if !items.is_empty() {
-        executions::end_items(&client, items).await?;
+    if !batch.items.is_empty() {
+        executions::end_items(&client, &batch.items).await?;
     }
-    if !logs.is_empty() {
-        logs::append(&client, project, execution, logs).await?;
+    if !batch.progress.is_empty() {
+        executions::node_progress(&client, &batch.progress).await?;
+    }
+    if !batch.logs.is_empty() {
+        logs::append(&client, project, execution, &batch.logs).await?;
     }
     Ok(())
 }

@@ -74,7 +74,7 @@ impl Workspace {
             first.get_or_insert(stored.id);
         }
         let pipeline = first.expect("the demo has pipelines");
-        let request = RunRequest { pipeline_id: pipeline, wells: Vec::new(), only_node: None };
+        let request = RunRequest::all_of(pipeline);
         let execution = self.start_run(request).await?;
         Ok(Demo { project: report.project_id, pipeline, execution })
     }

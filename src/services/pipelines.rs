@@ -5,7 +5,6 @@ use std::path::Path;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::wells::inventory;
 use super::workspace::Workspace;
 use crate::control::pipelines::{self, StoredPipeline};
 use crate::control::revisions::NewRevision;
@@ -36,7 +35,7 @@ pub enum Stored {
     Created,
     /// It replaced what was stored under its name and version.
     Updated,
-    /// The file is the one stored already; suffixes moved on by runs stay.
+    /// The file is the one stored already, or says the same; suffixes moved on by runs stay.
     Unchanged,
 }
 
@@ -76,8 +75,7 @@ impl Workspace {
         project: Uuid,
         definition: &DagDefinition,
     ) -> Result<Validation, Diagnostic> {
-        let wells = self.wells(project).await?;
-        Ok(validate::validate(definition, catalogue(), Some(&inventory(&wells))))
+        Ok(self.review(project, definition).await?.validation)
     }
 
     /// Returns the pipelines of a project, those included that are only a draft of the user.
@@ -158,8 +156,15 @@ impl Workspace {
             return Ok((existing.clone(), Stored::Unchanged));
         }
         let id = existing.as_ref().map_or_else(Uuid::now_v7, |existing| existing.id);
-        let mut definition = dag_file::with_stored_ids(definition, id);
-        definition.project_id = None;
+        let definition = match &existing {
+            Some(existing) => dag_file::with_ids_of(&existing.definition, definition, id),
+            None => dag_file::with_stored_ids(definition, id),
+        };
+        let definition = DagDefinition { project_id: None, ..definition };
+        if let Some(existing) = existing.as_ref().filter(|it| it.definition == definition) {
+            pipelines::record_source(&client, id, &file.sha256).await?;
+            return Ok((existing.clone(), Stored::Unchanged));
+        }
         let read_at = existing.map(|existing| existing.updated_at);
         let pipeline = StoredPipeline {
             id,

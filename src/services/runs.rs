@@ -6,23 +6,18 @@ use std::sync::Arc;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::wells::inventory;
+use super::plan::{Bound, bind};
 use super::workspace::Workspace;
 use crate::control::curves::{self, StoredCurve};
 use crate::control::executions::{self, NewExecution, NewNodeExecution};
 use crate::control::logs;
 use crate::control::pipelines::{self, StoredPipeline};
 use crate::control::runs::{self, RunFilter};
-use crate::domain::dag::{DagNode, NodeType, SourceType};
-use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::domain::diagnostic::Diagnostic;
 use crate::domain::execution::Status;
-use crate::domain::inventory::Inventory;
-use crate::domain::nearest::nearest;
 use crate::domain::plan::{Plan, Work};
-use crate::domain::rows::{LogRow, RunDetail, RunRequest, RunRow, WellRow};
+use crate::domain::rows::{LogRow, RunDetail, RunRequest, RunRow};
 use crate::engine::{Run, RunWell, base_names};
-use crate::operators::catalogue::catalogue;
-use crate::validate;
 
 impl Workspace {
     /// Plans and records an execution, hands it to a background task, and returns its id at once.
@@ -46,46 +41,22 @@ impl Workspace {
         let one = |error: Diagnostic| vec![error];
         let client = self.inner.database.client().await.map_err(one)?;
         let pipeline = pipelines::by_id(&client, request.pipeline_id).await.map_err(one)?;
-        let all = curves::wells(&client, pipeline.project_id).await.map_err(one)?;
-        let wells = selected_wells(&all, &pipeline, &request.wells)?;
-        let node = request.only_node.as_deref().map(|node| find_node(&pipeline, node)).transpose();
-        let node = node.map_err(one)?;
-        let inventory = inventory(&wells);
-        let mut definition = pipeline.definition.clone();
-        // The wells were chosen above; validation is about those, and no other well of the project.
-        for node in &mut definition.nodes {
-            if let NodeType::Ingestion {
-                source_type: SourceType::WellLogs { well_ids, .. }, ..
-            } = &mut node.node_type
-            {
-                *well_ids = vec!["*".to_owned()];
-            }
-        }
-        if let Some(only) = &node {
-            for node in definition.nodes.iter_mut().filter(|node| node.id != *only) {
-                node.curve_mapping.clear();
-            }
-        }
-        let validation = validate::validate(&definition, catalogue(), Some(&inventory));
-        let Some(mut plan) = validation.plan else {
-            return Err(validation
-                .diagnostics
-                .into_iter()
-                .filter(Diagnostic::is_error)
-                .map(|error| with_node_name(error, &pipeline))
-                .collect());
-        };
-        if let Some(only) = &node {
-            plan = plan.up_to(only);
-        }
-        let ids: Vec<Uuid> = wells.iter().map(|well| well.id).collect();
+        drop(client);
+        let survey = self.survey(pipeline.project_id).await.map_err(one)?;
+        let bound = bind(survey, &pipeline.definition, request).map_err(|errors| {
+            errors.into_iter().map(|error| with_node_name(error, &pipeline)).collect::<Vec<_>>()
+        })?;
+        let ids: Vec<Uuid> =
+            bound.wells.iter().map(|well| bound.survey.well(*well).well_id).collect();
+        let client = self.inner.database.client().await.map_err(one)?;
         let stored = curves::stored_curves(&client, &ids).await.map_err(one)?;
-        let run_wells = bind_wells(&plan, &wells, &inventory, stored);
+        let run_wells = bind_wells(&bound, stored);
+        let Bound { plan, only_node, .. } = bound;
         let names = base_names(&plan);
         let names: Vec<(&str, &str)> =
             names.iter().map(|(name, unit)| (name.as_str(), unit.as_str())).collect();
         let metadata = curves::metadata_ids(&client, &names).await.map_err(one)?;
-        let new = self.execution(request, &pipeline, &plan, node, &run_wells);
+        let new = self.execution(request, &pipeline, &plan, only_node, &run_wells);
         let run = Run {
             execution_id: new.id,
             project_id: new.project_id,
@@ -156,7 +127,9 @@ impl Workspace {
             user_id: self.inner.user_id,
             user_email: self.inner.user_email.clone(),
             dag_snapshot: json!(pipeline.definition),
-            input_parameters: json!({"wells": request.wells, "only_node": request.only_node}),
+            input_parameters: json!({
+                "wells": request.wells, "only_node": request.only_node, "until": request.until,
+            }),
             resolved_operators: json!(resolved),
             engine_versions: super::report::engine_versions(),
             input_snapshots: json!([{"table": "curve_versions", "snapshot_ids": versions}]),
@@ -208,108 +181,6 @@ impl Workspace {
     }
 }
 
-/// Returns the wells that the pipeline names, narrowed to those that the request names.
-fn selected_wells(
-    all: &[WellRow],
-    pipeline: &StoredPipeline,
-    requested: &[String],
-) -> Result<Vec<WellRow>, Vec<Diagnostic>> {
-    let facts = inventory(all);
-    let mut problems = Vec::new();
-    let mut positions = |names: &mut dyn Iterator<Item = &String>| -> BTreeSet<usize> {
-        names
-            .filter_map(|name| {
-                let position = facts.position(name);
-                if position.is_none() {
-                    problems.push(no_such_well(name, all));
-                }
-                position
-            })
-            .collect()
-    };
-    let mut named = pipeline.definition.nodes.iter().filter_map(|node| match &node.node_type {
-        NodeType::Ingestion { source_type: SourceType::WellLogs { well_ids, .. }, .. } => {
-            Some(well_ids)
-        }
-        _ => None,
-    });
-    let chosen = if named.clone().any(|wells| wells.iter().any(|well| well == "*")) {
-        (0..all.len()).collect()
-    } else {
-        positions(&mut named.by_ref().flatten())
-    };
-    let chosen: Vec<usize> = if requested.is_empty() {
-        chosen.into_iter().collect()
-    } else {
-        let requested = positions(&mut requested.iter());
-        chosen.intersection(&requested).copied().collect()
-    };
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    if chosen.is_empty() {
-        return Err(vec![
-            Diagnostic::error(ErrorType::WellNotFound, "there is no well to run on")
-                .found(format!("{} wells in the project", all.len()))
-                .wanted("at least one well that the pipeline and --wells both name")
-                .hint("`mudrock import PATH --project NAME` brings wells in"),
-        ]);
-    }
-    Ok(chosen.into_iter().map(|position| all[position].clone()).collect())
-}
-
-fn no_such_well(name: &str, all: &[WellRow]) -> Diagnostic {
-    let near = nearest(name, all.iter().map(|well| well.name.as_str()));
-    Diagnostic::error(ErrorType::WellNotFound, "there is no such well in the project")
-        .found(format!("\"{name}\""))
-        .wanted(match all {
-            [] => "a well; the project has none".to_owned(),
-            all => {
-                let names: Vec<&str> = all.iter().take(5).map(|well| well.name.as_str()).collect();
-                format!("one of {} wells: {}", all.len(), names.join(", "))
-            }
-        })
-        .hint(near.map_or_else(
-            || "`mudrock curves list --project NAME` shows the wells".to_owned(),
-            |near| format!("did you mean \"{near}\"?"),
-        ))
-}
-
-/// Returns the id of the operator node with this id or name.
-fn find_node(pipeline: &StoredPipeline, wanted: &str) -> Result<String, Diagnostic> {
-    let nodes = &pipeline.definition.nodes;
-    let by_id = nodes.iter().filter(|node| node.id == wanted);
-    let mut found: Vec<&DagNode> = by_id.collect();
-    if found.is_empty() {
-        found = nodes.iter().filter(|node| node.name.eq_ignore_ascii_case(wanted)).collect();
-    }
-    match found.as_slice() {
-        [node] if matches!(node.node_type, NodeType::Operator { .. }) => Ok(node.id.clone()),
-        [node] => Err(Diagnostic::error(ErrorType::NodeNotFound, "only an operator runs alone")
-            .at_node(&node.name)
-            .found(format!("a node of type {}", node.node_type.tag()))
-            .hint("name an operator node, or leave --node out to run the pipeline")),
-        [] => {
-            let names: Vec<&str> = nodes.iter().map(|node| node.name.as_str()).collect();
-            let near = nearest(wanted, names.iter().copied());
-            Err(Diagnostic::error(ErrorType::NodeNotFound, "there is no such node")
-                .found(format!("\"{wanted}\""))
-                .wanted(format!("one of {}", names.join(", ")))
-                .hint(near.map_or_else(
-                    || "`mudrock graph PIPELINE` shows the nodes".to_owned(),
-                    |near| format!("did you mean \"{near}\"?"),
-                )))
-        }
-        several => {
-            let ids: Vec<&str> = several.iter().map(|node| node.id.as_str()).collect();
-            Err(Diagnostic::error(ErrorType::NodeNotFound, "several nodes have this name")
-                .found(format!("\"{wanted}\""))
-                .wanted(format!("one of the ids {}", ids.join(", ")))
-                .hint("name the node by its id"))
-        }
-    }
-}
-
 /// Stored nodes have UUIDs; people know them by name.
 fn with_node_name(mut error: Diagnostic, pipeline: &StoredPipeline) -> Diagnostic {
     if let Some(node) = error.place.node.as_ref().and_then(|id| pipeline.definition.node(id)) {
@@ -319,32 +190,27 @@ fn with_node_name(mut error: Diagnostic, pipeline: &StoredPipeline) -> Diagnosti
 }
 
 /// Gives each well the stored curve behind every column that an ingestion produces.
-fn bind_wells(
-    plan: &Plan,
-    wells: &[WellRow],
-    inventory: &Inventory,
-    stored: Vec<StoredCurve>,
-) -> Vec<RunWell> {
+fn bind_wells(bound: &Bound, stored: Vec<StoredCurve>) -> Vec<RunWell> {
     let mut by_well: BTreeMap<Uuid, BTreeMap<String, StoredCurve>> = BTreeMap::new();
     for curve in stored {
         by_well.entry(curve.curve.well_id).or_default().insert(curve.curve.name.clone(), curve);
     }
+    let wells = bound.wells.iter().map(|well| bound.survey.well(*well));
     wells
-        .iter()
-        .zip(&inventory.wells)
-        .map(|(well, facts)| {
-            let existing = by_well.remove(&well.id).unwrap_or_default();
-            let curves = plan
+        .map(|well| {
+            let existing = by_well.remove(&well.well_id).unwrap_or_default();
+            let curves = bound
+                .plan
                 .nodes
                 .iter()
                 .filter(|node| matches!(node.work, Work::Ingestion { .. }))
                 .flat_map(|node| &node.produces)
                 .filter_map(|column| {
-                    let fact = facts.meant_by(&column.mnemonic)?;
+                    let fact = well.meant_by(&column.mnemonic)?;
                     Some((column.key.clone(), existing.get(&fact.name)?.clone()))
                 })
                 .collect();
-            RunWell { id: well.id, name: well.name.clone(), curves, existing }
+            RunWell { id: well.well_id, name: well.well_name.clone(), curves, existing }
         })
         .collect()
 }

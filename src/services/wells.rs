@@ -7,7 +7,6 @@ use super::workspace::Workspace;
 use crate::control::curves;
 use crate::data::object;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
-use crate::domain::inventory::{CurveFact, Inventory, WellCurves};
 use crate::domain::rows::{Trace, WellRow};
 
 impl Workspace {
@@ -41,29 +40,5 @@ impl Workspace {
             curve: stored.curve,
             tops,
         })
-    }
-}
-
-/// Returns what validation needs to know of the wells.
-pub(super) fn inventory(wells: &[WellRow]) -> Inventory {
-    Inventory {
-        wells: wells
-            .iter()
-            .map(|well| WellCurves {
-                well_id: well.id,
-                well_name: well.name.clone(),
-                curves: well
-                    .curves
-                    .iter()
-                    .map(|curve| CurveFact {
-                        curve_id: curve.id,
-                        name: curve.name.clone(),
-                        mnemonic: curve.mnemonic.clone(),
-                        quantity: curve.quantity,
-                        unit: curve.unit.clone(),
-                    })
-                    .collect(),
-            })
-            .collect(),
     }
 }

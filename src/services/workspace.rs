@@ -9,6 +9,8 @@ use uuid::Uuid;
 
 use super::events::Jobs;
 use super::housekeeping;
+use super::statistics::Answers;
+use super::survey::Surveys;
 use crate::config::Settings;
 use crate::control::connect::{Database, Source};
 use crate::control::pulse::Pulse;
@@ -34,6 +36,8 @@ pub(super) struct Inner {
     /// Runs that this process computes; they outlive the screen.
     pub runs: TaskTracker,
     pub jobs: Jobs,
+    pub surveys: Surveys,
+    pub statistics: Answers,
     /// Held while one file's curves are stored: two files about one well would conflict.
     pub importing: Mutex<()>,
     /// Number of each draft as this process opened or kept it last.
@@ -81,6 +85,8 @@ impl Workspace {
                 user_email: settings.user.clone(),
                 runs: TaskTracker::new(),
                 jobs: Jobs::default(),
+                surveys: Surveys::default(),
+                statistics: Answers::default(),
                 importing: Mutex::new(()),
                 drafts: Mutex::default(),
                 housekeeping,

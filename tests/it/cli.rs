@@ -1,5 +1,7 @@
 //! The command line, driven from outside: exit codes, reports, and what it says when things are wrong.
 
+mod facts;
+
 use std::io::{BufRead, BufReader, Seek, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -13,9 +15,9 @@ use crate::workspace::{Bench, fixture};
 
 /// What a command left behind.
 pub struct Said {
-    code: i32,
-    stdout: String,
-    stderr: String,
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
 }
 
 impl Said {
@@ -73,7 +75,7 @@ fn said(mut command: Command) -> Said {
 }
 
 /// Runs the program without a database.
-fn alone(arguments: &[&str]) -> Said {
+pub fn alone(arguments: &[&str]) -> Said {
     let dir = tempfile::tempdir().unwrap();
     let mut command = program(dir.path());
     command.args(arguments);
@@ -108,7 +110,7 @@ impl Bench {
     }
 }
 
-fn text(path: PathBuf) -> String {
+pub fn text(path: PathBuf) -> String {
     path.to_str().unwrap().to_owned()
 }
 

@@ -173,9 +173,9 @@ async fn a_single_node_keeps_its_own_outputs_only() {
     let definition = bench.workspace.pipeline(pipeline).await.unwrap().definition;
     let node = definition.nodes.iter().rev().find(|node| !node.curve_mapping.is_empty()).unwrap();
     let request = RunRequest {
-        pipeline_id: pipeline,
         wells: vec!["Mudrock-1".to_owned()],
         only_node: Some(node.name.clone()),
+        ..all_of(pipeline)
     };
     let detail = bench.run(request).await;
     assert_eq!(detail.run.status, Status::Completed, "{detail:#?}");
@@ -232,7 +232,7 @@ async fn the_record_shows_who_computed_what_from_what() {
         "select metrics, otel_trace_id, engine_versions from pipeline_executions where id = $1";
     let run = sql.query_one(run, &[&detail.run.id]).await.unwrap();
     let metrics: serde_json::Value = run.get(0);
-    for name in ["rows_in", "rows_out", "bytes_written", "cpu_ms", "wall_ms"] {
+    for name in ["rows_in", "rows_out", "bytes_written", "cpu_ms", "busy_ms", "wall_ms"] {
         assert!(metrics[name].is_i64(), "{name} in {metrics}");
     }
     for name in ["bytes_scanned", "mem_peak_bytes"] {
@@ -328,11 +328,8 @@ async fn two_writers_of_one_curve_conflict_and_the_second_is_told_who_was_first(
     // Both read version 1, then both commits wait.
     let sql = bench.sql().await;
     sql.batch_execute("begin; lock table curve_versions in share mode").await.unwrap();
-    let one_well = |pipeline_id| RunRequest {
-        pipeline_id,
-        wells: vec!["Mudrock-1".to_owned()],
-        only_node: None,
-    };
+    let one_well =
+        |pipeline| RunRequest { wells: vec!["Mudrock-1".to_owned()], ..all_of(pipeline) };
     let one = bench.workspace.start_run(one_well(one)).await.unwrap();
     let other = bench.workspace.start_run(one_well(other)).await.unwrap();
     sql.batch_execute("commit").await.unwrap();
@@ -403,8 +400,7 @@ async fn only_an_operator_runs_alone() {
     let bench = Bench::with_wells().await;
     let pipeline_id = bench.pipeline_of(vshale("_1")).await;
     for node in ["Wells", "Keep"] {
-        let only_node = Some(node.to_owned());
-        let request = RunRequest { pipeline_id, wells: Vec::new(), only_node };
+        let request = RunRequest { only_node: Some(node.to_owned()), ..all_of(pipeline_id) };
         let refused = bench.workspace.start_run(request).await.unwrap_err();
         assert_eq!(refused[0].error_type, ErrorType::NodeNotFound, "{refused:?}");
     }

@@ -110,5 +110,5 @@ impl Bench {
 
 /// A request to run a whole pipeline on all its wells.
 pub fn all_of(pipeline_id: Uuid) -> RunRequest {
-    RunRequest { pipeline_id, wells: Vec::new(), only_node: None }
+    RunRequest::all_of(pipeline_id)
 }

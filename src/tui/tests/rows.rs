@@ -171,6 +171,8 @@ pub fn run_detail() -> RunDetail {
         status,
         started_at: (wells.0 > 0).then(|| now() - TimeDelta::seconds(60)),
         execution_time_ms: ms,
+        busy_ms: ms,
+        cpu_ms: ms,
         wells: WellCounts { total: 20, done: wells.0, failed: wells.1, skipped: wells.2 },
         rows_in: wells.0 * 12_000,
         rows_out: wells.0 * 12_000,

@@ -1,0 +1,62 @@
+//! Validation of a definition while it is edited, saved or not.
+
+use uuid::Uuid;
+
+use super::workspace::Workspace;
+use crate::domain::dag::DagDefinition;
+use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::operators::catalogue::catalogue;
+use crate::validate;
+pub use crate::validate::Validation;
+
+/// What speaks for and against a definition as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Review {
+    /// The plan, and every problem.
+    pub validation: Validation,
+    /// Wells of the project that it was held against.
+    pub wells: usize,
+}
+
+impl Review {
+    /// Returns every problem, errors first.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.validation.diagnostics
+    }
+
+    /// Whether nothing keeps the definition from running.
+    pub fn is_sound(&self) -> bool {
+        self.validation.plan.is_some()
+    }
+}
+
+impl Workspace {
+    /// Validates a definition against the curves of a project, without storing it.
+    ///
+    /// The wells come from memory, checked against the database on each call; dropping the future
+    /// gives the answer up.
+    pub async fn review(
+        &self,
+        project: Uuid,
+        definition: &DagDefinition,
+    ) -> Result<Review, Diagnostic> {
+        let survey = self.survey(project).await?;
+        let definition = definition.clone();
+        off_thread(move || Review {
+            validation: validate::validate(&definition, catalogue(), Some(&survey.inventory)),
+            wells: survey.wells.len(),
+        })
+        .await
+    }
+}
+
+/// Computes on a thread that may be busy for a while.
+pub(super) async fn off_thread<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Diagnostic> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| {
+        Diagnostic::error(ErrorType::Internal, "a computation broke down")
+            .found(error.to_string())
+            .hint("this is a defect of the program; the log file tells where")
+    })
+}
