@@ -1,5 +1,9 @@
 //! Drafts survive restarts, and two terminals of one user do not undo each other.
 
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::Poll;
+
 use mudrock::domain::diagnostic::ErrorType;
 use mudrock::edit::draft::Draft;
 use mudrock::services::{Change, Event, Topic};
@@ -105,6 +109,51 @@ async fn a_second_terminal_is_told_before_it_overwrites_the_draft_of_the_first()
     let reloaded = desk.first().draft(desk.pipeline).await.unwrap().unwrap();
     assert_eq!(names(&reloaded.definition)[1], "other");
     desk.keep(desk.first(), &reloaded).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_keeping_that_nobody_waits_for_is_no_work_of_another_terminal() {
+    let desk = Desk::without_wells().await;
+    let mut draft = desk.draft(desk.first()).await;
+    rename(&mut draft, DESPIKE, "Despike");
+    for polls in 1..20 {
+        // Given up after ever more steps: before, while and after the row is written.
+        let keeping = pin!(desk.first().keep_draft(desk.bench.project, &draft));
+        given_up(keeping, polls).await;
+    }
+    rename(&mut draft, "Wells", "All wells");
+    desk.keep(desk.first(), &draft).await;
+    assert_eq!(desk.second().await.draft(desk.pipeline).await.unwrap(), Some(draft));
+}
+
+/// Waits for a future, but not for longer than so many steps.
+async fn given_up<F: Future>(mut future: Pin<&mut F>, polls: usize) {
+    let mut left = polls;
+    poll_fn(|context| {
+        left -= 1;
+        match future.as_mut().poll(context) {
+            Poll::Pending if left > 0 => {
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+            _ => Poll::Ready(()),
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn closing_waits_until_what_is_being_kept_is() {
+    let desk = Desk::without_wells().await;
+    let mut draft = desk.draft(desk.first()).await;
+    rename(&mut draft, DESPIKE, "Despike");
+    let terminal = desk.second().await;
+    {
+        let keeping = pin!(terminal.keep_draft(desk.bench.project, &draft));
+        given_up(keeping, 1).await;
+    }
+    terminal.close().await.unwrap();
+    assert_eq!(desk.first().draft(desk.pipeline).await.unwrap(), Some(draft));
 }
 
 #[tokio::test(flavor = "multi_thread")]
