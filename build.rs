@@ -1,4 +1,5 @@
-//! Hashes the operators' sources, so that a changed kernel is a different operator to the cache.
+//! Hashes the operators' sources, so that a changed kernel is a different operator to the cache, and
+//! lists the templates, so that a file in their folder is enough to make one.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -6,14 +7,22 @@ use std::{env, fs, io};
 use sha2::{Digest, Sha256};
 
 const OPERATORS: &str = "src/operators";
+const TEMPLATES: &str = "templates";
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={OPERATORS}");
+    println!("cargo::rerun-if-changed={TEMPLATES}");
     // Migrations are embedded by a macro, which Cargo would not run again for a new file alone.
     println!("cargo::rerun-if-changed=sql/migrations");
 
-    let support = sources(&Path::new(OPERATORS).join("support"))?;
+    let target = env::var_os("OUT_DIR").map(PathBuf::from).ok_or(io::ErrorKind::NotFound)?;
+    fs::write(target.join("operator_digests.rs"), operator_digests()?)?;
+    fs::write(target.join("templates.rs"), templates()?)
+}
+
+fn operator_digests() -> io::Result<String> {
+    let support = sources(&Path::new(OPERATORS).join("support"), "rs")?;
     let mut shared = Sha256::new();
     for path in &support {
         shared.update(path.to_string_lossy().as_bytes());
@@ -21,23 +30,35 @@ fn main() -> io::Result<()> {
     }
 
     let mut rows = Vec::new();
-    for path in sources(Path::new(OPERATORS))? {
+    for path in sources(Path::new(OPERATORS), "rs")? {
         let digest = shared.clone().chain_update(fs::read(&path)?).finalize();
         rows.push(format!("    ({:?}, \"{digest:x}\"),", path.to_string_lossy()));
     }
-    let table = format!("static DIGESTS: &[(&str, &str)] = &[\n{}\n];\n", rows.join("\n"));
-    let target = env::var_os("OUT_DIR").map(PathBuf::from).ok_or(io::ErrorKind::NotFound)?;
-    fs::write(target.join("operator_digests.rs"), table)
+    Ok(format!("static DIGESTS: &[(&str, &str)] = &[\n{}\n];\n", rows.join("\n")))
 }
 
-/// Lists the Rust files of a folder and its folders, sorted.
-fn sources(folder: &Path) -> io::Result<Vec<PathBuf>> {
+/// Returns the table of templates: the name of each file without its ending, and its text.
+fn templates() -> io::Result<String> {
+    let here =
+        env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).ok_or(io::ErrorKind::NotFound)?;
+    let rows: Vec<String> = sources(Path::new(TEMPLATES), "yaml")?
+        .into_iter()
+        .filter_map(|path| {
+            let slug = path.file_stem()?.to_str()?.to_owned();
+            Some(format!("    ({slug:?}, include_str!({:?})),", here.join(path)))
+        })
+        .collect();
+    Ok(format!("static FILES: &[(&str, &str)] = &[\n{}\n];\n", rows.join("\n")))
+}
+
+/// Lists the files of a folder and its folders that have an ending, sorted.
+fn sources(folder: &Path, ending: &str) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            found.extend(sources(&path)?);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.extend(sources(&path, ending)?);
+        } else if path.extension().is_some_and(|extension| extension == ending) {
             found.push(path);
         }
     }

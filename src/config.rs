@@ -170,13 +170,15 @@ fn read_file(path: &Path) -> Result<File, Diagnostic> {
     };
     toml::from_str(&text).map_err(|error| {
         let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
-        let mut diagnostic =
+        let diagnostic =
             Diagnostic::error(ErrorType::ConfigurationInvalid, "the settings file has an error")
                 .in_file(path.display().to_string())
                 .found(error.message().to_owned())
                 .hint("`mudrock doctor --settings` prints the commented default file");
-        diagnostic.place.line = line;
-        diagnostic
+        match line {
+            Some(line) => diagnostic.at_line(line),
+            None => diagnostic,
+        }
     })
 }
 

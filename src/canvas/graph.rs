@@ -15,18 +15,19 @@ pub struct Graph {
 }
 
 /// What a node does to data; each kind has its own colour and outline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum NodeKind {
     /// Reads curves.
     Ingestion,
     /// Computes curves.
+    #[default]
     Operator,
     /// Hands results on.
     Output,
 }
 
 /// One box of the picture.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Node {
     /// Id in the definition.
     pub id: String,
@@ -34,6 +35,10 @@ pub struct Node {
     pub title: String,
     /// One line more: the operator, the source or the destination.
     pub detail: String,
+    /// Id of the operator, or form of the source or destination; only nodes of one operation are alike.
+    pub operation: String,
+    /// Words to find the node by.
+    pub tags: Vec<String>,
     /// What the node does to data.
     pub kind: NodeKind,
     /// State in the run that is shown, if one is.
@@ -77,11 +82,13 @@ impl Graph {
                     graph.edges.push(Edge { from, to, problem });
                 }
             }
-            let (kind, detail) = kind_and_detail(&node.node_type);
+            let (kind, operation, detail) = described(&node.node_type);
             graph.nodes.push(Node {
                 id: node.id.clone(),
                 title: if node.name.is_empty() { node.id.clone() } else { node.name.clone() },
                 detail,
+                operation,
+                tags: node.metadata.tags.clone(),
                 kind,
                 status: None,
                 problem: (!unknown.is_empty()).then(|| {
@@ -99,29 +106,55 @@ impl Graph {
     }
 }
 
-fn kind_and_detail(node_type: &NodeType) -> (NodeKind, String) {
-    match node_type {
-        NodeType::Ingestion { source_type, .. } => {
-            let detail = match source_type {
-                SourceType::WellLogs { curve_names, .. } => curve_names.join(" "),
-                SourceType::Surface { surface_name } => format!("surface {surface_name}"),
-                SourceType::WellMarkers { .. } => "well markers".to_owned(),
-                SourceType::PostgresTable { table_name, .. } => format!("table {table_name}"),
-            };
-            (NodeKind::Ingestion, detail)
-        }
-        NodeType::Operator { operator_id, .. } => (NodeKind::Operator, operator_id.clone()),
-        NodeType::Output { output_type } => {
-            let detail = match output_type {
-                OutputType::Frontend => "screens".to_owned(),
-                OutputType::Parquet { storage_path } => format!("parquet {storage_path}"),
-                OutputType::PostgresTable { table_name } => format!("table {table_name}"),
-                OutputType::Csv { storage_path } => format!("csv {storage_path}"),
-                OutputType::Las { storage_path } => format!("las {storage_path}"),
-            };
-            (NodeKind::Output, detail)
-        }
+/// Returns how much a state asks for attention.
+pub fn severity(status: Status) -> u8 {
+    match status {
+        Status::Completed => 0,
+        Status::Skipped => 1,
+        Status::Pending => 2,
+        Status::Queued => 3,
+        Status::Running => 4,
+        Status::Cancelled => 5,
+        Status::Partial => 6,
+        Status::Failed => 7,
     }
+}
+
+/// Returns the kind of a node, its operation and its detail.
+fn described(node_type: &NodeType) -> (NodeKind, String, String) {
+    let (kind, operation, detail) = match node_type {
+        NodeType::Ingestion { source_type, .. } => {
+            let (form, detail) = match source_type {
+                SourceType::WellLogs { curve_names, .. } => ("well logs", curve_names.join(" ")),
+                SourceType::Surface { surface_name } => {
+                    ("surface", format!("surface {surface_name}"))
+                }
+                SourceType::WellMarkers { .. } => ("well markers", "well markers".to_owned()),
+                SourceType::PostgresTable { table_name, .. } => {
+                    ("table", format!("table {table_name}"))
+                }
+            };
+            (NodeKind::Ingestion, form, detail)
+        }
+        NodeType::Operator { operator_id, .. } => {
+            (NodeKind::Operator, operator_id.as_str(), operator_id.clone())
+        }
+        NodeType::Output { output_type } => {
+            let (form, detail) = match output_type {
+                OutputType::Frontend => ("screens", "screens".to_owned()),
+                OutputType::Parquet { storage_path } => {
+                    ("parquet", format!("parquet {storage_path}"))
+                }
+                OutputType::PostgresTable { table_name } => {
+                    ("table", format!("table {table_name}"))
+                }
+                OutputType::Csv { storage_path } => ("csv", format!("csv {storage_path}")),
+                OutputType::Las { storage_path } => ("las", format!("las {storage_path}")),
+            };
+            (NodeKind::Output, form, detail)
+        }
+    };
+    (kind, operation.to_owned(), detail)
 }
 
 #[cfg(test)]

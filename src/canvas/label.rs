@@ -60,7 +60,11 @@ pub fn columns(text: &str) -> usize {
 ///
 /// Characters without a width are dropped, so that every remaining one starts a cell of its own.
 pub fn fitted(text: &str, width: usize, charset: Charset) -> String {
-    let plain = |c: char| if charset == Charset::Ascii && !c.is_ascii() { '?' } else { c };
+    let plain = |c: char| match c {
+        '×' if charset == Charset::Ascii => 'x',
+        c if charset == Charset::Ascii && !c.is_ascii() => '?',
+        c => c,
+    };
     let shown: Vec<char> = text.chars().filter(|c| c.width().unwrap_or(0) > 0).map(plain).collect();
     let total: usize = shown.iter().filter_map(|c| c.width()).sum();
     if total <= width {
@@ -93,6 +97,7 @@ mod tests {
         assert_eq!(fitted("Density porosity", 9, Charset::Unicode), "Density…");
         assert_eq!(fitted("孔隙度曲线", 6, Charset::Unicode), "孔隙…");
         assert_eq!(fitted("孔隙度", 6, Charset::Ascii), "???");
+        assert_eq!(fitted("Despike ×12", 16, Charset::Ascii), "Despike x12");
         assert_eq!(fitted("e\u{301}\u{7}tage", 9, Charset::Unicode), "etage");
         assert_eq!(fitted("abc", 0, Charset::Unicode), "");
     }

@@ -74,20 +74,13 @@ fn way(from: Rect, to: Rect, step: Step) -> (i32, i32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::canvas::graph::{Edge, Node, NodeKind};
+    use crate::canvas::graph::{Edge, Node};
     use crate::canvas::layout::{Options, layout};
 
     /// A diamond and a node apart: 0 feeds 1 and 2, which feed 3; 4 stands alone.
     fn diamond(direction: Direction) -> (Graph, Layout) {
-        let node = |at: usize| Node {
-            id: at.to_string(),
-            title: format!("node {at}"),
-            detail: String::new(),
-            kind: NodeKind::Operator,
-            status: None,
-            problem: None,
-            pinned: None,
-        };
+        let node =
+            |at: usize| Node { id: at.to_string(), title: format!("node {at}"), ..Node::default() };
         let edges = [(0, 1), (0, 2), (1, 3), (2, 3)];
         let graph = Graph {
             nodes: (0..5).map(node).collect(),

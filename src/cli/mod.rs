@@ -96,7 +96,7 @@ pub enum Command {
     Wells(wells::WellsCommand),
     /// Draws a pipeline.
     Graph(graph::GraphArgs),
-    /// Imports, exports, lists, shows and validates pipelines.
+    /// Makes, imports, exports, lists, shows, compares and validates pipelines.
     #[command(subcommand)]
     Pipelines(pipelines::PipelinesCommand),
     /// Lists, shows and tries operators out; needs no database.

@@ -1,8 +1,8 @@
-//! `pipelines`: files in and out, lists, checks.
+//! `pipelines`: files in and out, lists, checks, differences, templates.
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::failure::{Exit, Failure};
@@ -13,12 +13,15 @@ use super::table::{Table, plain};
 use super::target::{self, Given, in_file, with_names, with_workspace};
 use super::words::{clean, count, time};
 use crate::config::Settings;
-use crate::domain::dag_file;
 use crate::domain::diagnostic::{Diagnostic, Severity};
 use crate::services::Workspace;
 use crate::services::pipelines::{Stored, read_file, validate_alone};
 
+mod diff;
+mod export;
+mod new;
 mod show;
+mod templates;
 
 /// Subcommands of `pipelines`.
 #[derive(Debug, Subcommand)]
@@ -30,9 +33,15 @@ pub enum PipelinesCommand {
     /// Stores pipeline files in a project.
     Import(ImportArgs),
     /// Writes a stored pipeline as a file.
-    Export(ExportArgs),
+    Export(export::ExportArgs),
     /// Checks a pipeline and reports all problems at once.
     Validate(OneArgs),
+    /// Tells what differs between two pipelines, stored or in files.
+    Diff(diff::DiffArgs),
+    /// Lists the templates that come with the program.
+    Templates,
+    /// Makes a pipeline, from a template or without nodes.
+    New(new::NewArgs),
 }
 
 /// A project.
@@ -65,32 +74,6 @@ pub struct ImportArgs {
     project: Option<String>,
 }
 
-/// Arguments of `pipelines export`.
-#[derive(Debug, Args)]
-pub struct ExportArgs {
-    /// Name or id of a stored pipeline.
-    #[arg(value_name = "PIPELINE")]
-    pipeline: String,
-    /// Project; may be left out where there is only one.
-    #[arg(long, value_name = "NAME", env = "MUDROCK_PROJECT")]
-    project: Option<String>,
-    /// Language of the file.
-    #[arg(long, value_enum, default_value_t = Language::Json)]
-    format: Language,
-    /// File to write; standard output when left out.
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
-}
-
-/// Language of a pipeline file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Language {
-    /// JSON.
-    Json,
-    /// YAML.
-    Yaml,
-}
-
 /// Does what the subcommand says.
 pub async fn run(
     command: PipelinesCommand,
@@ -107,10 +90,15 @@ pub async fn run(
                 .await
         }
         PipelinesCommand::Export(args) => {
-            with_workspace(settings, out, async |workspace| export(workspace, &args, out).await)
-                .await
+            with_workspace(settings, out, async |workspace| {
+                export::run(workspace, &args, out).await
+            })
+            .await
         }
         PipelinesCommand::Validate(args) => validate(&args, settings, out).await,
+        PipelinesCommand::Diff(args) => diff::run(&args, settings, out).await,
+        PipelinesCommand::Templates => Ok(templates::run(out)),
+        PipelinesCommand::New(args) => new::run(&args, settings, out).await,
     }
 }
 
@@ -184,23 +172,6 @@ async fn import(workspace: &Workspace, args: &ImportArgs, out: &Out) -> Result<E
         failed if failed == args.files.len() => Exit::Failed,
         _ => Exit::Partial,
     })
-}
-
-async fn export(workspace: &Workspace, args: &ExportArgs, out: &Out) -> Result<Exit, Failure> {
-    let project = target::project(workspace, args.project.as_deref()).await?;
-    let definition = workspace.find_pipeline(project.id, &args.pipeline).await?.definition;
-    let text = match args.format {
-        Language::Json => dag_file::write_json(&definition),
-        Language::Yaml => dag_file::write_yaml(&definition),
-    };
-    match &args.out {
-        None => out.text(&text),
-        Some(path) => {
-            std::fs::write(path, text).map_err(|error| Failure::not_written(path, &error))?;
-            out.note(&format!("written to {}", path.display()));
-        }
-    }
-    Ok(Exit::Done)
 }
 
 async fn validate(args: &OneArgs, settings: &Settings, out: &Out) -> Result<Exit, Failure> {

@@ -3,10 +3,8 @@
 use std::path::Path;
 
 use chrono::{DateTime, Local, Utc};
-use uuid::Uuid;
 
-/// Characters at the end of an id that people type; they differ where the first ones, a time, do not.
-const SHORT_ID: usize = 8;
+pub use crate::domain::rows::short_id;
 
 /// Writes a number with four significant digits, and whole numbers as they are.
 pub fn number(value: f64) -> String {
@@ -47,12 +45,6 @@ pub fn size(bytes: i64) -> String {
 /// Writes a time on the clock of the machine.
 pub fn time(time: DateTime<Utc>) -> String {
     time.with_timezone(&Local).format("%Y-%m-%d %H:%M:%S").to_string()
-}
-
-/// Returns the end of an id, which `runs show` and the others take for the whole.
-pub fn short_id(id: Uuid) -> String {
-    let text = id.to_string();
-    text[text.len() - SHORT_ID..].to_owned()
 }
 
 /// Writes a count with its noun.

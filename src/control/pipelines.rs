@@ -2,12 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use deadpool_postgres::{GenericClient, Transaction};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use super::error::During;
-use crate::domain::dag::DagDefinition;
+use super::branches;
+use super::error::{During, diagnose, is_unique_violation};
+use super::graph;
+use super::revisions::{self, NewRevision};
+use crate::domain::dag::{DagDefinition, MAIN_BRANCH};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::Status;
 use crate::domain::nearest::nearest;
@@ -28,22 +31,14 @@ pub struct StoredPipeline {
     pub updated_at: DateTime<Utc>,
 }
 
-/// Returns the pipelines of a project by name, with their newest runs.
+/// Returns the pipelines of a project by name, with their newest runs and the drafts of a user.
 pub async fn list(
     client: &impl GenericClient,
     project: Uuid,
+    user: Uuid,
 ) -> Result<Vec<PipelineRow>, Diagnostic> {
     let rows = client
-        .query(
-            "select p.id, p.name, p.version, p.description, p.updated_at, \
-             jsonb_array_length(p.dag_definition -> 'nodes')::bigint as nodes, \
-             e.id as last_run, e.status as last_status \
-             from pipelines p left join lateral ( \
-               select id, status from pipeline_executions \
-               where pipeline_id = p.id order by created_at desc, id desc limit 1) as e on true \
-             where p.project_id = $1 and p.is_active order by p.name, p.version",
-            &[&project],
-        )
+        .query(include_str!("../../sql/queries/pipelines.sql"), &[&project, &user])
         .await
         .during("list the pipelines")?;
     Ok(rows
@@ -57,6 +52,8 @@ pub async fn list(
             updated_at: row.get("updated_at"),
             last_run: row.get("last_run"),
             last_status: row.get::<_, Option<&str>>("last_status").and_then(Status::parse),
+            draft: row.get("draft"),
+            is_new: row.get("is_new"),
         })
         .collect())
 }
@@ -66,19 +63,30 @@ const SELECT: &str =
 
 fn stored(row: &Row) -> Result<StoredPipeline, Diagnostic> {
     let id: Uuid = row.get("id");
-    let definition: Value = row.get("dag_definition");
-    let definition = serde_json::from_value(definition).map_err(|error| {
-        Diagnostic::error(ErrorType::MalformedFile, "the stored pipeline cannot be read")
-            .found(error.to_string())
-            .hint(format!("pipeline {id} was written by another version of the program"))
-    })?;
     Ok(StoredPipeline {
         id,
         project_id: row.get("project_id"),
-        definition,
+        definition: readable(row.get("dag_definition"), || format!("pipeline {id}"))?,
         source_sha256: row.get("source_sha256"),
         updated_at: row.get("updated_at"),
     })
+}
+
+/// Reads a definition that the database holds, or says what wrote it.
+pub(super) fn readable(
+    definition: Value,
+    what: impl FnOnce() -> String,
+) -> Result<DagDefinition, Diagnostic> {
+    serde_json::from_value(definition).map_err(|error| {
+        Diagnostic::error(ErrorType::MalformedFile, "the stored pipeline cannot be read")
+            .found(error.to_string())
+            .hint(format!("{} was written by another version of the program", what()))
+    })
+}
+
+/// Returns a definition in the form that the database holds.
+pub(super) fn as_json(definition: &DagDefinition) -> Value {
+    serde_json::to_value(definition).expect("a definition is plain data")
 }
 
 /// Returns a pipeline by id.
@@ -109,8 +117,10 @@ pub async fn find(
     match row {
         Some(row) => stored(&row),
         None => {
-            let known: Vec<String> =
-                list(client, project).await?.into_iter().map(|row| row.name).collect();
+            let names = "select distinct name from pipelines \
+                where project_id = $1 and is_active order by name";
+            let rows = client.query(names, &[&project]).await.during("look the pipeline up")?;
+            let known: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
             Err(no_such_pipeline(name_or_id, &known))
         }
     }
@@ -146,18 +156,30 @@ pub async fn by_name(
     row.as_ref().map(stored).transpose()
 }
 
-/// Stores a pipeline with its nodes, edges and a revision.
+/// Records which file says what is stored, so that importing it again changes nothing.
+pub async fn record_source(
+    client: &impl GenericClient,
+    id: Uuid,
+    source_sha256: &str,
+) -> Result<(), Diagnostic> {
+    client
+        .execute("update pipelines set source_sha256 = $2 where id = $1", &[&id, &source_sha256])
+        .await
+        .during("record the file of the pipeline")?;
+    Ok(())
+}
+
+/// Stores a pipeline on main with its nodes, edges and a revision; returns the revision.
 ///
 /// `read_at` is the optimistic lock of a pipeline that exists; `None` makes a new one.
 pub async fn save(
     transaction: &Transaction<'_>,
     pipeline: &StoredPipeline,
     read_at: Option<DateTime<Utc>>,
-    user: Uuid,
-    message: &str,
-) -> Result<(), Diagnostic> {
+    new: NewRevision<'_>,
+) -> Result<Uuid, Diagnostic> {
     let definition = &pipeline.definition;
-    let json = serde_json::to_value(definition).expect("a definition is plain data");
+    let json = as_json(definition);
     let saved = match read_at {
         None => {
             transaction
@@ -173,7 +195,7 @@ pub async fn save(
                         &definition.version,
                         &json,
                         &pipeline.source_sha256,
-                        &user,
+                        &new.author,
                         &definition.metadata.tags,
                     ],
                 )
@@ -193,7 +215,7 @@ pub async fn save(
                         &definition.version,
                         &json,
                         &pipeline.source_sha256,
-                        &user,
+                        &new.author,
                         &definition.metadata.tags,
                         &read_at,
                     ],
@@ -201,89 +223,40 @@ pub async fn save(
                 .await
         }
     }
-    .during("save the pipeline")?;
+    .map_err(|error| not_saved(definition, &error))?;
     if saved == 0 {
-        return Err(Diagnostic::error(
-            ErrorType::NameTaken,
-            "the pipeline was saved by somebody else meanwhile",
-        )
-        .found(definition.name.clone())
-        .hint("read it again, then repeat the change"));
+        return Err(saved_meanwhile(&definition.name));
     }
-    write_graph(transaction, pipeline).await?;
-    transaction
-        .execute(
-            "insert into pipeline_revisions (id, project_id, pipeline_id, parent_revision_id, \
-             revision_message, snapshot, created_by) \
-             select $1, $2, $3, (select id from pipeline_revisions where pipeline_id = $3 \
-               order by created_at desc, id desc limit 1), $4, $5, $6",
-            &[&Uuid::now_v7(), &pipeline.project_id, &pipeline.id, &message, &json, &user],
-        )
-        .await
-        .during("record the revision")?;
-    Ok(())
+    graph::write(transaction, pipeline).await?;
+    let parent = branches::head_revision(transaction, pipeline.id, MAIN_BRANCH).await?;
+    let (project, id) = (pipeline.project_id, pipeline.id);
+    let revision = revisions::record(transaction, project, id, &json, parent, new).await?;
+    branches::move_head(transaction, project, id, MAIN_BRANCH, revision).await?;
+    Ok(revision)
 }
 
-/// Writes the normalised nodes and edges.
-async fn write_graph(
-    transaction: &Transaction<'_>,
-    pipeline: &StoredPipeline,
-) -> Result<(), Diagnostic> {
-    let nodes: Vec<Value> = pipeline
-        .definition
-        .nodes
-        .iter()
-        .map(|node| {
-            json!({
-                "id": Uuid::now_v7(),
-                "node_id": node.id,
-                "node_name": node.name,
-                "node_type": node.node_type.tag(),
-                "node_config": node,
-                "dependencies": node.dependencies,
-                "x": node.metadata.position.map(|position| position[0]),
-                "y": node.metadata.position.map(|position| position[1]),
-                "mapping": node.curve_mapping,
-                "metadata": node.metadata,
-                "hints": node.metadata.hints,
-            })
-        })
-        .collect();
-    let edges: Vec<Value> = pipeline
-        .definition
-        .nodes
-        .iter()
-        .flat_map(|node| node.dependencies.iter().map(move |source| (source, &node.id)))
-        .map(|(source, target)| json!({"id": Uuid::now_v7(), "source": source, "target": target}))
-        .collect();
-    transaction
-        .execute("delete from pipeline_nodes where pipeline_id = $1", &[&pipeline.id])
-        .await
-        .during("replace the nodes")?;
-    transaction
-        .execute(
-            "insert into pipeline_nodes (id, project_id, pipeline_id, node_id, node_name, node_type, \
-             node_config, dependencies, position_x, position_y, input_to_output_curve_mapping, \
-             metadata, execution_hints) \
-             select t.id, $2, $3, t.node_id, t.node_name, t.node_type, t.node_config, \
-             t.dependencies, t.x, t.y, t.mapping, t.metadata, t.hints \
-             from jsonb_to_recordset($1) as t (id uuid, node_id text, node_name text, \
-               node_type text, node_config jsonb, dependencies jsonb, x float8, y float8, \
-               mapping jsonb, metadata jsonb, hints jsonb)",
-            &[&Value::Array(nodes), &pipeline.project_id, &pipeline.id],
-        )
-        .await
-        .during("write the nodes")?;
-    transaction
-        .execute(
-            "insert into pipeline_edges (id, project_id, pipeline_id, source_node_id, target_node_id) \
-             select t.id, $2, $3, t.source, t.target \
-             from jsonb_to_recordset($1) as t (id uuid, source text, target text)",
-            &[&Value::Array(edges), &pipeline.project_id, &pipeline.id],
-        )
-        .await
-        .during("write the edges")?;
-    Ok(())
+/// Says that the optimistic lock of a pipeline does not hold any more.
+pub fn saved_meanwhile(name: &str) -> Diagnostic {
+    let what = "the pipeline was saved by somebody else meanwhile";
+    Diagnostic::error(ErrorType::SaveConflict, what)
+        .found(name)
+        .hint("read it again, then repeat the change")
+}
+
+fn not_saved(definition: &DagDefinition, error: &tokio_postgres::Error) -> Diagnostic {
+    let DagDefinition { name, version, .. } = definition;
+    if is_unique_violation(error, "pipelines_project_id_name_version_key") {
+        return Diagnostic::error(ErrorType::NameTaken, "the pipeline cannot be saved")
+            .found(format!("another pipeline \"{name}\" of version {version} in the project"))
+            .wanted("a name and version that no other pipeline of the project has")
+            .hint("give it another name, or another version");
+    }
+    if name.is_empty() {
+        return Diagnostic::error(ErrorType::ConfigurationInvalid, "the pipeline cannot be saved")
+            .found("no name")
+            .hint("give it a name");
+    }
+    diagnose("cannot save the pipeline", error)
 }
 
 /// A suffix that a run used up.
@@ -328,7 +301,9 @@ pub async fn advance_suffixes(
     }
     if changed {
         let read_at = pipeline.updated_at;
-        save(transaction, &pipeline, Some(read_at), user, "suffixes moved on after a run").await?;
+        let message = "suffixes moved on after a run";
+        let new = NewRevision { author: user, message, merged: None };
+        save(transaction, &pipeline, Some(read_at), new).await?;
     }
     Ok(())
 }

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+/// Branch of every pipeline that runs, and that lists and files mean.
+pub const MAIN_BRANCH: &str = "main";
+
 /// A pipeline: nodes, and through their dependencies the edges between them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// How much a diagnostic weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Nothing to mend; worth knowing.
@@ -57,12 +57,17 @@ pub enum ErrorType {
     PipelineNotFound,
     ExecutionNotFound,
     WellNotFound,
+    RevisionNotFound,
+    BranchNotFound,
     NameTaken,
+    SaveConflict,
+    DraftConflict,
+    DraftUnreadable,
     ConfigurationInvalid,
 }
 
 /// Where a problem is; every part that is known is filled in.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Place {
     /// Path of the file.
@@ -70,7 +75,7 @@ pub struct Place {
     pub file: Option<String>,
     /// Line in the file, counted from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub line: Option<usize>,
+    pub line: Option<u32>,
     /// Id of the pipeline node.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub node: Option<String>,
@@ -134,6 +139,21 @@ pub struct Diagnostic {
     /// What to do next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// What a program needs to mend it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<Box<Facts>>,
+}
+
+/// What a program needs to mend a problem, beside its place; people read the words of the diagnostic.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Facts {
+    /// Ids of other nodes that take part: those along a cycle, a dependency, producers of columns.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub nodes: Vec<String>,
+    /// What may stand in the place of what was found, best first: columns for a port, names near a slip.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
 }
 
 impl Diagnostic {
@@ -147,6 +167,7 @@ impl Diagnostic {
             found: None,
             wanted: None,
             hint: None,
+            facts: None,
         }
     }
 
@@ -168,7 +189,7 @@ impl Diagnostic {
 
     /// Names the line, counted from 1.
     pub fn at_line(mut self, line: usize) -> Self {
-        self.place.line = Some(line);
+        self.place.line = u32::try_from(line).ok();
         self
     }
 
@@ -218,6 +239,34 @@ impl Diagnostic {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+
+    /// Names other nodes that take part.
+    pub fn with_nodes<T: Into<String>>(mut self, nodes: impl IntoIterator<Item = T>) -> Self {
+        let nodes: Vec<String> = nodes.into_iter().map(Into::into).collect();
+        if !nodes.is_empty() {
+            self.facts.get_or_insert_default().nodes = nodes;
+        }
+        self
+    }
+
+    /// Names what may stand in the place of what was found, best first.
+    pub fn with_choices<T: Into<String>>(mut self, choices: impl IntoIterator<Item = T>) -> Self {
+        let choices: Vec<String> = choices.into_iter().map(Into::into).collect();
+        if !choices.is_empty() {
+            self.facts.get_or_insert_default().choices = choices;
+        }
+        self
+    }
+
+    /// Returns the ids of other nodes that take part.
+    pub fn nodes(&self) -> &[String] {
+        self.facts.as_ref().map_or(&[], |facts| &facts.nodes)
+    }
+
+    /// Returns what may stand in the place of what was found, best first.
+    pub fn choices(&self) -> &[String] {
+        self.facts.as_ref().map_or(&[], |facts| &facts.choices)
     }
 
     /// Whether work cannot go on.

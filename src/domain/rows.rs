@@ -9,6 +9,15 @@ use super::dag::DagDefinition;
 use super::diagnostic::Diagnostic;
 use super::execution::{LogLevel, Status};
 
+/// Characters at the end of an id that people type; they differ where the first ones, a time, do not.
+const SHORT_ID: usize = 8;
+
+/// Returns the end of an id, which people may give for the whole.
+pub fn short_id(id: Uuid) -> String {
+    let text = id.to_string();
+    text[text.len() - SHORT_ID..].to_owned()
+}
+
 /// A project.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ProjectRow {
@@ -35,12 +44,75 @@ pub struct PipelineRow {
     pub description: String,
     /// Number of nodes.
     pub nodes: i64,
-    /// When it was last saved.
+    /// When it was last saved, or kept where it never was.
     pub updated_at: DateTime<Utc>,
     /// Newest execution.
     pub last_run: Option<Uuid>,
     /// Its state.
     pub last_status: Option<Status>,
+    /// When this user's unsaved changes were kept, if there are any.
+    pub draft: Option<DateTime<Utc>>,
+    /// Whether it was never saved, and is only a draft of this user.
+    pub is_new: bool,
+}
+
+/// Unsaved changes of this user.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DraftRow {
+    /// Pipeline; it has no row of its own where it was never saved.
+    pub pipeline_id: Uuid,
+    /// Name that the draft gives it.
+    pub name: String,
+    /// Line of revisions that it is saved on.
+    pub branch: String,
+    /// Whether the pipeline was never saved.
+    pub is_new: bool,
+    /// Number of steps that can be undone.
+    pub steps: usize,
+    /// The process that kept it last.
+    pub kept_by: String,
+    /// When it was kept.
+    pub updated_at: DateTime<Utc>,
+    /// Why this program cannot read it; it stays kept.
+    pub problem: Option<Diagnostic>,
+}
+
+/// A definition as it was saved once.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RevisionRow {
+    /// Id.
+    pub id: Uuid,
+    /// The one before it on its line.
+    pub parent: Option<Uuid>,
+    /// Head of the line that was merged.
+    pub merged: Option<Uuid>,
+    /// E-mail of who saved it.
+    pub author: String,
+    /// When.
+    pub created_at: DateTime<Utc>,
+    /// What was changed.
+    pub message: String,
+    /// Branches whose newest revision it is.
+    pub heads: Vec<String>,
+}
+
+/// A named line of revisions.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BranchRow {
+    /// Name.
+    pub name: String,
+    /// Its newest revision.
+    pub head: Uuid,
+    /// Message of that.
+    pub message: String,
+    /// E-mail of who saved that.
+    pub author: String,
+    /// When it last moved.
+    pub updated_at: DateTime<Utc>,
+    /// Revisions that main lacks.
+    pub ahead: i64,
+    /// Revisions of main that it lacks.
+    pub behind: i64,
 }
 
 /// A pipeline with everything that the canvas and the inspector show.

@@ -190,6 +190,20 @@ impl Edit {
         }
     }
 
+    /// Whether it does no more than move nodes on the canvas.
+    pub fn is_move(&self, definition: &DagDefinition) -> bool {
+        match self {
+            Self::SetMetadata { node, metadata } => definition.node(node).is_some_and(|node| {
+                let unmoved = NodeMetadata { position: node.metadata.position, ..metadata.clone() };
+                metadata.position.is_some() && unmoved == node.metadata
+            }),
+            Self::Together { edits, .. } => {
+                !edits.is_empty() && edits.iter().all(|edit| edit.is_move(definition))
+            }
+            _ => false,
+        }
+    }
+
     /// Returns what the edit is called in undo and redo, with the names that the definition has before it.
     pub fn label(&self, definition: &DagDefinition) -> String {
         let name = |id: &String| {
@@ -299,12 +313,12 @@ fn rewire(
 ) -> Result<(), Diagnostic> {
     let reader = known(definition, to)?;
     let at = edge(reader, from)?;
-    if reader.dependencies.iter().any(|dependency| dependency == new_from) {
-        reader.dependencies.remove(at);
-    } else {
-        new_from.clone_into(&mut reader.dependencies[at]);
+    // A reader names each node once; rewiring to one that it reads already leaves one edge.
+    reader.dependencies.remove(at);
+    if !reader.dependencies.iter().any(|dependency| dependency == new_from) {
+        reader.dependencies.insert(at, new_from.to_owned());
     }
-    if inputs.is_empty() {
+    if inputs.is_empty() && from != new_from {
         unbind(reader, from);
     }
     bind(reader, inputs);

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::change::Edit;
 use super::history::{History, Step};
 use super::patch::Patch;
-use crate::domain::dag::{DagDefinition, DagMetadata};
+use crate::domain::dag::{DagDefinition, DagMetadata, MAIN_BRANCH};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 
 /// A pipeline that somebody edits; kept through restarts until it is saved or thrown away.
@@ -15,6 +15,9 @@ use crate::domain::diagnostic::{Diagnostic, ErrorType};
 pub struct Draft {
     /// The pipeline; a new one has its id from the beginning.
     pub pipeline: Uuid,
+    /// Line of revisions that it is saved on.
+    #[serde(default = "main_branch")]
+    pub branch: String,
     /// What was stored when editing began, or at the last save; `None` for a new pipeline.
     pub base: Option<Base>,
     /// What it says now.
@@ -32,11 +35,16 @@ pub struct Base {
     pub updated_at: DateTime<Utc>,
 }
 
+fn main_branch() -> String {
+    MAIN_BRANCH.to_owned()
+}
+
 impl Draft {
     /// Begins to edit a stored pipeline.
     pub fn of_stored(pipeline: Uuid, definition: DagDefinition, updated_at: DateTime<Utc>) -> Self {
         Self {
             pipeline,
+            branch: main_branch(),
             base: Some(Base { definition: definition.clone(), updated_at }),
             definition,
             history: History::default(),
@@ -54,13 +62,20 @@ impl Draft {
             nodes: Vec::new(),
             metadata: DagMetadata::default(),
         };
-        Self { pipeline, base: None, definition: definition, history: History::default() }
+        Self {
+            pipeline,
+            branch: main_branch(),
+            base: None,
+            definition,
+            history: History::default(),
+        }
     }
 
     /// Makes an edit; one that changes nothing leaves no step.
     pub fn edit(&mut self, edit: &Edit, at: DateTime<Utc>) -> Result<(), Diagnostic> {
         let after = edit.applied(&self.definition)?;
-        self.replace(after, edit.label(&self.definition), at);
+        let moves = edit.is_move(&self.definition);
+        self.step(after, edit.label(&self.definition), at, moves);
         Ok(())
     }
 
@@ -71,10 +86,14 @@ impl Draft {
         label: impl Into<String>,
         at: DateTime<Utc>,
     ) {
-        let patch = Patch::between(&self.definition, &definition);
+        self.step(definition, label.into(), at, false);
+    }
+
+    fn step(&mut self, after: DagDefinition, label: String, at: DateTime<Utc>, moves: bool) {
+        let patch = Patch::between(&self.definition, &after);
         if !patch.is_empty() {
-            self.history.record(Step { label: label.into(), at, patch });
-            self.definition = definition;
+            self.history.record(Step { label, at, patch, moves }, &self.definition);
+            self.definition = after;
         }
     }
 
@@ -94,6 +113,18 @@ impl Draft {
             self.definition = definition;
             label
         }))
+    }
+
+    /// Goes on from what somebody else stored, with the changes merged into it, as one step.
+    pub fn rebase(
+        &mut self,
+        base: Base,
+        merged: DagDefinition,
+        label: impl Into<String>,
+        at: DateTime<Utc>,
+    ) {
+        self.replace(merged, label, at);
+        self.base = Some(base);
     }
 
     /// Takes note that this was stored.
@@ -174,6 +205,27 @@ mod tests {
         assert_eq!(again, draft);
         assert_eq!(again.undo().unwrap().as_deref(), Some("delete \"B\""));
         assert_eq!(again.definition, before);
+    }
+
+    #[test]
+    fn a_draft_that_knew_no_branches_is_one_of_main() {
+        let (draft, _) = after(&Edit::Remove { nodes: vec!["b".to_owned()], bridge: false });
+        let mut json = serde_json::to_value(&draft).unwrap();
+        json.as_object_mut().unwrap().remove("branch").unwrap();
+        assert_eq!(serde_json::from_value::<Draft>(json).unwrap().branch, "main");
+    }
+
+    #[test]
+    fn a_merge_into_a_draft_is_one_step_that_can_be_undone() {
+        let (mut draft, _) = after(&Edit::Remove { nodes: vec!["b".to_owned()], bridge: true });
+        let before = draft.definition.clone();
+        let mut theirs = before.clone();
+        theirs.name = "theirs".to_owned();
+        let base = Base { definition: theirs.clone(), updated_at: Utc::now() };
+        draft.rebase(base, theirs, "merge what ann saved", Utc::now());
+        assert!(!draft.is_changed());
+        assert_eq!(draft.undo().unwrap().as_deref(), Some("merge what ann saved"));
+        assert_eq!(draft.definition, before);
     }
 
     #[test]

@@ -18,6 +18,9 @@ pub struct Step {
     pub at: DateTime<Utc>,
     /// What exactly changed.
     pub patch: Patch,
+    /// Whether nodes were only moved; several moves of the same nodes in a row are one step.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub moves: bool,
 }
 
 /// What was done, and what was taken back and may be done again.
@@ -40,9 +43,19 @@ impl History {
         &self.future
     }
 
-    /// Records a step; what was taken back before can no longer be done again.
-    pub fn record(&mut self, step: Step) {
+    /// Records a step from a definition; what was taken back before can no longer be done again.
+    pub fn record(&mut self, mut step: Step, from: &DagDefinition) {
         self.future.clear();
+        if let Some(last) = self.past.pop() {
+            let same = last.moves && step.moves && last.patch.nodes() == step.patch.nodes();
+            match same.then(|| last.patch.joined(&step.patch, from)) {
+                Some(Ok(patch)) => step.patch = patch,
+                _ => self.past.push(last),
+            }
+        }
+        if step.patch.is_empty() {
+            return;
+        }
         self.past.push(step);
         if self.past.len() > LONGEST {
             self.past.remove(0);

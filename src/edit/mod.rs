@@ -2,8 +2,24 @@
 //!
 //! Reading order: [`change`] is what can be done, [`patch`] is what exactly it did, [`history`] keeps
 //! patches with a label for undo and redo, and a [`draft`] is a definition that is being edited.
+//! [`connect`] and [`offer`] say what may be done next, [`fresh`] and [`names`] make what is added,
+//! [`fragment`] and [`group`] work on many nodes, and [`repair`] mends what validation finds.
+//! [`diff`] tells people what differs between two definitions.
 
 pub mod change;
+pub mod connect;
+pub mod diff;
 pub mod draft;
+pub mod fragment;
+pub mod fresh;
+pub mod group;
 pub mod history;
+pub mod merge;
+pub mod message;
+pub mod names;
+pub mod offer;
 pub mod patch;
+pub mod repair;
+
+#[cfg(test)]
+mod tests;

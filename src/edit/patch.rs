@@ -1,5 +1,7 @@
 //! The exact difference of two definitions, which can be applied and taken back.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::dag::{DagDefinition, DagMetadata, DagNode};
@@ -66,6 +68,13 @@ impl Patch {
         self.splices.is_empty() && self.header.is_none()
     }
 
+    /// Returns the ids of the nodes that change.
+    pub fn nodes(&self) -> BTreeSet<&str> {
+        let nodes =
+            self.splices.iter().flat_map(|splice| splice.before.iter().chain(&splice.after));
+        nodes.map(|node| node.id.as_str()).collect()
+    }
+
     /// Returns the patch that takes this one back.
     pub fn reversed(&self) -> Self {
         let mut shift = 0;
@@ -78,6 +87,12 @@ impl Patch {
             splices: splices.collect(),
             header: self.header.as_deref().map(|(from, to)| Box::new((to.clone(), from.clone()))),
         }
+    }
+
+    /// Returns the patch that does this one and then a later one, given the definition between them.
+    pub fn joined(&self, later: &Self, between: &DagDefinition) -> Result<Self, OtherState> {
+        let before = self.reversed().applied(between)?;
+        Ok(Self::between(&before, &later.applied(between)?))
     }
 
     /// Returns the definition after the patch.

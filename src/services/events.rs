@@ -55,6 +55,10 @@ pub enum Topic {
     Curves,
     /// Key: pipeline.
     Pipelines,
+    /// Key: pipeline; of any user.
+    PipelineDrafts,
+    /// Key: pipeline.
+    PipelineBranches,
     /// Key: execution.
     PipelineExecutions,
     /// Key: execution.
@@ -73,6 +77,8 @@ impl Topic {
             "well_markers" => Self::WellMarkers,
             "curves" => Self::Curves,
             "pipelines" => Self::Pipelines,
+            "pipeline_drafts" => Self::PipelineDrafts,
+            "pipeline_branches" => Self::PipelineBranches,
             "pipeline_executions" => Self::PipelineExecutions,
             "node_executions" => Self::NodeExecutions,
             "node_well_results" => Self::NodeWellResults,

@@ -1,7 +1,9 @@
 //! Use cases: all that a user interface may call.
 
 pub mod doctor;
+pub mod branches;
 pub mod demo;
+pub mod drafts;
 pub mod events;
 pub mod graphs;
 mod housekeeping;
@@ -15,13 +17,17 @@ pub mod preview;
 mod reach;
 pub mod report;
 pub mod review;
+pub mod revisions;
 pub mod runs;
+pub mod saving;
 mod scope;
 pub mod statistics;
 mod survey;
+pub mod templates;
 pub mod wells;
 pub mod workspace;
 
 pub use self::events::{Change, Event, Events, FeedState, JobRow, JobState, Topic};
+pub use self::templates::templates;
 pub use self::workspace::Workspace;
 pub use crate::domain::rows;

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::workspace::Workspace;
 use crate::control::pipelines::{self, StoredPipeline};
+use crate::control::revisions::NewRevision;
 use crate::control::runs;
 use crate::control::runs::RunFilter;
 use crate::data::column::digest_of_bytes;
@@ -34,7 +35,7 @@ pub enum Stored {
     Created,
     /// It replaced what was stored under its name and version.
     Updated,
-    /// The file is the one stored already; suffixes moved on by runs stay.
+    /// The file is the one stored already, or says the same; suffixes moved on by runs stay.
     Unchanged,
 }
 
@@ -77,9 +78,10 @@ impl Workspace {
         Ok(self.review(project, definition).await?.validation)
     }
 
-    /// Returns the pipelines of a project.
+    /// Returns the pipelines of a project, those included that are only a draft of the user.
     pub async fn pipelines(&self, project: Uuid) -> Result<Vec<PipelineRow>, Diagnostic> {
-        pipelines::list(&self.inner.database.client().await?, project).await
+        let client = self.inner.database.client().await?;
+        pipelines::list(&client, project, self.inner.user_id).await
     }
 
     /// Returns a pipeline of a project by name or id.
@@ -154,8 +156,15 @@ impl Workspace {
             return Ok((existing.clone(), Stored::Unchanged));
         }
         let id = existing.as_ref().map_or_else(Uuid::now_v7, |existing| existing.id);
-        let mut definition = dag_file::with_stored_ids(definition, id);
-        definition.project_id = None;
+        let definition = match &existing {
+            Some(existing) => dag_file::with_ids_of(&existing.definition, definition, id),
+            None => dag_file::with_stored_ids(definition, id),
+        };
+        let definition = DagDefinition { project_id: None, ..definition };
+        if let Some(existing) = existing.as_ref().filter(|it| it.definition == definition) {
+            pipelines::record_source(&client, id, &file.sha256).await?;
+            return Ok((existing.clone(), Stored::Unchanged));
+        }
         let read_at = existing.map(|existing| existing.updated_at);
         let pipeline = StoredPipeline {
             id,
@@ -165,8 +174,12 @@ impl Workspace {
             updated_at: chrono::Utc::now(),
         };
         let transaction = client.transaction().await?;
-        let message = "imported from a file";
-        pipelines::save(&transaction, &pipeline, read_at, self.inner.user_id, message).await?;
+        let new = NewRevision {
+            author: self.inner.user_id,
+            message: "imported from a file",
+            merged: None,
+        };
+        pipelines::save(&transaction, &pipeline, read_at, new).await?;
         transaction.commit().await?;
         let stored = pipelines::by_id(&client, id).await?;
         Ok((stored, if read_at.is_some() { Stored::Updated } else { Stored::Created }))

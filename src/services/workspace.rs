@@ -1,5 +1,6 @@
 //! An open database and store: what every use case stands on.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio::sync::{Mutex, Semaphore};
@@ -39,6 +40,8 @@ pub(super) struct Inner {
     pub statistics: Answers,
     /// Held while one file's curves are stored: two files about one well would conflict.
     pub importing: Mutex<()>,
+    /// Number of each draft as this process opened or kept it last.
+    pub drafts: Mutex<HashMap<Uuid, i64>>,
     housekeeping: AbortOnDropHandle<()>,
 }
 
@@ -85,6 +88,7 @@ impl Workspace {
                 surveys: Surveys::default(),
                 statistics: Answers::default(),
                 importing: Mutex::new(()),
+                drafts: Mutex::default(),
                 housekeeping,
             }),
         })

@@ -4,7 +4,11 @@ use std::fmt::Write as _;
 
 use uuid::Uuid;
 
+use crate::edit::change::Edit;
+use crate::services::rows::RunRequest;
 use crate::tui::effect::Departure;
+use crate::tui::overlay::ask::Asked;
+use crate::tui::rules::Novelty;
 use crate::tui::state::{Pane, Screen, State};
 
 /// What a command or an overlay asks the state to do.
@@ -39,8 +43,51 @@ pub enum Action {
     PlotZoomIn,
     PlotZoomOut,
     PlotFit,
+    AskDepth,
     RunPipeline,
     RunNode,
+    Run(RunRequest),
+    SaveAndRun(RunRequest),
+    Edit(Edit),
+    Undo,
+    Redo,
+    UndoList,
+    GoBack(isize),
+    Save,
+    NewPipeline,
+    AskDiscard,
+    Discard,
+    AddNode,
+    InsertNode,
+    PickNode(Spot),
+    Add(Novelty, Spot),
+    ConnectTo,
+    ConnectFrom,
+    Disconnect,
+    ChangeEdge,
+    Rewire { from: String, to: String },
+    Configure,
+    MapCurves,
+    Describe,
+    Delete,
+    Cut,
+    Copy,
+    Paste,
+    Duplicate,
+    Ask(Asked),
+    Answer(Asked, String),
+    MoveNode,
+    Unpin,
+    Draw,
+    Mark(Marking),
+    Jump,
+    Select(String),
+    Search,
+    NextFound,
+    PreviousFound,
+    Lay(Layer),
+    Fold,
+    Problems,
     AskCancel,
     Cancel(Uuid),
     ZoomIn,
@@ -52,6 +99,7 @@ pub enum Action {
     Follow,
     LogLevel,
     RunStatus,
+    Form(crate::tui::overlay::form::Purpose, crate::tui::widget::form::FormEvent),
 }
 
 /// A way to move.
@@ -66,6 +114,44 @@ pub enum Step {
     PageDown,
     First,
     Last,
+}
+
+/// Where a new node goes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Spot {
+    /// After these nodes, which it reads; none where it stands free.
+    After(Vec<String>),
+    /// On the edge between two nodes.
+    On {
+        /// Node that is read.
+        from: String,
+        /// Node that reads it.
+        to: String,
+    },
+}
+
+/// Which nodes are marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)] // Each name says which.
+pub enum Marking {
+    Toggle,
+    Downstream,
+    Upstream,
+    Connected,
+    All,
+    Invert,
+    None,
+}
+
+/// What can be laid over the graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layer {
+    /// The whole graph in a corner.
+    Map,
+    /// How long each node took.
+    Heat,
+    /// The chain of nodes that took longest.
+    Critical,
 }
 
 /// One command.
@@ -111,15 +197,8 @@ const NODE_PANES: &[Pane] = &[Pane::Canvas, Pane::Inspector];
 const RUN_PANES: &[Pane] =
     &[Pane::Pipelines, Pane::Canvas, Pane::Inspector, Pane::Runs, Pane::RunNodes, Pane::Log];
 const RUNS_SCREEN: &[Pane] = &[Pane::Runs, Pane::RunNodes, Pane::Log];
-const OPENABLE: &[Pane] = &[
-    Pane::Pipelines,
-    Pane::Canvas,
-    Pane::Wells,
-    Pane::Curves,
-    Pane::Runs,
-    Pane::RunNodes,
-    Pane::Log,
-];
+const OPENABLE: &[Pane] =
+    &[Pane::Pipelines, Pane::Wells, Pane::Curves, Pane::Runs, Pane::RunNodes, Pane::Log];
 
 fn always(_: &State) -> Option<&'static str> {
     None
@@ -131,6 +210,36 @@ fn needs_pipeline(state: &State) -> Option<&'static str> {
 
 fn needs_node(state: &State) -> Option<&'static str> {
     state.pipelines.selected_node().is_none().then_some("no node is selected")
+}
+
+fn needs_register(state: &State) -> Option<&'static str> {
+    if state.pipelines.open.is_none() {
+        return Some("no pipeline is open");
+    }
+    state.register.is_empty().then_some("nothing was copied")
+}
+
+fn needs_step(state: &State) -> Option<&'static str> {
+    let steps = state.pipelines.work().map(|work| work.draft.history.past().len());
+    (steps.unwrap_or(0) == 0).then_some("there is nothing to undo")
+}
+
+fn needs_undone_step(state: &State) -> Option<&'static str> {
+    let steps = state.pipelines.work().map(|work| work.draft.history.future().len());
+    (steps.unwrap_or(0) == 0).then_some("there is nothing to redo")
+}
+
+fn needs_history(state: &State) -> Option<&'static str> {
+    let none = needs_step(state).is_some() && needs_undone_step(state).is_some();
+    none.then_some("nothing was edited yet")
+}
+
+fn needs_changes(state: &State) -> Option<&'static str> {
+    (!state.pipelines.is_changed()).then_some("nothing is unsaved")
+}
+
+fn needs_project(state: &State) -> Option<&'static str> {
+    state.project.is_none().then_some("there is no project yet")
 }
 
 fn needs_operator_node(state: &State) -> Option<&'static str> {
@@ -178,20 +287,62 @@ macro_rules! command {
 #[rustfmt::skip] // One line a command, read as a table.
 pub static COMMANDS: &[Command] = &[
     command!("pipeline.run" "Run pipeline" "run" ["r"], PIPELINE_PANES, needs_pipeline, Action::RunPipeline, "Runs the open pipeline over all of its wells, in the background."),
-    command!("node.run" "Run node" "run node" ["n", "R"], NODE_PANES, needs_operator_node, Action::RunNode, "Runs the selected node; what it reads is computed, only its outputs are kept."),
-    command!("run.cancel" "Cancel run" "cancel" ["c"], RUN_PANES, needs_running, Action::AskCancel, "Cancels the running execution, after a question."),
+    command!("pipeline.new" "New pipeline" "new" ["ctrl-n"], PIPELINE_PANES, needs_project, Action::NewPipeline, "Begins a pipeline without nodes."),
+    command!("pipeline.save" "Save pipeline" "save" ["ctrl-s", "S"], PIPELINE_PANES, needs_changes, Action::Save, "Stores the edited pipeline, unless somebody else stored it meanwhile."),
+    command!("pipeline.undo" "Undo" "undo" ["u"], PIPELINE_PANES, needs_step, Action::Undo, "Takes the newest edit of the pipeline back, also after it was saved."),
+    command!("pipeline.redo" "Redo" "" ["ctrl-r"], PIPELINE_PANES, needs_undone_step, Action::Redo, "Does the edit again that was taken back last."),
+    command!("pipeline.history" "Undo list" "" ["U"], PIPELINE_PANES, needs_history, Action::UndoList, "Lists the edits of the pipeline; Enter goes back to one, or forward again."),
+    command!("pipeline.problems" "Problems" "problems" ["P"], PIPELINE_PANES, needs_pipeline, Action::Problems, "Lists everything that is wrong with the pipeline; Enter goes to the node."),
+    command!("pipeline.describe" "Describe pipeline" "" ["e p"], PIPELINE_PANES, needs_pipeline, Action::Describe, "Sets name, version, description and tags of the pipeline."),
+    command!("pipeline.discard" "Discard changes" "" ["e x"], PIPELINE_PANES, needs_changes, Action::AskDiscard, "Throws all unsaved changes of the pipeline away, after a question."),
+    command!("node.add" "Add node" "add" ["a"], &[Pane::Canvas], needs_pipeline, Action::AddNode, "Adds a source, an operator or an output, which reads the selected node or the marked ones."),
+    command!("node.insert" "Insert node" "insert" ["i"], &[Pane::Canvas], needs_node, Action::InsertNode, "Adds a node on an edge of the selected node."),
+    command!("node.connect" "Connect" "connect" ["c"], &[Pane::Canvas], needs_node, Action::ConnectTo, "Chooses a node that shall read the selected node, or the marked ones."),
+    command!("node.connect_from" "Connect from" "" ["C"], &[Pane::Canvas], needs_node, Action::ConnectFrom, "Chooses a node that the selected one shall read."),
+    command!("node.disconnect" "Disconnect" "" ["b"], &[Pane::Canvas], needs_node, Action::Disconnect, "Breaks an edge of the selected node."),
+    command!("node.rewire" "Re-wire" "" ["w"], &[Pane::Canvas], needs_node, Action::ChangeEdge, "Lets the selected node read another node in the place of one that it reads."),
+    command!("node.configure" "Set up node" "set up" ["enter", "e e"], NODE_PANES, needs_node, Action::Configure, "Opens the form of the node: its wells and curves, its operator and parameters, or where it writes."),
+    command!("node.curves" "Curves of node" "curves" ["s", "e c"], NODE_PANES, needs_pipeline, Action::MapCurves, "Opens the table of outputs: which are kept as curves, with mode, suffix and what stands there; marked nodes together."),
+    command!("node.delete" "Delete" "delete" ["D", "delete"], &[Pane::Canvas], needs_node, Action::Delete, "Deletes the selected node or the marked ones; asks first where others read them."),
+    command!("node.cut" "Cut" "" ["x"], &[Pane::Canvas], needs_node, Action::Cut, "Deletes the selected node or the marked ones, and keeps them to be pasted."),
+    command!("node.copy" "Copy" "" ["y"], &[Pane::Canvas], needs_node, Action::Copy, "Keeps a copy of the selected node or the marked ones, also for other pipelines."),
+    command!("node.paste" "Paste" "" ["p"], &[Pane::Canvas], needs_register, Action::Paste, "Adds what was copied or cut."),
+    command!("node.duplicate" "Duplicate" "" ["Y"], &[Pane::Canvas], needs_node, Action::Duplicate, "Adds the selected node or the marked ones a second time, reading the same."),
+    command!("node.rename" "Rename node" "" ["e n", "f2"], NODE_PANES, needs_node, Action::Ask(Asked::Name), "Gives the selected node another name."),
+    command!("node.tags" "Tag node" "" ["e t"], NODE_PANES, needs_node, Action::Ask(Asked::Tags), "Sets the tags of the selected node or the marked ones."),
+    command!("node.note" "Note on node" "" ["e d"], NODE_PANES, needs_node, Action::Ask(Asked::Note), "Writes a note on the selected node."),
+    command!("node.move" "Move node" "" ["m"], &[Pane::Canvas], needs_node, Action::MoveNode, "Moves the selected node among its neighbours, and pins it there."),
+    command!("node.unpin" "Let node float" "" ["M"], &[Pane::Canvas], needs_node, Action::Unpin, "Lets pinned nodes stand where the layout wants them."),
+    command!("node.mark" "Mark node" "mark" ["space"], &[Pane::Canvas], needs_node, Action::Mark(Marking::Toggle), "Marks the selected node, or lets it go; edits are about all marked nodes."),
+    command!("mark.downstream" "Mark downstream" "" ["v d"], &[Pane::Canvas], needs_node, Action::Mark(Marking::Downstream), "Marks the selected node and all that it feeds through others."),
+    command!("mark.upstream" "Mark upstream" "" ["v u"], &[Pane::Canvas], needs_node, Action::Mark(Marking::Upstream), "Marks the selected node and all that feed it through others."),
+    command!("mark.connected" "Mark connected" "" ["v c"], &[Pane::Canvas], needs_node, Action::Mark(Marking::Connected), "Marks all nodes that hang together with the selected one."),
+    command!("mark.all" "Mark all" "" ["v a"], &[Pane::Canvas], needs_node, Action::Mark(Marking::All), "Marks all nodes."),
+    command!("mark.invert" "Turn marks round" "" ["v i"], &[Pane::Canvas], needs_node, Action::Mark(Marking::Invert), "Marks what is not marked, and lets go what is."),
+    command!("mark.none" "Mark none" "" ["v n"], &[Pane::Canvas], needs_node, Action::Mark(Marking::None), "Lets all marked nodes go."),
+    command!("node.run" "Run node" "run node" ["R"], NODE_PANES, needs_operator_node, Action::RunNode, "Runs the selected node; what it reads is computed, only its outputs are kept."),
+    command!("run.cancel" "Cancel run" "cancel" ["X", "ctrl-x"], RUN_PANES, needs_running, Action::AskCancel, "Cancels the running execution, after a question."),
     command!("item.open" "Open" "open" ["enter"], OPENABLE, always, Action::Open, "Goes into the selected row: list to graph, graph to inspector, run to nodes to log."),
     command!("tree.toggle" "Unfold or fold well" "unfold" ["space"], &[Pane::Wells], always, Action::Toggle, "Shows or hides the curves of the selected well."),
     command!("curve.pin" "Pin curve" "pin" ["space"], &[Pane::Curves, Pane::Plot], needs_trace, Action::Pin, "Keeps the selected curve on the plot beside others, or lets it go."),
     command!("plot.zoom_in" "Plot: zoom in" "zoom" ["+", "="], &[Pane::Plot], needs_trace, Action::PlotZoomIn, "Shows fewer metres a row, around the cross-hair."),
     command!("plot.zoom_out" "Plot: zoom out" "" ["-"], &[Pane::Plot], needs_trace, Action::PlotZoomOut, "Shows more metres a row, around the cross-hair."),
     command!("plot.fit" "Plot: all depths" "all" ["0"], &[Pane::Plot], needs_trace, Action::PlotFit, "Shows the whole well."),
+    command!("plot.go_to" "Plot: go to depth" "depth" ["ctrl-g"], &[Pane::Plot], needs_trace, Action::AskDepth, "Asks for a depth, or for one of the tops, and puts the cross-hair there."),
     command!("list.filter" "Filter" "filter" ["/"], LISTS, always, Action::Filter, "Shows only rows that contain the typed text; Esc clears it."),
     command!("canvas.zoom_in" "Zoom in" "zoom" ["+", "="], &[Pane::Canvas], needs_pipeline, Action::ZoomIn, "Draws nodes larger, with more about each."),
     command!("canvas.zoom_out" "Zoom out" "" ["-"], &[Pane::Canvas], needs_pipeline, Action::ZoomOut, "Draws nodes smaller, so that more of them fit."),
     command!("canvas.fit" "Zoom to fit" "fit" ["0"], &[Pane::Canvas], needs_pipeline, Action::Fit, "Takes the largest zoom at which the whole graph fits."),
     command!("canvas.next_problem" "Next problem" "problem" ["]"], NODE_PANES, needs_node, Action::NextProblem, "Selects the next node with a problem or a failure."),
     command!("canvas.previous_problem" "Previous problem" "" ["["], NODE_PANES, needs_node, Action::PreviousProblem, "Selects the previous node with a problem or a failure."),
+    command!("canvas.jump" "Jump to node" "jump" ["f"], &[Pane::Canvas], needs_node, Action::Jump, "Labels every node in sight; typing a label goes there."),
+    command!("canvas.search" "Search node" "search" ["/"], &[Pane::Canvas], needs_node, Action::Search, "Searches nodes by name, operator, tag or note."),
+    command!("canvas.next_found" "Next found" "" ["n"], &[Pane::Canvas], needs_node, Action::NextFound, "Selects the next node that was searched."),
+    command!("canvas.previous_found" "Previous found" "" ["N"], &[Pane::Canvas], needs_node, Action::PreviousFound, "Selects the previous node that was searched."),
+    command!("canvas.fold" "Fold branches" "" ["o"], &[Pane::Canvas], needs_node, Action::Fold, "Draws alike branches once with their number; on one that stands for several, unfolds it."),
+    command!("canvas.map" "Map" "" ["t m"], &[Pane::Canvas], needs_pipeline, Action::Lay(Layer::Map), "Shows the whole graph in a corner, or hides it."),
+    command!("canvas.heat" "Heat" "" ["t h"], &[Pane::Canvas], needs_pipeline, Action::Lay(Layer::Heat), "Shows how long each node took in the newest run, from 0 to 9."),
+    command!("canvas.critical" "Critical path" "" ["t c"], &[Pane::Canvas], needs_pipeline, Action::Lay(Layer::Critical), "Shows the chain of nodes that took longest in the newest run."),
     command!("canvas.pan_left" "Pan left" "" ["H", "shift-left"], &[Pane::Canvas], needs_pipeline, Action::Pan(Step::Left), "Moves the view to the left; the selection stays."),
     command!("canvas.pan_down" "Pan down" "" ["J", "shift-down"], &[Pane::Canvas], needs_pipeline, Action::Pan(Step::Down), "Moves the view down; the selection stays."),
     command!("canvas.pan_up" "Pan up" "" ["K", "shift-up"], &[Pane::Canvas], needs_pipeline, Action::Pan(Step::Up), "Moves the view up; the selection stays."),
@@ -213,7 +364,7 @@ pub static COMMANDS: &[Command] = &[
     command!("screen.pipelines" "Screen: Pipelines" "" ["1"], &[], always, Action::Show(Screen::Pipelines), "Shows pipelines, their graphs and nodes."),
     command!("screen.curves" "Screen: Curves" "" ["2"], &[], always, Action::Show(Screen::Curves), "Shows wells, their curves and log plots."),
     command!("screen.runs" "Screen: Runs" "" ["3"], &[], always, Action::Show(Screen::Runs), "Shows executions, their nodes and logs."),
-    command!("project.switch" "Switch project" "" ["p"], &[], needs_projects, Action::SwitchProject, "Lists the projects to choose one."),
+    command!("project.switch" "Switch project" "" ["ctrl-o"], &[], needs_projects, Action::SwitchProject, "Lists the projects to choose one."),
     command!("app.palette" "Command palette" "commands" [":", "ctrl-p"], &[], always, Action::Palette, "Finds any command, pipeline or project by a few letters."),
     command!("app.help" "Help" "help" ["?", "f1"], &[], always, Action::Help, "Lists the keys of the focused pane."),
     command!("app.details" "Details" "" ["d"], &[], always, Action::Details, "Shows problems in full: what, where, found, wanted, and what to do."),

@@ -2,6 +2,8 @@
 
 use uuid::Uuid;
 
+use crate::domain::dag::DagDefinition;
+use crate::edit::draft::Draft;
 use crate::services::rows::RunRequest;
 use crate::tui::pane::canvas::Request;
 
@@ -19,7 +21,32 @@ pub enum Effect {
     /// Reads one pipeline.
     LoadPipeline(Uuid),
     /// Lays a pipeline out, away from the draw thread.
-    DrawPicture(Request),
+    DrawPicture(Box<Request>),
+    /// Validates what is being edited.
+    Review(Box<Review>),
+    /// Reads what a form for an ingestion of these wells offers.
+    LoadIngestion(Uuid, Vec<String>),
+    /// Tells what a node would bring.
+    LoadPreview(Box<Review>, String),
+    /// Reads what stands where the outputs of these nodes would be written.
+    LoadMapping(Box<Review>, Vec<String>),
+    /// Reads statistics of columns, for a form of this node.
+    LoadStatistics(Box<Review>, String, Vec<String>),
+    /// Opens text in the user's editor, for a field of the open form.
+    OpenEditor {
+        /// Key of the field.
+        field: String,
+        /// The text.
+        text: String,
+        /// Ending of the file's name, so that the editor knows its syntax.
+        extension: &'static str,
+    },
+    /// Keeps a draft for a restart.
+    KeepDraft(Box<Draft>),
+    /// Forgets a draft.
+    DropDraft(Uuid),
+    /// Stores a draft in its project, unless somebody else stored the pipeline meanwhile.
+    SaveDraft(Uuid, Box<Draft>),
     /// Reads the executions of a project.
     LoadRuns(Uuid),
     /// Reads one execution.
@@ -44,6 +71,19 @@ pub enum Effect {
     Leave(Departure),
 }
 
+/// What is to be validated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Review {
+    /// Project whose curves it reads.
+    pub project: Uuid,
+    /// The pipeline.
+    pub pipeline: Uuid,
+    /// Edition of what it says.
+    pub edition: u64,
+    /// What it says.
+    pub definition: DagDefinition,
+}
+
 /// What becomes of running executions when the screen ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Departure {
@@ -63,6 +103,14 @@ impl Effect {
             Self::LoadPipelines(_) => "pipelines",
             Self::LoadPipeline(_) => "pipeline",
             Self::DrawPicture(..) => "picture",
+            Self::Review(_) => "review",
+            Self::LoadIngestion(..) => "ingestion",
+            Self::LoadPreview(..) => "preview",
+            Self::LoadMapping(..) => "mapping",
+            Self::LoadStatistics(..) => "statistics",
+            // Each draft is kept on its own, whichever was edited last.
+            Self::KeepDraft(draft) => return Some(("draft", Some(draft.pipeline))),
+            Self::DropDraft(pipeline) => return Some(("draft", Some(*pipeline))),
             Self::LoadRuns(_) => "runs",
             // Two screens may show two different executions.
             Self::LoadRun(id) => return Some(("run", Some(*id))),
@@ -72,6 +120,13 @@ impl Effect {
             _ => return None,
         };
         Some((kind, None))
+    }
+}
+
+impl Effect {
+    /// Whether fetches of its kind follow each other only after a while.
+    pub fn is_paced(&self) -> bool {
+        !matches!(self, Self::DrawPicture(_) | Self::Review(_) | Self::KeepDraft(_))
     }
 }
 

@@ -6,12 +6,15 @@ use chrono::{DateTime, Utc};
 use crossterm::event::KeyEvent;
 use uuid::Uuid;
 
+use crate::domain::dag::DagDefinition;
 use crate::domain::diagnostic::Diagnostic;
+use crate::domain::flow::FlowReport;
 use crate::services;
 use crate::services::rows::{
     LogRow, PipelineDetail, PipelineRow, ProjectRow, RunDetail, RunRow, Trace, WellRow,
 };
 use crate::tui::pane::canvas::Picture;
+use crate::tui::update::Facts;
 
 /// One thing that happened.
 #[derive(Debug)]
@@ -64,6 +67,30 @@ pub enum Answer {
     Pipeline(Box<PipelineDetail>),
     /// The drawn graph of a pipeline.
     Picture(Arc<Picture>),
+    /// What is wrong with an edition of a pipeline.
+    Reviewed {
+        /// The pipeline.
+        pipeline: Uuid,
+        /// The edition.
+        edition: u64,
+        /// All problems.
+        diagnostics: Vec<Diagnostic>,
+        /// What flows where.
+        flow: Arc<FlowReport>,
+    },
+    /// Facts for the form that is open.
+    Facts(Facts),
+    /// A draft was stored.
+    Saved {
+        /// The pipeline.
+        pipeline: Uuid,
+        /// What was stored.
+        definition: Box<DagDefinition>,
+        /// When.
+        updated_at: DateTime<Utc>,
+    },
+    /// A draft could not be stored, for all of these reasons.
+    NotSaved(Uuid, Vec<Diagnostic>),
     /// Executions of a project, newest first.
     Runs(Uuid, Vec<RunRow>),
     /// One execution.

@@ -26,6 +26,11 @@ impl Chord {
         Self { code, modifiers }
     }
 
+    /// Returns the key as a terminal would send it.
+    pub fn event(self) -> KeyEvent {
+        KeyEvent::new(self.code, self.modifiers)
+    }
+
     /// Reads a key as people write it, such as `ctrl-p`.
     pub fn parse(text: &str) -> Option<Self> {
         let (mut rest, mut modifiers) = (text, KeyModifiers::NONE);

@@ -10,10 +10,12 @@ use tokio::time::Instant;
 
 use crate::config::Settings;
 use crate::domain::diagnostic::Diagnostic;
+use crate::domain::statistics::Statistics;
 use crate::services::Workspace;
 use crate::tui::effect::{Effect, FetchKey};
 use crate::tui::event::{Answer, Event};
 use crate::tui::pane::canvas;
+use crate::tui::update::Facts;
 use crate::tui::update::LOG_PAGE;
 
 /// Executions that the Runs screen lists.
@@ -111,7 +113,8 @@ fn start_due(
         }
         let Some(effect) = slot.waiting.take() else { continue };
         slot.in_flight = true;
-        slot.not_before = Some(now + FETCH_INTERVAL);
+        // What shows an edit comes as soon as it can.
+        slot.not_before = effect.is_paced().then_some(now + FETCH_INTERVAL);
         let (key, workspace, events) = (*key, workspace.clone(), events.clone());
         fetches.spawn(async move {
             if let Some(answer) = fetch(effect, &workspace).await {
@@ -130,6 +133,47 @@ async fn fetch(effect: Effect, workspace: &SharedWorkspace) -> Option<Answer> {
     }
     let workspace = workspace.get()?;
     let answer = match effect {
+        Effect::Review(review) => {
+            let found = workspace.review(review.project, &review.definition).await;
+            found.map(|found| Answer::Reviewed {
+                pipeline: review.pipeline,
+                edition: review.edition,
+                diagnostics: found.validation.diagnostics,
+                flow: Arc::new(found.validation.flow),
+            })
+        }
+        Effect::LoadIngestion(project, selection) => {
+            let facts = workspace.ingestion_facts(project, &selection).await;
+            Ok(Answer::Facts(
+                facts.map_or_else(Facts::None, |facts| Facts::Ingestion(Arc::new(facts))),
+            ))
+        }
+        Effect::LoadPreview(review, node) => {
+            let preview = workspace.preview(review.project, &review.definition, &node).await;
+            preview.map(|preview| Answer::Facts(Facts::Preview(node, Box::new(preview))))
+        }
+        Effect::LoadMapping(review, nodes) => {
+            let mut facts = Vec::with_capacity(nodes.len());
+            for node in nodes {
+                match workspace.mapping_facts(review.project, &review.definition, &node).await {
+                    Ok(found) => facts.push(found),
+                    Err(problem) => return Some(Answer::Failed(problem)),
+                }
+            }
+            Ok(Answer::Facts(Facts::Mapping(facts)))
+        }
+        Effect::LoadStatistics(review, node, keys) => {
+            let mut found = Vec::new();
+            for key in keys {
+                let project = review.project;
+                match workspace.column_statistics(project, &review.definition, &key).await {
+                    Ok(Statistics::Stored(curve)) => found.push(curve),
+                    Ok(Statistics::NotComputed { .. }) => {}
+                    Err(problems) => return Some(Answer::Facts(Facts::None(problems))),
+                }
+            }
+            Ok(Answer::Facts(Facts::Statistics(node, found)))
+        }
         Effect::LoadProjects => workspace.projects().await.map(Answer::Projects),
         Effect::LoadPipelines(project) => {
             workspace.pipelines(project).await.map(|rows| Answer::Pipelines(project, rows))

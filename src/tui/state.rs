@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
+use crate::domain::dag::DagNode;
 use crate::domain::diagnostic::{Diagnostic, Severity};
 use crate::domain::operator::OperatorSpec;
 use crate::services::rows::ProjectRow;
@@ -16,6 +17,7 @@ use crate::tui::pane::curves::Curves;
 use crate::tui::pane::pipelines::Pipelines;
 use crate::tui::pane::runs::Runs;
 use crate::tui::theme::Theme;
+use crate::tui::update::Known;
 
 /// How long a good message stays.
 const TOAST_SECONDS: i64 = 4;
@@ -179,6 +181,8 @@ pub struct State {
     pub project: Option<Uuid>,
     /// The Pipelines screen.
     pub pipelines: Pipelines,
+    /// Nodes that were copied or cut, for any pipeline.
+    pub register: Vec<DagNode>,
     /// The Curves screen.
     pub curves: Curves,
     /// The Runs screen.
@@ -189,6 +193,8 @@ pub struct State {
     pub own_runs: BTreeSet<Uuid>,
     /// Whether the screen ends as soon as the own runs are cancelled.
     pub leaving: bool,
+    /// Facts that the open form has.
+    pub known: Known,
     /// Overlays, the top one last.
     pub overlays: Vec<Overlay>,
     /// Messages.
@@ -222,11 +228,13 @@ impl State {
             projects: Vec::new(),
             project: None,
             pipelines: Pipelines::default(),
+            register: Vec::new(),
             curves: Curves::default(),
             runs: Runs::default(),
             outdated: BTreeSet::new(),
             own_runs: BTreeSet::new(),
             leaving: false,
+            known: Known::default(),
             overlays: Vec::new(),
             toasts: Vec::new(),
             problems: Vec::new(),

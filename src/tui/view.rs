@@ -133,6 +133,8 @@ fn footer(state: &State, buffer: &mut Buffer, area: Rect) {
         hints_line(state, &[("enter", "keep"), ("esc", "clear"), ("↑↓", "move")])
     } else if let Connection::Failed(_) = state.connection {
         hints_line(state, &[("r", "try again"), ("q", "quit")])
+    } else if let Some(mode) = &state.pipelines.canvas.mode {
+        hints_line(state, mode.hints())
     } else {
         hints(state, usize::from(room))
     };
@@ -174,10 +176,12 @@ fn hints(state: &State, room: usize) -> Line<'static> {
     let hinted = |command: &&Command| {
         !command.hint.is_empty() && command.works_in(pane) && (command.refusal)(state).is_none()
     };
-    let rank = |command: &Command| match (&command.action, command.panes.is_empty()) {
+    // What only this pane does comes first, what works everywhere last.
+    let rank = |command: &Command| match (&command.action, command.panes.len()) {
         (Action::Palette | Action::Help, _) => 0,
-        (_, false) => 1,
-        (_, true) => 2,
+        (_, 1) => 1,
+        (_, 2..) => 2,
+        (_, 0) => 3,
     };
     let mut commands: Vec<_> = COMMANDS.iter().filter(hinted).collect();
     commands.sort_by_key(|command| rank(command));
@@ -194,7 +198,7 @@ fn hints(state: &State, room: usize) -> Line<'static> {
         }
     }
     // Palette and help are chosen first and stand last.
-    kept.sort_by_key(|(rank, _)| if *rank == 0 { 3 } else { *rank });
+    kept.sort_by_key(|(rank, _)| if *rank == 0 { 4 } else { *rank });
     Line::from(kept.into_iter().flat_map(|(_, spans)| spans).collect::<Vec<_>>())
 }
 

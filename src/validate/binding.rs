@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::fit::{Rank, Wanted, converts, takes_depth};
 use super::graph::{Graph, label};
 use super::listing::first_few;
 use super::offer::Offer;
-use super::units::{Fit, fit};
-use crate::domain::curve::{self, DEPTH, Quantity};
+use crate::domain::curve::DEPTH;
 use crate::domain::dag::DagNode;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::nearest::nearest;
@@ -31,6 +31,26 @@ impl Source<'_> {
     }
 }
 
+/// An input port, and what it reads or why nothing.
+pub(super) struct Port<'a> {
+    /// The port.
+    pub spec: &'a PortSpec,
+    /// What it reads.
+    pub source: Option<Source<'a>>,
+    /// Whether `inputs` names it.
+    pub named: bool,
+    /// Columns that compete for it, or that would fit in place of the one that is not there.
+    pub candidates: Vec<&'a Offer>,
+    /// Kind of the problem that was reported.
+    pub problem: Option<ErrorType>,
+}
+
+/// Why a port is not bound.
+struct Unbound<'a> {
+    diagnostic: Box<Diagnostic>,
+    candidates: Vec<&'a Offer>,
+}
+
 /// An operator node and what flows towards it.
 pub(super) struct Reader<'a> {
     /// The pipeline.
@@ -51,23 +71,34 @@ impl<'a> Reader<'a> {
         &self,
         inputs: &BTreeMap<String, String>,
         diagnostics: &mut Vec<Diagnostic>,
-    ) -> Vec<(&'a PortSpec, Source<'a>)> {
+    ) -> Vec<Port<'a>> {
         for port in inputs.keys().filter(|port| self.spec.input(port).is_none()) {
             diagnostics.push(self.unknown_port(port));
         }
-        let mut bound = Vec::new();
-        for port in &self.spec.inputs {
-            let source = match inputs.get(&port.name) {
-                Some(reference) => self.explicit(port, reference).map(Some),
-                None => self.implicit(port),
+        let bound = self.spec.inputs.iter().map(|spec| {
+            let reference = inputs.get(&spec.name);
+            let source = match reference {
+                Some(reference) => self.explicit(spec, reference).map(Some),
+                None => self.implicit(spec),
+            };
+            let mut port = Port {
+                spec,
+                source: None,
+                named: reference.is_some(),
+                candidates: Vec::new(),
+                problem: None,
             };
             match source {
-                Ok(Some(source)) => bound.push((port, source)),
-                Ok(None) => {}
-                Err(diagnostic) => diagnostics.push(*diagnostic),
+                Ok(source) => port.source = source,
+                Err(unbound) => {
+                    port.candidates = unbound.candidates;
+                    port.problem = Some(unbound.diagnostic.error_type);
+                    diagnostics.push(*unbound.diagnostic);
+                }
             }
-        }
-        bound
+            port
+        });
+        bound.collect()
     }
 
     fn node(&self) -> &'a DagNode {
@@ -75,16 +106,16 @@ impl<'a> Reader<'a> {
     }
 
     /// Finds what `inputs` names: `CURVE` of an upstream ingestion, or `node.NAME`.
-    fn explicit(&self, port: &PortSpec, reference: &str) -> Result<Source<'a>, Box<Diagnostic>> {
+    fn explicit(&self, port: &PortSpec, reference: &str) -> Result<Source<'a>, Unbound<'a>> {
         if reference.eq_ignore_ascii_case(DEPTH) {
             return Ok(Source::Depth);
         }
         if let Some((source, name)) = self.graph.definition.split_reference(reference) {
             return self.of_node(port, reference, source, name);
         }
-        let curves: Vec<&Offer> =
+        let curves: Vec<&'a Offer> =
             self.offered.iter().copied().filter(|offer| offer.ingested).collect();
-        let exact: Vec<&Offer> =
+        let exact: Vec<&'a Offer> =
             curves.iter().copied().filter(|offer| offer.name == reference).collect();
         let fitting = if exact.is_empty() {
             curves.into_iter().filter(|it| it.name.eq_ignore_ascii_case(reference)).collect()
@@ -104,17 +135,20 @@ impl<'a> Reader<'a> {
         reference: &str,
         source: &DagNode,
         name: &str,
-    ) -> Result<Source<'a>, Box<Diagnostic>> {
+    ) -> Result<Source<'a>, Unbound<'a>> {
         let upstream = self
             .graph
             .index_of(&source.id)
             .filter(|source| self.graph.ancestors[self.index].contains(source));
         let Some(upstream) = upstream else {
-            return Err(self.missing(
+            let mut unbound = self.missing(
                 port,
                 format!("\"{reference}\", but node \"{}\" is not upstream", label(source)),
                 format!("add `{}` to `dependencies`", source.id),
-            ));
+                None,
+            );
+            *unbound.diagnostic = unbound.diagnostic.with_nodes([&source.id]);
+            return Err(unbound);
         };
         let of_source = || self.offered.iter().copied().filter(|it| it.producer == upstream);
         if let Some(offer) = of_source().find(|offer| offer.name == name) {
@@ -125,57 +159,60 @@ impl<'a> Reader<'a> {
             || format!("it offers {}", first_few(of_source().map(|offer| &offer.name))),
             |near| format!("did you mean `{}.{near}`?", source.id),
         );
-        Err(self.missing(
+        let meant = near.map(|near| format!("{}.{near}", source.id));
+        let mut unbound = self.missing(
             port,
             format!("\"{reference}\", but node \"{}\" has no such column", label(source)),
             hint,
-        ))
+            meant.as_deref(),
+        );
+        *unbound.diagnostic = unbound.diagnostic.with_nodes([&source.id]);
+        Err(unbound)
     }
 
-    fn no_such_curve(&self, port: &PortSpec, reference: &str) -> Box<Diagnostic> {
+    fn no_such_curve(&self, port: &PortSpec, reference: &str) -> Unbound<'a> {
         let of_operator =
             self.offered.iter().find(|it| !it.ingested && it.name.eq_ignore_ascii_case(reference));
         let ids = self.graph.definition.nodes.iter().map(|node| node.id.as_str());
         let names = self.offered.iter().map(|offer| offer.name.as_str());
-        let hint = match (of_operator, reference.rsplit_once('.')) {
-            (Some(offer), _) => Some(format!("write `{}`", offer.column.key)),
+        let (meant, write) = match (of_operator, reference.rsplit_once('.')) {
+            (Some(offer), _) => (Some(offer.column.key.clone()), true),
             (None, Some((node, name))) => {
-                nearest(node, ids).map(|near| format!("did you mean `{near}.{name}`?"))
+                (nearest(node, ids).map(|near| format!("{near}.{name}")), false)
             }
-            (None, None) => nearest(reference, names).map(|near| format!("did you mean `{near}`?")),
+            (None, None) => (nearest(reference, names).map(str::to_owned), false),
         };
-        let offered = first_few(self.offered.iter().map(|offer| &offer.column.key));
-        self.missing(
-            port,
-            format!("\"{reference}\", which nothing upstream offers"),
-            hint.unwrap_or_else(|| format!("upstream nodes offer {offered}")),
-        )
+        let offered = || first_few(self.offered.iter().map(|offer| &offer.column.key));
+        let hint = match &meant {
+            Some(meant) if write => format!("write `{meant}`"),
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("upstream nodes offer {}", offered()),
+        };
+        let found = format!("\"{reference}\", which nothing upstream offers");
+        self.missing(port, found, hint, meant.as_deref())
     }
 
     /// Finds the one column that fits; the port's own name goes before everything else.
     ///
     /// An optional port changes the result, so that it is bound on request only.
-    fn implicit(&self, port: &PortSpec) -> Result<Option<Source<'a>>, Box<Diagnostic>> {
-        if port.name.eq_ignore_ascii_case(DEPTH) || port.quantities == [Quantity::Depth] {
+    fn implicit(&self, port: &PortSpec) -> Result<Option<Source<'a>>, Unbound<'a>> {
+        if takes_depth(port) {
             return Ok(Some(Source::Depth));
         }
         if port.optional {
             return Ok(None);
         }
-        let canonical = curve::lookup(&port.name).map(|entry| entry.canonical);
-        let rules: [&dyn Fn(&Offer) -> bool; 3] = [
-            &|offer| offer.column.mnemonic.eq_ignore_ascii_case(&port.name),
-            &|offer| canonical.is_some_and(|it| offer.column.mnemonic.eq_ignore_ascii_case(it)),
-            &|offer| fits(port, offer),
-        ];
-        for rule in rules {
-            let fitting: Vec<&Offer> =
-                self.offered.iter().copied().filter(|offer| rule(offer)).collect();
-            match fitting.as_slice() {
-                [] => {}
-                [offer] => return Ok(Some(Source::Column(offer))),
-                several => return Err(self.ambiguous(port, several)),
-            }
+        let wanted = Wanted::by(port);
+        let ranks: Vec<Option<Rank>> =
+            self.offered.iter().map(|offer| wanted.rank(&offer.column)).collect();
+        if let Some(best) = ranks.iter().flatten().min() {
+            let ranked = self.offered.iter().zip(&ranks);
+            let fitting: Vec<&'a Offer> =
+                ranked.filter(|(_, rank)| *rank == &Some(*best)).map(|(offer, _)| *offer).collect();
+            return match fitting.as_slice() {
+                [offer] => Ok(Some(Source::Column(offer))),
+                several => Err(self.ambiguous(port, several)),
+            };
         }
         if self.blind {
             return Ok(None);
@@ -185,7 +222,7 @@ impl<'a> Reader<'a> {
             "read the curve in an ingestion upstream, or bind the port: \"inputs\": {{\"{}\": \"…\"}}",
             port.name
         );
-        Err(self.missing(port, offered, hint))
+        Err(self.missing(port, offered, hint, None))
     }
 
     fn unknown_port(&self, port: &str) -> Diagnostic {
@@ -202,52 +239,68 @@ impl<'a> Reader<'a> {
             || format!("remove `{port}` from `inputs`"),
             |near| format!("did you mean `{near}`?"),
         ))
+        .with_choices(near)
     }
 
-    fn missing(&self, port: &PortSpec, found: String, hint: String) -> Box<Diagnostic> {
-        Box::new(
-            Diagnostic::error(
-                ErrorType::MissingInput,
-                format!("an input of \"{}\" is not bound", label(self.node())),
-            )
-            .at_node(&self.node().id)
-            .at_port(&port.name)
-            .found(found)
-            .wanted(wanted_by(port))
-            .hint(hint),
+    /// Reports a port that reads nothing; what was perhaps meant goes before what else would fit.
+    fn missing(
+        &self,
+        port: &PortSpec,
+        found: String,
+        hint: String,
+        meant: Option<&str>,
+    ) -> Unbound<'a> {
+        let candidates: Vec<&Offer> = self.fitting(port);
+        let keys = candidates.iter().map(|offer| offer.column.key.as_str());
+        let others = keys.filter(|key| Some(*key) != meant);
+        let diagnostic = Diagnostic::error(
+            ErrorType::MissingInput,
+            format!("an input of \"{}\" is not bound", label(self.node())),
         )
+        .at_node(&self.node().id)
+        .at_port(&port.name)
+        .found(found)
+        .wanted(wanted_by(port))
+        .hint(hint)
+        .with_choices(meant.into_iter().chain(others));
+        Unbound { diagnostic: Box::new(diagnostic), candidates }
     }
 
-    fn ambiguous(&self, port: &PortSpec, candidates: &[&Offer]) -> Box<Diagnostic> {
+    /// Returns the columns that fit a port, the better first.
+    fn fitting(&self, port: &PortSpec) -> Vec<&'a Offer> {
+        let wanted = Wanted::by(port);
+        let ranked = self.offered.iter().filter_map(|offer| {
+            let rank = wanted.rank(&offer.column)?;
+            converts(port, &offer.column).then_some((rank, *offer))
+        });
+        let mut ranked: Vec<(Rank, &Offer)> = ranked.collect();
+        ranked.sort_by_key(|(rank, _)| *rank);
+        ranked.into_iter().map(|(_, offer)| offer).collect()
+    }
+
+    fn ambiguous(&self, port: &PortSpec, candidates: &[&'a Offer]) -> Unbound<'a> {
         let lines: Vec<String> = candidates
             .iter()
             .map(|offer| format!("\"inputs\": {{\"{}\": \"{}\"}}", port.name, offer.column.key))
             .collect();
-        Box::new(
-            Diagnostic::error(
-                ErrorType::AmbiguousInput,
-                format!("several columns fit an input of \"{}\"", label(self.node())),
-            )
-            .at_node(&self.node().id)
-            .at_port(&port.name)
-            .found(first_few(candidates.iter().map(|offer| &offer.column.key)))
-            .wanted("one")
-            .hint(format!("choose one: {}", lines.join(" or "))),
+        let keys = candidates.iter().map(|offer| &offer.column.key);
+        let diagnostic = Diagnostic::error(
+            ErrorType::AmbiguousInput,
+            format!("several columns fit an input of \"{}\"", label(self.node())),
         )
+        .at_node(&self.node().id)
+        .at_port(&port.name)
+        .found(first_few(keys.clone()))
+        .wanted("one")
+        .hint(format!("choose one: {}", lines.join(" or ")))
+        .with_nodes(candidates.iter().map(|offer| &self.graph.node(offer.producer).id))
+        .with_choices(keys);
+        Unbound { diagnostic: Box::new(diagnostic), candidates: candidates.to_vec() }
     }
 }
 
-/// Whether a column fits a port by what it measures and by its unit.
-fn fits(port: &PortSpec, offer: &Offer) -> bool {
-    let quantity = port.quantities.is_empty() || port.quantities.contains(&offer.column.quantity);
-    let unit = match (&port.unit, &offer.column.unit) {
-        (Some(wanted), Some(unit)) => fit(unit, wanted) != Fit::Differs,
-        _ => true,
-    };
-    quantity && unit
-}
-
-fn wanted_by(port: &PortSpec) -> String {
+/// Says in words what a port takes.
+pub fn wanted_by(port: &PortSpec) -> String {
     let quantities: Vec<String> = port.quantities.iter().map(ToString::to_string).collect();
     let quantity =
         if quantities.is_empty() { "any curve".to_owned() } else { quantities.join(" or ") };

@@ -70,14 +70,8 @@ fn carried(graph: &Graph, flow: &Flow) -> Vec<BTreeSet<String>> {
             if producer == index {
                 continue;
             }
-            let sources = &graph.upstream[index];
-            let has = |source: &&usize| graph.ancestors[**source].contains(&producer);
-            let route = sources
-                .iter()
-                .find(|source| **source == producer)
-                .or_else(|| sources.iter().find(has))
-                .expect("a bound key comes from an ancestor");
-            carried[*route].insert(key);
+            let route = graph.route(index, producer).expect("a bound key comes from an ancestor");
+            carried[route].insert(key);
         }
     }
     carried

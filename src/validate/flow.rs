@@ -7,10 +7,11 @@ use super::catalogue::Known;
 use super::graph::{Graph, label};
 use super::listing::first_few;
 use super::offer::Offer;
-use super::{ends, ingestion, units};
+use super::{ends, ingestion, report, units};
 use crate::domain::curve::{Column, Quantity, quantity_of};
 use crate::domain::dag::NodeType;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::domain::flow::InputFlow;
 use crate::domain::inventory::Inventory;
 use crate::domain::operator::{OutputSpec, PortSpec};
 use crate::domain::plan::BoundInput;
@@ -21,6 +22,8 @@ pub(super) struct Flow {
     pub offers: Vec<Option<Vec<Offer>>>,
     /// Bound input ports of each node.
     pub bound: Vec<Vec<BoundInput>>,
+    /// All input ports of each node, as the report tells them.
+    pub inputs: Vec<Vec<InputFlow>>,
 }
 
 impl Flow {
@@ -32,21 +35,24 @@ impl Flow {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let count = graph.definition.nodes.len();
-        let mut flow = Self { offers: vec![None; count], bound: vec![Vec::new(); count] };
+        let mut flow = Self {
+            offers: vec![None; count],
+            bound: vec![Vec::new(); count],
+            inputs: vec![Vec::new(); count],
+        };
         for &index in &graph.order {
-            let (offers, bound) = match (&graph.node(index).node_type, &known[index]) {
+            let (offers, inputs) = match (&graph.node(index).node_type, &known[index]) {
                 (NodeType::Ingestion { .. }, _) => {
                     (ingestion::ingested(graph, index, inventory, diagnostics), Vec::new())
                 }
                 (NodeType::Operator { inputs, .. }, Some(known)) => {
                     let reader = flow.reader(graph, index, known);
-                    let bound = reader.bind(inputs, diagnostics);
+                    let ports = reader.bind(inputs, diagnostics);
+                    let bound: Vec<_> =
+                        ports.iter().filter_map(|port| Some((port.spec, port.source?))).collect();
                     let offers = computed(&reader, &bound, inventory, diagnostics);
-                    let bound = bound.iter().map(|(port, source)| BoundInput {
-                        port: port.name.clone(),
-                        key: source.key().to_owned(),
-                    });
-                    (Some(offers), bound.collect())
+                    let inputs = ports.iter().map(|port| report::input(port, inventory));
+                    (Some(offers), inputs.collect())
                 }
                 (NodeType::Operator { .. }, None) => (None, Vec::new()),
                 (NodeType::Output { .. }, _) => {
@@ -54,8 +60,13 @@ impl Flow {
                     (Some(Vec::new()), Vec::new())
                 }
             };
+            let bound = inputs.iter().filter_map(|input: &InputFlow| {
+                let key = input.binding.key()?.to_owned();
+                Some(BoundInput { port: input.port.clone(), key })
+            });
+            flow.bound[index] = bound.collect();
+            flow.inputs[index] = inputs;
             flow.offers[index] = offers;
-            flow.bound[index] = bound;
         }
         flow
     }
@@ -65,15 +76,26 @@ impl Flow {
         self.offers.iter().flatten().flatten().find(|offer| offer.column.key == key)
     }
 
+    /// Returns the offer with this key among those that reach a node.
+    pub fn offer_upstream(&self, graph: &Graph, index: usize, key: &str) -> Option<&Offer> {
+        let upstream = graph.ancestors[index].iter();
+        upstream.flat_map(|at| self.offers[*at].iter().flatten()).find(|it| it.column.key == key)
+    }
+
+    /// Whether something upstream of a node is not known.
+    pub fn is_blind(&self, graph: &Graph, index: usize) -> bool {
+        let unknown = |at: &usize| self.offers[*at].is_none() || graph.incomplete.contains(at);
+        graph.incomplete.contains(&index) || graph.ancestors[index].iter().any(unknown)
+    }
+
     fn reader<'a>(&'a self, graph: &'a Graph, index: usize, known: &'a Known) -> Reader<'a> {
         let ancestors = &graph.ancestors[index];
-        let unknown = |at: &usize| self.offers[*at].is_none() || graph.incomplete.contains(at);
         Reader {
             graph,
             index,
             spec: known.spec,
             offered: ancestors.iter().flat_map(|at| self.offers[*at].iter().flatten()).collect(),
-            blind: graph.incomplete.contains(&index) || ancestors.iter().any(unknown),
+            blind: self.is_blind(graph, index),
         }
     }
 }
@@ -132,24 +154,28 @@ fn offered(
             _ => None,
         })
     });
-    let mnemonic = kept.map_or(&output.name, |offer| &offer.column.mnemonic).clone();
-    let quantity = output
-        .quantity
-        .or(kept.map(|offer| offer.column.quantity))
-        .unwrap_or_else(|| quantity_of(&output.name));
     let inherited = kept.filter(|_| output.unit.is_none());
+    let node = &reader.graph.node(reader.index).id;
     Offer {
-        column: Column {
-            key: format!("{}.{}", reader.graph.node(reader.index).id, output.name),
-            mnemonic,
-            unit: output.unit.clone().or_else(|| inherited?.column.unit.clone()),
-            quantity,
-        },
+        column: produced(node, output, kept.map(|offer| &offer.column)),
         name: output.name.clone(),
         producer: reader.index,
         ingested: false,
         origin: inherited.and_then(|offer| offer.origin.clone()),
         wells,
+    }
+}
+
+/// Returns the column that an output port adds, given what the input port reads whose quantity it keeps.
+pub fn produced(node: &str, output: &OutputSpec, kept: Option<&Column>) -> Column {
+    Column {
+        key: format!("{node}.{}", output.name),
+        mnemonic: kept.map_or(&output.name, |column| &column.mnemonic).clone(),
+        unit: output.unit.clone().or_else(|| kept?.unit.clone()),
+        quantity: output
+            .quantity
+            .or(kept.map(|column| column.quantity))
+            .unwrap_or_else(|| quantity_of(&output.name)),
     }
 }
 

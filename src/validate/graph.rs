@@ -56,7 +56,8 @@ impl<'a> Graph<'a> {
                             format!("node \"{}\" depends on itself", label(node)),
                         )
                         .at_node(&node.id)
-                        .hint("remove its own id from `dependencies`"),
+                        .hint("remove its own id from `dependencies`")
+                        .with_nodes([&node.id]),
                     );
                 } else if upstream[index].contains(&source) {
                     diagnostics.push(
@@ -68,7 +69,8 @@ impl<'a> Graph<'a> {
                             ),
                         )
                         .at_node(&node.id)
-                        .hint("name it once"),
+                        .hint("name it once")
+                        .with_nodes([dependency]),
                     );
                 } else {
                     upstream[index].push(source);
@@ -103,6 +105,16 @@ impl<'a> Graph<'a> {
         matches!(self.node(index).node_type, NodeType::Output { .. })
     }
 
+    /// Returns the dependency by which the columns of a producer reach a node: the producer itself
+    /// where the node depends on it, else the first that has it upstream.
+    pub fn route(&self, index: usize, producer: usize) -> Option<usize> {
+        let sources = &self.upstream[index];
+        let direct = sources.iter().find(|source| **source == producer);
+        direct
+            .or_else(|| sources.iter().find(|source| self.ancestors[**source].contains(&producer)))
+            .copied()
+    }
+
     /// Reports each knot of nodes that wait for each other, with one cycle through it.
     pub fn report_cycles(&self, diagnostics: &mut Vec<Diagnostic>) {
         let mut knots: Vec<BTreeSet<usize>> = tarjan_scc(&self.graph)
@@ -113,8 +125,8 @@ impl<'a> Graph<'a> {
         knots.sort();
         for knot in &knots {
             let Some(&start) = knot.first() else { continue };
-            let names: Vec<_> =
-                self.cycle_within(knot, start).into_iter().map(|at| label(self.node(at))).collect();
+            let cycle = self.cycle_within(knot, start);
+            let names: Vec<_> = cycle.iter().map(|at| label(self.node(*at))).collect();
             let last = names.len().saturating_sub(2);
             diagnostics.push(
                 Diagnostic::error(ErrorType::CycleDetected, "nodes wait for each other in a cycle")
@@ -124,7 +136,8 @@ impl<'a> Graph<'a> {
                     .hint(format!(
                         "remove the dependency of \"{}\" on \"{}\", or another one on the way",
                         names[0], names[last]
-                    )),
+                    ))
+                    .with_nodes(cycle.iter().map(|at| &self.node(*at).id)),
             );
         }
     }
@@ -205,6 +218,8 @@ fn unknown_dependency(definition: &DagDefinition, node: &DagNode, dependency: &s
         || format!("add a node with the id `{dependency}`, or remove the dependency"),
         |near| format!("did you mean `{near}`?"),
     ))
+    .with_nodes([dependency])
+    .with_choices(near)
 }
 
 /// Orders by dependencies, and where these leave a choice, as the author wrote.

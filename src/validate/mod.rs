@@ -6,22 +6,28 @@ mod binding;
 mod build;
 mod catalogue;
 mod ends;
+mod fit;
 mod flow;
 mod graph;
 mod ingestion;
 mod listing;
 mod mapping;
 mod offer;
+mod report;
 pub mod outlook;
 mod structure;
 mod suffix;
 mod units;
 
+pub use self::binding::wanted_by;
+pub use self::fit::{Rank, Wanted, converts, takes_depth};
 use self::flow::Flow;
+pub use self::flow::produced;
 use self::graph::Graph;
 pub use self::suffix::suffix_after;
 use crate::domain::dag::DagDefinition;
 use crate::domain::diagnostic::Diagnostic;
+use crate::domain::flow::FlowReport;
 use crate::domain::inventory::Inventory;
 use crate::domain::operator::OperatorLookup;
 use crate::domain::plan::Plan;
@@ -33,6 +39,8 @@ pub struct Validation {
     pub plan: Option<Plan>,
     /// All problems, errors first, otherwise in the order of the nodes they were found at.
     pub diagnostics: Vec<Diagnostic>,
+    /// What flows where, as far as the pipeline makes sense.
+    pub flow: FlowReport,
 }
 
 /// Validates a definition; without an inventory, only what needs no project.
@@ -54,8 +62,10 @@ pub fn validate(
     mapping::check(&graph, &known, &flow, inventory, &mut diagnostics);
     diagnostics.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
     let sound = !diagnostics.iter().any(Diagnostic::is_error);
-    Validation { plan: sound.then(|| build::plan(&graph, &known, &flow)), diagnostics }
+    let plan = sound.then(|| build::plan(&graph, &known, &flow));
+    let flow = report::report(&graph, &known, flow, inventory, &diagnostics);
+    Validation { plan, diagnostics, flow }
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

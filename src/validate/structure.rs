@@ -77,7 +77,8 @@ fn dependencies(graph: &Graph, index: usize, diagnostics: &mut Vec<Diagnostic>) 
                     .at_node(&node.id)
                     .found(node.dependencies.join(", "))
                     .wanted("no dependencies: an ingestion reads from storage")
-                    .hint("empty `dependencies`, and let the operators name both nodes"),
+                    .hint("empty `dependencies`, and let the operators name both nodes")
+                    .with_nodes(&node.dependencies),
                 );
             }
         }
@@ -105,7 +106,9 @@ fn dependencies(graph: &Graph, index: usize, diagnostics: &mut Vec<Diagnostic>) 
             .at_node(&node.id)
             .found(format!("dependency \"{}\", which ends the flow", output.id))
             .wanted("an ingestion or an operator")
-            .hint("depend on the nodes that the output reads"),
+            .hint("depend on the nodes that the output reads")
+            .with_nodes([&output.id])
+            .with_choices(&output.dependencies),
         );
     }
 }
@@ -154,7 +157,8 @@ fn parts(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
             Diagnostic::warning(ErrorType::OrphanNode, "part of the pipeline has no output")
                 .at_node(&graph.node(part[0]).id)
                 .found(names.join(", "))
-                .hint("let an output depend on its last node"),
+                .hint("let an output depend on its last node")
+                .with_nodes(part.iter().map(|index| &graph.node(*index).id)),
         );
     }
 }

@@ -31,16 +31,12 @@ pub(super) fn fit(unit: &str, wanted: &str) -> Fit {
     }
 }
 
-/// Checks the units of a bound column, in each well where the inventory knows them.
-pub(super) fn check(
-    node: &DagNode,
-    port: &PortSpec,
-    offer: &Offer,
-    inventory: Option<&Inventory>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let Some(wanted) = &port.unit else { return };
-    let found: Vec<(&str, &str)> = match (inventory, &offer.origin) {
+/// Returns the units of a column with the wells that have it; without a project, one without a well.
+pub(super) fn by_well<'a>(
+    offer: &'a Offer,
+    inventory: Option<&'a Inventory>,
+) -> Vec<(&'a str, &'a str)> {
+    match (inventory, &offer.origin) {
         (Some(inventory), Some(origin)) => offer
             .wells
             .iter()
@@ -50,7 +46,19 @@ pub(super) fn check(
             })
             .collect(),
         _ => offer.column.unit.iter().map(|unit| ("", unit.as_str())).collect(),
-    };
+    }
+}
+
+/// Checks the units of a bound column, in each well where the inventory knows them.
+pub(super) fn check(
+    node: &DagNode,
+    port: &PortSpec,
+    offer: &Offer,
+    inventory: Option<&Inventory>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(wanted) = &port.unit else { return };
+    let found = by_well(offer, inventory);
     let wells_where = |fits: Fit| -> Vec<&(&str, &str)> {
         found.iter().filter(|(_, unit)| fit(unit, wanted) == fits).collect()
     };

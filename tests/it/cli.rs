@@ -14,21 +14,21 @@ use serde_json::{Value, json};
 use crate::workspace::{Bench, fixture};
 
 /// What a command left behind.
-struct Said {
-    code: i32,
-    stdout: String,
-    stderr: String,
+pub struct Said {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
 }
 
 impl Said {
     /// Demands an exit code.
-    fn exits(self, code: i32) -> Self {
+    pub fn exits(self, code: i32) -> Self {
         assert_eq!(self.code, code, "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
         self
     }
 
     /// Demands words on standard error.
-    fn complains(self, words: &[&str]) -> Self {
+    pub fn complains(self, words: &[&str]) -> Self {
         for word in words {
             assert!(self.stderr.contains(word), "\"{word}\" is not in:\n{}", self.stderr);
         }
@@ -36,7 +36,7 @@ impl Said {
     }
 
     /// Demands words on standard output.
-    fn reports(self, words: &[&str]) -> Self {
+    pub fn reports(self, words: &[&str]) -> Self {
         for word in words {
             assert!(self.stdout.contains(word), "\"{word}\" is not in:\n{}", self.stdout);
         }
@@ -44,7 +44,7 @@ impl Said {
     }
 
     /// Reads the report as JSON.
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_str(&self.stdout)
             .unwrap_or_else(|error| panic!("{error}:\n{}\n{}", self.stdout, self.stderr))
     }
@@ -75,7 +75,7 @@ fn said(mut command: Command) -> Said {
 }
 
 /// Runs the program without a database.
-fn alone(arguments: &[&str]) -> Said {
+pub fn alone(arguments: &[&str]) -> Said {
     let dir = tempfile::tempdir().unwrap();
     let mut command = program(dir.path());
     command.args(arguments);
@@ -103,14 +103,14 @@ impl Bench {
     }
 
     /// Runs the program on the database and store of the bench.
-    fn mudrock(&self, arguments: &[&str]) -> Said {
+    pub fn mudrock(&self, arguments: &[&str]) -> Said {
         let mut command = self.command();
         command.args(arguments);
         said(command)
     }
 }
 
-fn text(path: PathBuf) -> String {
+pub fn text(path: PathBuf) -> String {
     path.to_str().unwrap().to_owned()
 }
 

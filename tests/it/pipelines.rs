@@ -22,3 +22,13 @@ fn every_example_pipeline_is_sound() {
     }
     assert!(read >= 3, "{read} pipelines");
 }
+
+#[test]
+fn the_example_of_the_documentation_is_sound() {
+    let page = include_str!("../../docs/pipelines.md");
+    let example = page.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next());
+    let definition = dag_file::read(example.expect("an example"), "example.yaml").expect("reads");
+    let validation = validate(&definition, catalogue(), None);
+    assert!(validation.diagnostics.is_empty(), "{:#?}", validation.diagnostics);
+    assert_eq!(definition.nodes.len(), 4);
+}

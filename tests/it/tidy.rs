@@ -41,8 +41,9 @@ const IMPORTS: [(&str, &[&str]); 13] = [
 ];
 
 /// External crates that stay in the rooms that own them.
-const OWNED_CRATES: [(&str, &[&str]); 9] = [
+const OWNED_CRATES: [(&str, &[&str]); 10] = [
     ("ratatui", &["tui"]),
+    ("ratatui_textarea", &["tui"]),
     ("crossterm", &["tui"]),
     ("petgraph", &["validate", "canvas"]),
     ("tokio_postgres", &["control"]),

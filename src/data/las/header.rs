@@ -279,7 +279,7 @@ mod tests {
         parse(text.as_bytes(), "a.las").expect("a LAS file")
     }
 
-    fn reported(las: &LasFile, what: &str) -> Option<usize> {
+    fn reported(las: &LasFile, what: &str) -> Option<u32> {
         las.diagnostics.iter().find(|found| found.what == what).and_then(|found| found.place.line)
     }
 

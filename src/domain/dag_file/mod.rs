@@ -1,14 +1,20 @@
 //! Pipeline files: JSON and YAML text in and out.
 
 mod locate;
+mod recognise;
 mod shape;
+mod slug;
 mod stored;
+mod written;
 
 use serde_json::Value;
 
 use self::locate::Step;
+pub use self::recognise::{recognised, same_ids};
 use self::shape::Misfit;
-pub use self::stored::with_stored_ids;
+pub use self::slug::{portable_ids, slug};
+pub use self::stored::{with_ids_of, with_stored_ids};
+pub use self::written::portable;
 use super::dag::DagDefinition;
 use super::diagnostic::{Diagnostic, ErrorType};
 
@@ -32,17 +38,17 @@ pub fn read(text: &str, file: &str) -> Result<DagDefinition, Vec<Diagnostic>> {
     })
 }
 
-/// Writes a definition as indented JSON with a final newline; the order of the keys is fixed.
+/// Writes a definition as indented JSON with a final newline; the same definition gives the same bytes.
 pub fn write_json(definition: &DagDefinition) -> String {
-    let json = serde_json::to_string_pretty(definition).expect("every key of a definition is text");
+    let value = written::value(definition);
+    let json = serde_json::to_string_pretty(&value).expect("JSON values have a text");
     json + "\n"
 }
 
-/// Writes a definition as YAML with a final newline; the order of the keys is fixed.
+/// Writes a definition as YAML with a final newline; the same definition gives the same bytes.
 pub fn write_yaml(definition: &DagDefinition) -> String {
     // By way of JSON, because YAML would write enums as tags that no JSON reader knows.
-    let value = serde_json::to_value(definition).expect("every key of a definition is text");
-    serde_norway::to_string(&value).expect("JSON values have a YAML form")
+    serde_norway::to_string(&written::value(definition)).expect("JSON values have a YAML form")
 }
 
 /// Returns the JSON Schema of pipeline files.
@@ -73,9 +79,11 @@ impl Language {
                 Box::new(malformed("JSON", &error.to_string()).at_line(error.line().max(1)))
             }),
             Self::Yaml => serde_norway::from_str(text).map_err(|error| {
-                let mut diagnostic = malformed("YAML", &error.to_string());
-                diagnostic.place.line = error.location().map(|location| location.line());
-                Box::new(diagnostic)
+                let diagnostic = malformed("YAML", &error.to_string());
+                Box::new(match error.location() {
+                    Some(location) => diagnostic.at_line(location.line()),
+                    None => diagnostic,
+                })
             }),
         }
     }
@@ -101,7 +109,9 @@ fn diagnostic(misfit: Misfit, value: &Value, text: &str, language: Language) -> 
         what = format!("{what} at {place}");
     }
     let mut diagnostic = Diagnostic::error(misfit.error_type, what);
-    diagnostic.place.line = language.line(text, &misfit.path);
+    if let Some(line) = language.line(text, &misfit.path) {
+        diagnostic = diagnostic.at_line(line);
+    }
     diagnostic.place.node = node_of(&misfit.path, value).map(|(_, id)| id.to_owned());
     diagnostic.found = misfit.found;
     diagnostic.wanted = misfit.wanted;
@@ -134,5 +144,7 @@ fn node_of<'v>(path: &[Step], value: &'v Value) -> Option<(usize, &'v str)> {
     }
 }
 
+#[cfg(test)]
+mod round_trip;
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,10 @@
 //! Turns the node ids of a file into those of a stored pipeline.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
+use super::recognise::{recognised, stored_id};
 use crate::domain::dag::{DagDefinition, NodeType};
 
 /// Gives the definition the id of its pipeline and every node a UUID.
@@ -11,30 +12,82 @@ use crate::domain::dag::{DagDefinition, NodeType};
 /// An id that is a UUID stays; any other becomes the UUIDv5 of its text in the pipeline's
 /// namespace, so that importing one file twice gives the same ids.
 /// References in `dependencies` and `inputs` follow; those to unknown nodes stay as they are.
-pub fn with_stored_ids(mut definition: DagDefinition, pipeline_id: Uuid) -> DagDefinition {
-    let stored = |id: &str| {
-        let id = Uuid::parse_str(id).unwrap_or_else(|_| Uuid::new_v5(&pipeline_id, id.as_bytes()));
-        id.to_string()
+pub fn with_stored_ids(definition: DagDefinition, pipeline_id: Uuid) -> DagDefinition {
+    let ids: Vec<String> = definition
+        .nodes
+        .iter()
+        .map(|node| match Uuid::parse_str(&node.id) {
+            Ok(id) => id.to_string(),
+            Err(_) => stored_id(pipeline_id, &node.id),
+        })
+        .collect();
+    let mut definition = with_node_ids(definition, &ids);
+    definition.id = pipeline_id.to_string();
+    definition
+}
+
+/// Gives a file that replaces a stored pipeline the ids that its nodes have there.
+///
+/// So the runs, drafts and curves of a node stay its own when its pipeline is exported, edited as a
+/// file and imported again. See [`recognised`] for how a node is known; the others get new ids.
+pub fn with_ids_of(
+    stored: &DagDefinition,
+    file: DagDefinition,
+    pipeline_id: Uuid,
+) -> DagDefinition {
+    let mut ids: Vec<Option<String>> = file
+        .nodes
+        .iter()
+        .map(|node| Uuid::parse_str(&node.id).ok().map(|id| id.to_string()))
+        .collect();
+    let mut taken: HashSet<String> = ids.iter().flatten().cloned().collect();
+    for (stored_at, file_at) in recognised(stored, &file) {
+        let id = &stored.nodes[stored_at].id;
+        if ids[file_at].is_none() && taken.insert(id.clone()) {
+            ids[file_at] = Some(id.clone());
+        }
+    }
+    let new = |file_id: &str, taken: &mut HashSet<String>| {
+        // A node that was renamed since may hold the id that this text would get.
+        let texts = (1_usize..).map(|count| match count {
+            1 => file_id.to_owned(),
+            count => format!("{file_id}#{count}"),
+        });
+        texts
+            .map(|text| stored_id(pipeline_id, &text))
+            .find(|id| taken.insert(id.clone()))
+            .expect("a pipeline has fewer nodes than there are numbers")
     };
-    let ids: HashMap<String, String> =
-        definition.nodes.iter().map(|node| (node.id.clone(), stored(&node.id))).collect();
+    let ids: Vec<String> = ids
+        .into_iter()
+        .zip(&file.nodes)
+        .map(|(id, node)| id.unwrap_or_else(|| new(&node.id, &mut taken)))
+        .collect();
+    let mut definition = with_node_ids(file, &ids);
+    definition.id = pipeline_id.to_string();
+    definition
+}
+
+/// Gives every node another id, by position; references follow.
+pub(super) fn with_node_ids(mut definition: DagDefinition, ids: &[String]) -> DagDefinition {
     let written = definition.clone();
-    for node in &mut definition.nodes {
-        node.id = ids[&node.id].clone();
+    let new: HashMap<&str, &String> =
+        written.nodes.iter().map(|node| node.id.as_str()).zip(ids).collect();
+    for (node, id) in definition.nodes.iter_mut().zip(ids) {
+        node.id.clone_from(id);
         for dependency in &mut node.dependencies {
-            if let Some(id) = ids.get(dependency) {
+            if let Some(id) = new.get(dependency.as_str()) {
                 dependency.clone_from(id);
             }
         }
         if let NodeType::Operator { inputs, .. } = &mut node.node_type {
             for reference in inputs.values_mut() {
                 if let Some((node, name)) = written.split_reference(reference) {
-                    *reference = format!("{}.{name}", ids[&node.id]);
+                    *reference = format!("{}.{name}", new[node.id.as_str()]);
                 }
             }
         }
     }
-    definition.id = pipeline_id.to_string();
     definition
 }
 

@@ -1,9 +1,14 @@
 //! What stands over the panes; overlays form a stack, and the top one consumes every key.
 
+pub mod ask;
 pub mod confirm;
+pub mod form;
 pub mod help;
 pub mod message;
 pub mod palette;
+pub mod pick;
+pub mod problems;
+pub mod steps;
 
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
@@ -22,8 +27,18 @@ pub enum Overlay {
     Palette(palette::Search),
     /// A question.
     Confirm(confirm::Question),
+    /// A line to type.
+    Ask(ask::Question),
+    /// What a new node is.
+    Pick(pick::Pick),
+    /// The edits of the open pipeline.
+    Steps(steps::Steps),
+    /// What is wrong with the open pipeline.
+    Problems(problems::Problems),
     /// Text to read.
     Message(message::Text),
+    /// Fields to fill in.
+    Form(Box<form::Dialog>),
 }
 
 /// What an overlay makes of a key.
@@ -35,6 +50,8 @@ pub enum Response {
     Close,
     /// The overlay goes, and something is done.
     Do(Action),
+    /// The overlay stays, and something is done.
+    Tell(Action),
 }
 
 /// Gives a key to the top overlay; `None` where there is none.
@@ -44,22 +61,39 @@ pub fn key(state: &mut State, key: KeyEvent) -> Option<Response> {
         Overlay::Help(search) => search.key(key, &help::entries(state)),
         Overlay::Palette(search) => search.key(key, &palette::entries(state)),
         Overlay::Confirm(question) => question.key(key),
+        Overlay::Ask(question) => question.key(key),
+        Overlay::Pick(pick) => pick.search.key(key, &pick::entries(state, &pick.spot)),
+        Overlay::Steps(steps) => steps.key(key, state),
+        Overlay::Problems(problems) => problems.key(key, state),
         Overlay::Message(text) => text.key(key, state.size),
+        Overlay::Form(dialog) => dialog.key(key),
     };
-    if response == Response::Stay {
+    if matches!(response, Response::Stay | Response::Tell(_)) {
         state.overlays.push(top);
     }
     Some(response)
 }
 
-/// Gives pasted text to the top overlay; says whether there is one.
-pub fn paste(state: &mut State, text: &str) -> bool {
-    match state.overlays.last_mut() {
-        Some(Overlay::Help(search) | Overlay::Palette(search)) => search.paste(text),
-        Some(_) => {}
-        None => return false,
+/// Gives pasted text to the top overlay; `None` where there is none.
+pub fn paste(state: &mut State, text: &str) -> Option<Response> {
+    match state.overlays.last_mut()? {
+        Overlay::Help(search) | Overlay::Palette(search) => search.paste(text),
+        Overlay::Pick(pick) => pick.search.paste(text),
+        Overlay::Ask(question) => question.input.paste(text),
+        Overlay::Form(dialog) => return Some(dialog.paste(text)),
+        _ => {}
     }
-    true
+    Some(Response::Stay)
+}
+
+/// Tells every form where it stands.
+pub fn settle(state: &mut State) {
+    let (width, height) = state.size;
+    for overlay in &mut state.overlays {
+        if let Overlay::Form(dialog) = overlay {
+            dialog.place(Rect { x: 0, y: 0, width, height });
+        }
+    }
 }
 
 /// Draws all overlays, the top one last.
@@ -69,23 +103,32 @@ pub fn view(state: &State, buffer: &mut Buffer) {
             Overlay::Help(search) => help::view(state, search, buffer),
             Overlay::Palette(search) => palette::view(state, search, buffer),
             Overlay::Confirm(question) => confirm::view(state, question, buffer),
+            Overlay::Ask(question) => ask::view(state, question, buffer),
+            Overlay::Pick(pick) => pick::view(state, pick, buffer),
+            Overlay::Steps(steps) => steps::view(state, steps, buffer),
+            Overlay::Problems(problems) => problems::view(state, problems, buffer),
             Overlay::Message(text) => message::view(state, text, buffer),
+            Overlay::Form(dialog) => form::view(state, dialog, buffer),
         }
     }
 }
 
 /// Clears a place for an overlay: in the middle, a little above it, never larger than the screen.
 pub fn place(buffer: &mut Buffer, state: &State, width: u16, height: u16) -> Rect {
-    let screen = buffer.area;
+    let area = centred(buffer.area, width, height);
+    Clear.render(area, buffer);
+    buffer.set_style(area, state.theme.style("background"));
+    area
+}
+
+/// Returns a place in the middle of a screen, a little above it, never larger than the screen.
+fn centred(screen: Rect, width: u16, height: u16) -> Rect {
     let width = width.min(screen.width);
     let height = height.min(screen.height);
-    let area = Rect {
+    Rect {
         x: screen.x + (screen.width - width) / 2,
         y: screen.y + (screen.height - height) / 3,
         width,
         height,
-    };
-    Clear.render(area, buffer);
-    buffer.set_style(area, state.theme.style("background"));
-    area
+    }
 }

@@ -21,9 +21,9 @@ pub fn view(state: &State, buffer: &mut Buffer, area: Rect, focused: bool) {
     let theme = &state.theme;
     let Some(node) = state.pipelines.selected_node() else {
         let inner = frame::pane(buffer, area, theme, focused, "Node", Line::default());
-        let message = match &state.pipelines.open {
+        let message = match state.pipelines.definition() {
             None => "",
-            Some(open) if open.definition.nodes.is_empty() => "This pipeline has no nodes.",
+            Some(shown) if shown.nodes.is_empty() => "This pipeline has no nodes.",
             Some(_) => "No node is selected.",
         };
         frame::empty(buffer, inner, theme, message);
@@ -43,10 +43,10 @@ pub fn view(state: &State, buffer: &mut Buffer, area: Rect, focused: bool) {
 /// Returns all lines about the selected node, for a width in cells.
 pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
     let Some(node) = state.pipelines.selected_node() else { return Vec::new() };
-    let nodes = state.pipelines.open.as_ref().map_or(&[][..], |open| &open.definition.nodes);
+    let nodes = state.pipelines.definition().map_or(&[][..], |shown| &shown.nodes);
     let mut page = Page { theme: &state.theme, nodes, width, lines: Vec::new() };
     let spec = operator(node).and_then(|id| state.operators.iter().find(|spec| spec.id == id));
-    let diagnostics = state.pipelines.open.iter().flat_map(|open| &open.diagnostics);
+    let diagnostics = state.pipelines.diagnostics().iter();
     for problem in diagnostics.filter(|problem| problem.place.node.as_ref() == Some(&node.id)) {
         page.problem(problem);
     }

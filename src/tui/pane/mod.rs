@@ -2,6 +2,7 @@
 
 pub mod canvas;
 pub mod curves;
+pub mod drafts;
 pub mod inspector;
 pub mod log_tail;
 pub mod pipelines;

@@ -1,5 +1,6 @@
 //! The list of pipelines, what is open from it, and the strip of its newest run.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -11,8 +12,12 @@ use uuid::Uuid;
 
 use crate::domain::dag::DagNode;
 use crate::domain::execution::Status;
-use crate::services::rows::{NodeRunRow, PipelineDetail, PipelineRow, RunDetail, WellCounts};
+use crate::domain::flow::FlowReport;
+use crate::services::rows::{
+    NodeRunRow, PipelineDetail, PipelineRow, RunDetail, RunRequest, WellCounts,
+};
 use crate::tui::pane::canvas::Canvas;
+use crate::tui::pane::drafts::Work;
 use crate::tui::state::State;
 use crate::tui::theme::{Theme, status_glyph};
 use crate::tui::widget::input::Input;
@@ -28,10 +33,20 @@ pub struct Pipelines {
     pub cursor: Cursor,
     /// Text that names must contain.
     pub filter: Input,
-    /// The pipeline on the canvas.
+    /// The pipeline on the canvas, as it is stored.
     pub open: Option<Arc<PipelineDetail>>,
+    /// What is being edited, by pipeline.
+    pub drafts: BTreeMap<Uuid, Work>,
+    /// Counts what the canvas showed: an answer about an older edition comes too late.
+    pub edition: u64,
+    /// What flows in a pipeline, as it was reviewed last.
+    pub flow: Option<(Uuid, Arc<FlowReport>)>,
     /// Id of the selected node.
     pub node: Option<String>,
+    /// Ids of the marked nodes, which the next command is about.
+    pub marked: BTreeSet<String>,
+    /// Run to start as soon as the draft is stored.
+    pub run_after_save: Option<RunRequest>,
     /// The picture of the graph.
     pub canvas: Canvas,
     /// First visible line of the inspector.
@@ -70,18 +85,25 @@ impl Pipelines {
     /// Takes a pipeline that was read; the selection stays on its node, or begins where something is wrong.
     pub fn set_open(&mut self, detail: PipelineDetail) {
         let same = self.open.as_ref().is_some_and(|open| open.id == detail.id);
-        let kept = self.node.take().filter(|id| same && detail.definition.node(id).is_some());
-        let known = |id: &String| detail.definition.node(id).is_some();
-        let wrong = detail.diagnostics.iter().filter(|problem| problem.is_error());
-        let wrong = wrong.filter_map(|problem| problem.place.node.clone()).find(known);
-        let first = || detail.definition.nodes.first().map(|node| node.id.clone());
-        // What is wrong is what whoever opens the pipeline must see.
-        self.node = kept.or(wrong).or_else(first);
+        self.refresh_draft(&detail);
+        let before = self.definition().cloned();
+        self.open = Some(Arc::new(detail));
+        if !same || self.definition() != before.as_ref() {
+            self.advance();
+        }
         if !same {
+            self.marked.clear();
             self.inspector_offset = 0;
             self.canvas.forget();
         }
-        self.open = Some(Arc::new(detail));
+        let Some(definition) = self.definition() else { return };
+        let kept = self.node.clone().filter(|id| same && definition.node(id).is_some());
+        let known = |id: &String| definition.node(id).is_some();
+        let wrong = self.diagnostics().iter().filter(|problem| problem.is_error());
+        let wrong = wrong.filter_map(|problem| problem.place.node.clone()).find(known);
+        let first = || definition.nodes.first().map(|node| node.id.clone());
+        // What is wrong is what whoever opens the pipeline must see.
+        self.node = kept.or(wrong).or_else(first);
     }
 
     /// Takes an execution that was read, if it is one of the open pipeline and not older.
@@ -103,7 +125,7 @@ impl Pipelines {
 
     /// Returns the selected node.
     pub fn selected_node(&self) -> Option<&DagNode> {
-        self.open.as_ref()?.definition.node(self.node.as_deref()?)
+        self.definition()?.node(self.node.as_deref()?)
     }
 
     /// Returns what the newest run did to a node.
@@ -114,9 +136,8 @@ impl Pipelines {
 
     /// Returns the worst that is said about a node.
     pub fn has_problem(&self, id: &str) -> bool {
-        let Some(open) = &self.open else { return false };
-        let named = open
-            .diagnostics
+        let named = self
+            .diagnostics()
             .iter()
             .any(|problem| problem.is_error() && problem.place.node.as_deref() == Some(id));
         let failed = self
@@ -158,7 +179,7 @@ pub fn view(state: &State, buffer: &mut Buffer, area: Rect, focused: bool) {
             }
             (None, _) => "reading…",
             (Some(rows), _) if rows.is_empty() => {
-                "No pipeline yet.\nmudrock pipelines import FILE\nbrings one in."
+                "No pipeline yet.\nctrl-n begins one;\nmudrock pipelines import FILE\nbrings one in."
             }
             _ => "No pipeline matches.",
         };
@@ -170,13 +191,14 @@ pub fn view(state: &State, buffer: &mut Buffer, area: Rect, focused: bool) {
     for (row, index) in inner.rows().zip(range) {
         let pipeline = shown[index];
         let selected = index == pane.cursor.selected;
-        let version = format!(" {}", pipeline.version);
+        let unsaved = if pane.is_unsaved(pipeline.id) { " ●" } else { "" };
+        let version = format!("{unsaved} {}", pipeline.version);
         let version = if inner.width < 22 || pipeline.name.len() + 9 > usize::from(inner.width) {
-            String::new()
+            unsaved.to_owned()
         } else {
             version
         };
-        let room = usize::from(inner.width).saturating_sub(3 + version.len());
+        let room = usize::from(inner.width).saturating_sub(3 + text::width(&version));
         let status = pipeline.last_status;
         let glyph = status.map_or(" ", status_glyph);
         let line = Line::from(vec![

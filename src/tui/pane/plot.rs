@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
+use serde_json::Value;
 
 use crate::config::ColorDepth;
 use crate::domain::curve::Quantity;
@@ -15,6 +16,7 @@ use crate::tui::command::Step;
 use crate::tui::layout::arrange;
 use crate::tui::state::{Pane, State};
 use crate::tui::theme::Theme;
+use crate::tui::widget::form::{Bounds, Field, Form};
 use crate::tui::widget::frame;
 use crate::tui::widget::log_plot::{
     Dash, Extent, Glyphs, LineStyle, LogPlot, Palette, Plot, Track, TrackCurve, View,
@@ -147,6 +149,31 @@ pub fn zoom(state: &mut State, steps: i32) {
 /// Shows all depths again.
 pub fn fit(state: &mut State) {
     state.curves.plot.view = None;
+}
+
+/// Returns the form that asks for a depth; the tops of the well are suggested.
+pub fn depth_form(state: &State) -> Option<Form> {
+    let plot = plot(state);
+    let extent = plot.extent()?;
+    let (top_m, base_m) = (extent.top_m(), extent.base_m());
+    let bounds = Bounds { minimum: Some(top_m), maximum: Some(base_m), ..Bounds::default() };
+    let depth = Field::number("depth", "Depth", bounds)
+        .unit("m")
+        .required()
+        .help("Puts the cross-hair there and the depth into the middle of the plot.");
+    let mut form = Form::new("Go to depth", vec![depth]).submit("Go");
+    let tops = plot.tops.iter().filter(|(_, depth_m)| (top_m..=base_m).contains(depth_m));
+    let tops = tops.map(|(name, depth_m)| (name.clone(), Value::from(*depth_m)));
+    form.set_suggestions("depth", tops.collect());
+    Some(form)
+}
+
+/// Puts the cross-hair at a depth and the depth into the middle.
+pub fn go_to(state: &mut State, depth_m: f64) {
+    if let Some((view, extent, _)) = measured(state) {
+        let view = view.centred(depth_m, extent).with_cursor(Some(depth_m), extent);
+        state.curves.plot.view = Some(view);
+    }
 }
 
 /// Takes the cross-hair away; says whether there was one.

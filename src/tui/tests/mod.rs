@@ -1,5 +1,7 @@
 //! Whole screens from hand-made rows: frames, updates, random keys.
 
+mod editing;
+mod forms;
 pub mod rows;
 mod screens;
 mod updates;

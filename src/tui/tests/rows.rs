@@ -44,6 +44,8 @@ pub fn pipelines() -> Vec<PipelineRow> {
         updated_at: now(),
         last_run: Some(RUN),
         last_status: status,
+        draft: None,
+        is_new: false,
     };
     vec![
         row(PIPELINE, "formation-evaluation", 6, Some(Status::Running)),

@@ -165,7 +165,7 @@ fn overlays_stand_over_the_panes() {
     }
     insta::assert_snapshot!("palette", text(&state));
     state.overlays.clear();
-    rows::send(&mut state, key('c'));
+    rows::send(&mut state, key('X'));
     insta::assert_snapshot!("cancel_question", text(&state));
     state.overlays.clear();
     rows::send(&mut state, Event::Answer(Answer::ActiveRuns(2)));

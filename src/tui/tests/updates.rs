@@ -46,9 +46,9 @@ fn running_asks_for_the_whole_pipeline_or_one_node() {
     };
     assert_eq!(press(&mut state, "r"), [request(None)]);
     state.set_focus(Pane::Canvas);
-    assert_eq!(press(&mut state, "n"), [], "an ingestion does not run alone");
+    assert_eq!(press(&mut state, "R"), [], "an ingestion does not run alone");
     state.pipelines.node = Some("vsh".into());
-    assert_eq!(press(&mut state, "n"), [request(Some("vsh"))]);
+    assert_eq!(press(&mut state, "R"), [request(Some("vsh"))]);
 }
 
 #[test]
@@ -63,11 +63,11 @@ fn a_pipeline_with_errors_is_not_run() {
 #[test]
 fn cancelling_is_asked_first() {
     let mut state = rows::state_at((80, 24), Pane::Runs);
-    assert_eq!(press(&mut state, "c"), []);
+    assert_eq!(press(&mut state, "X"), []);
     assert_eq!(press(&mut state, "y"), [Effect::CancelRun(rows::RUN)]);
-    assert_eq!(press(&mut state, "c n"), []);
+    assert_eq!(press(&mut state, "X n"), []);
     assert!(state.overlays.is_empty());
-    press(&mut state, "j c");
+    press(&mut state, "j X");
     assert!(state.overlays.is_empty(), "a finished run cannot be cancelled");
 }
 
@@ -98,7 +98,7 @@ fn cancelling_all_waits_for_the_runs_to_end() {
 #[test]
 fn hang_up_leaves_at_once_whatever_is_open() {
     let mut state = rows::state_at((80, 24), Pane::Runs);
-    press(&mut state, "c");
+    press(&mut state, "X");
     assert_eq!(event(&mut state, Event::HungUp), [Effect::Leave(Departure::HungUp)]);
 }
 

@@ -3,15 +3,20 @@
 use uuid::Uuid;
 
 use super::details::details;
-use super::filter_changed;
+use super::{editing, filter_changed, forms};
 use crate::services::rows::RunRequest;
 use crate::tui::command::{Action, Step};
 use crate::tui::effect::{Departure, Effect};
 use crate::tui::layout::arrange;
 use crate::tui::overlay::Overlay;
+use crate::tui::overlay::ask::Asked;
 use crate::tui::overlay::confirm::Question;
+use crate::tui::overlay::form::{Dialog, Purpose as FormPurpose};
 use crate::tui::overlay::message::Text;
 use crate::tui::overlay::palette::Search;
+use crate::tui::overlay::problems::Problems;
+use crate::tui::overlay::steps::Steps;
+use crate::tui::pane::canvas::aim::Purpose;
 use crate::tui::pane::curves::Branch;
 use crate::tui::pane::{canvas, plot};
 use crate::tui::state::{Connection, Pane, Screen, State};
@@ -76,6 +81,11 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
         Action::PlotZoomIn => plot::zoom(state, 1),
         Action::PlotZoomOut => plot::zoom(state, -1),
         Action::PlotFit => plot::fit(state),
+        Action::AskDepth => {
+            if let Some(form) = plot::depth_form(state) {
+                state.overlays.push(Overlay::Form(Box::new(Dialog::new(form, FormPurpose::Depth))));
+            }
+        }
         Action::RunPipeline => return run(state, None),
         Action::RunNode => {
             let node = state.pipelines.node.clone();
@@ -83,6 +93,72 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::AskCancel => ask_cancel(state),
         Action::Cancel(id) => return vec![Effect::CancelRun(id)],
+        Action::Run(request) => return vec![Effect::StartRun(request)],
+        Action::SaveAndRun(request) => {
+            state.pipelines.run_after_save = Some(request);
+            return editing::save(state);
+        }
+        Action::Edit(edit) => return editing::edit(state, &edit),
+        Action::Undo => return editing::go_back(state, 1),
+        Action::Redo => return editing::go_back(state, -1),
+        Action::GoBack(steps) => return editing::go_back(state, steps),
+        Action::UndoList => {
+            if let Some(work) = state.pipelines.work() {
+                let steps = Steps::new(&work.draft.history);
+                state.overlays.push(Overlay::Steps(steps));
+            }
+        }
+        Action::Save => return editing::save(state),
+        Action::NewPipeline => editing::ask(state, Asked::NewPipeline),
+        Action::AskDiscard => editing::ask_discard(state),
+        Action::Discard => return editing::discard(state),
+        Action::AddNode => {
+            let spot = editing::spot(state);
+            editing::pick(state, spot);
+        }
+        Action::InsertNode => return editing::aim_from_selected(state, Purpose::Insert),
+        Action::PickNode(spot) => editing::pick(state, spot),
+        Action::Add(novelty, spot) => return editing::add(state, &novelty, &spot),
+        Action::ConnectTo => {
+            let chosen = state.pipelines.chosen();
+            return editing::aim(state, Purpose::Feed(chosen));
+        }
+        Action::ConnectFrom => return editing::aim_from_selected(state, Purpose::Read),
+        Action::Disconnect => return editing::aim_from_selected(state, Purpose::Part),
+        Action::ChangeEdge => return editing::aim_from_selected(state, Purpose::Change),
+        Action::Rewire { from, to } => return editing::aim(state, Purpose::Rewire { from, to }),
+        Action::Delete => return editing::delete(state),
+        Action::Cut => {
+            let count = editing::copy(state);
+            editing::say_copied(state, count, "cut");
+            return editing::delete(state);
+        }
+        Action::Copy => {
+            let count = editing::copy(state);
+            editing::say_copied(state, count, "copied");
+        }
+        Action::Paste => return editing::paste(state),
+        Action::Duplicate => return editing::duplicate(state),
+        Action::Configure => return forms::configure(state),
+        Action::MapCurves => return forms::curves(state),
+        Action::Describe => forms::describe(state),
+        Action::Ask(asked) => editing::ask(state, asked),
+        Action::Answer(asked, typed) => return editing::answer(state, asked, typed),
+        Action::MoveNode => editing::move_node(state),
+        Action::Unpin => return editing::unpin(state),
+        Action::Draw => return canvas::redraw(state),
+        Action::Mark(marking) => canvas::walk::mark(state, marking),
+        Action::Jump => return editing::aim(state, Purpose::Jump),
+        Action::Select(node) => {
+            canvas::select(state, Some(node));
+            state.set_focus(Pane::Canvas);
+        }
+        Action::Search => canvas::search::begin(state),
+        Action::NextFound => canvas::next_found(state, 1),
+        Action::PreviousFound => canvas::next_found(state, -1),
+        Action::Lay(layer) => return canvas::lay(state, layer),
+        Action::Fold => return canvas::fold(state),
+        Action::Problems => state.overlays.push(Overlay::Problems(Problems::default())),
         Action::ZoomIn => return canvas::zoom(state, 1),
         Action::ZoomOut => return canvas::zoom(state, -1),
         Action::Fit => return canvas::fit(state),
@@ -96,6 +172,7 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
             state.runs.cursor = Cursor::default();
             return selection_changed(state);
         }
+        Action::Form(purpose, event) => return forms::told(state, &purpose, &event),
     }
     Vec::new()
 }
@@ -118,6 +195,8 @@ pub(super) fn back(state: &mut State) -> Vec<Effect> {
     }
     if state.filtering {
         state.filtering = false;
+    } else if pane == Pane::Canvas && !state.pipelines.marked.is_empty() {
+        state.pipelines.marked.clear();
     } else if pane == Pane::Plot && plot::drop_cursor(state) {
         return Vec::new();
     } else if !state.toasts.is_empty() {
@@ -163,7 +242,9 @@ fn refresh_screen(state: &mut State, screen: Screen) -> Vec<Effect> {
     let Some(project) = state.project else { return Vec::new() };
     match screen {
         Screen::Pipelines => {
-            let selected = state.pipelines.selected().map(Effect::LoadPipeline);
+            let drafts = &state.pipelines.drafts;
+            let stored = |id: &Uuid| drafts.get(id).is_none_or(|work| work.draft.base.is_some());
+            let selected = state.pipelines.selected().filter(stored).map(Effect::LoadPipeline);
             std::iter::once(Effect::LoadPipelines(project)).chain(selected).collect()
         }
         Screen::Curves => vec![Effect::LoadWells(project)],
@@ -181,7 +262,7 @@ fn refresh_screen(state: &mut State, screen: Screen) -> Vec<Effect> {
 
 pub(super) fn open_project(state: &mut State, id: Uuid) -> Vec<Effect> {
     state.project = Some(id);
-    state.pipelines = Default::default();
+    state.pipelines = state.pipelines.of_another_project();
     state.curves = Default::default();
     state.runs = Default::default();
     state.outdated = Screen::ALL.into_iter().collect();
@@ -242,7 +323,7 @@ fn move_by(state: &mut State, step: Step) -> Vec<Effect> {
                 return open(state);
             }
         }
-        Pane::Canvas => canvas::walk(state, step),
+        Pane::Canvas => canvas::walk::walk(state, step),
         Pane::Inspector => {
             let offset = state.pipelines.inspector_offset;
             state.pipelines.inspector_offset = offset.saturating_add_signed(rows);
@@ -277,7 +358,11 @@ pub(super) fn selection_changed(state: &mut State) -> Vec<Effect> {
         Screen::Pipelines => {
             let open = state.pipelines.open.as_ref().map(|open| open.id);
             if let Some(id) = state.pipelines.selected().filter(|id| Some(*id) != open) {
-                effects.push(Effect::LoadPipeline(id));
+                if state.pipelines.open_unstored(id) {
+                    effects.extend(canvas::redraw(state));
+                } else {
+                    effects.push(Effect::LoadPipeline(id));
+                }
             }
         }
         Screen::Curves => {
@@ -305,23 +390,28 @@ pub(super) fn selection_changed(state: &mut State) -> Vec<Effect> {
 }
 
 fn run(state: &mut State, only_node: Option<String>) -> Vec<Effect> {
-    let Some(open) = &state.pipelines.open else { return Vec::new() };
-    let errors: Vec<_> =
-        open.diagnostics.iter().filter(|problem| problem.is_error()).cloned().collect();
+    let Some(open) = state.pipelines.open.as_ref().map(|open| open.id) else { return Vec::new() };
+    let Some(definition) = state.pipelines.definition() else { return Vec::new() };
+    let errors = state.pipelines.diagnostics().iter().filter(|problem| problem.is_error());
+    let errors: Vec<_> = errors.cloned().collect();
     // A single node may be sound in a pipeline that is not; the service decides about that.
     if only_node.is_none() && !errors.is_empty() {
-        let title = format!("{} cannot run", open.definition.name);
+        let title = format!("{} cannot run", definition.name);
         state.overlays.push(Overlay::Message(Text::problems(title, errors)));
         return Vec::new();
     }
-    vec![Effect::StartRun(RunRequest { only_node, ..RunRequest::all_of(open.id) })]
+    let request = RunRequest { only_node, ..RunRequest::all_of(open) };
+    if editing::ask_before_run(state, &request) {
+        return Vec::new();
+    }
+    vec![Effect::StartRun(request)]
 }
 
 fn ask_cancel(state: &mut State) {
     let Some(id) = state.run_to_cancel() else { return };
     let name = match state.screen {
         Screen::Runs => state.runs.selected().map(|run| run.pipeline_name.clone()),
-        _ => state.pipelines.open.as_ref().map(|open| open.definition.name.clone()),
+        _ => state.pipelines.definition().map(|shown| shown.name.clone()),
     };
     let question = Question::new(
         format!("Cancel the run of {}?", name.unwrap_or_default()),

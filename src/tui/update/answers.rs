@@ -1,7 +1,7 @@
 //! What the services answered.
 
-use super::LOG_PAGE;
 use super::actions::{open_project, selection_changed};
+use super::{LOG_PAGE, editing, forms};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::Status;
 use crate::services::rows::{ProjectRow, RunDetail};
@@ -48,6 +48,7 @@ pub(super) fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
                 return Vec::new();
             }
             state.pipelines.set_rows(rows);
+            state.pipelines.list_unstored(project);
             if let Some(wanted) = state.wanted_pipeline.take() {
                 state.pipelines.select(wanted);
             }
@@ -60,11 +61,24 @@ pub(super) fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
                 return Vec::new();
             }
             state.pipelines.set_open(*detail);
-            canvas::redraw(state)
+            let mut effects = canvas::redraw(state);
+            effects.extend(editing::review(state));
+            effects
         }
         Answer::Picture(picture) => {
             canvas::set_picture(state, picture);
             Vec::new()
+        }
+        Answer::Reviewed { pipeline, edition, diagnostics, flow } => {
+            editing::reviewed(state, pipeline, edition, diagnostics, flow)
+        }
+        Answer::Facts(facts) => forms::facts(state, facts),
+        Answer::Saved { pipeline, definition, updated_at } => {
+            editing::saved(state, pipeline, *definition, updated_at)
+        }
+        Answer::NotSaved(pipeline, problems) => {
+            editing::not_saved(state, pipeline);
+            self::answer(state, Answer::Refused(problems))
         }
         Answer::Runs(project, rows) => {
             if state.project != Some(project) {
@@ -164,7 +178,7 @@ fn set_projects(state: &mut State, projects: Vec<ProjectRow>) -> Vec<Effect> {
         let problem = Diagnostic::error(ErrorType::ProjectNotFound, "there is no such project")
             .found(wanted)
             .wanted(if names.is_empty() { "a project".to_owned() } else { names.join(", ") })
-            .hint("p switches the project");
+            .hint("ctrl-o switches the project");
         state.complain(problem);
     }
     let still_there = state.project_row().is_some();

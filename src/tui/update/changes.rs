@@ -50,7 +50,14 @@ fn changed(state: &mut State, change: &Change) -> Vec<Effect> {
     let open_run = open.and_then(|open| open.last_run.as_ref()).map(|run| run.run.id);
     let mut effects = Vec::new();
     match topic {
-        Topic::Projects => {}
+        Topic::Projects | Topic::PipelineBranches => {}
+        Topic::PipelineDrafts => {
+            if state.screen == Screen::Pipelines {
+                effects.push(Effect::LoadPipelines(project));
+            } else {
+                state.outdated.insert(Screen::Pipelines);
+            }
+        }
         Topic::Wells | Topic::WellMarkers | Topic::Curves => {
             if state.screen == Screen::Curves {
                 effects.push(Effect::LoadWells(project));

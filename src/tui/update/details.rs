@@ -7,13 +7,14 @@ use crate::tui::state::{Pane, State};
 
 pub(super) fn details(state: &mut State) {
     let of_pipeline = || {
-        let open = state.pipelines.open.as_ref()?;
+        let shown = state.pipelines.definition()?;
+        let problems = state.pipelines.diagnostics();
         let node = state.pipelines.node.as_deref();
         let of_node = |problem: &&Diagnostic| problem.place.node.as_deref() == node;
-        let own: Vec<_> = open.diagnostics.iter().filter(of_node).cloned().collect();
+        let own: Vec<_> = problems.iter().filter(of_node).cloned().collect();
         let (title, problems) = match state.pipelines.selected_node() {
             Some(node) if !own.is_empty() => (format!("Problems of {}", node.name), own),
-            _ => (format!("Problems of {}", open.definition.name), open.diagnostics.clone()),
+            _ => (format!("Problems of {}", shown.name), problems.to_vec()),
         };
         (!problems.is_empty()).then(|| Text::problems(title, problems))
     };

@@ -4,6 +4,8 @@ mod actions;
 mod answers;
 mod changes;
 mod details;
+mod editing;
+mod forms;
 
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -15,11 +17,13 @@ use crate::tui::event::Event;
 use crate::tui::keymap::{Chord, Meaning};
 use crate::tui::layout::arrange;
 use crate::tui::overlay::{self, Overlay, Response};
+use crate::tui::pane::canvas::mode::Turn;
 use crate::tui::pane::{canvas, inspector};
 use crate::tui::state::{Connection, Pane, State};
 use crate::tui::widget::list::Cursor;
 
 pub use self::actions::action;
+pub use self::forms::{Facts, Known};
 
 /// Log rows that one fetch brings; where it is full, the next one follows.
 pub const LOG_PAGE: i64 = 500;
@@ -28,16 +32,7 @@ pub const LOG_PAGE: i64 = 500;
 pub fn event(state: &mut State, event: Event) -> Vec<Effect> {
     let mut effects = match event {
         Event::Key(key) => self::key(state, key),
-        Event::Paste(pasted) => {
-            if !overlay::paste(state, &pasted) && state.filtering {
-                let pane = state.focused();
-                if let Some(filter) = state.filter_mut(pane) {
-                    filter.paste(&pasted);
-                }
-                return filter_changed(state);
-            }
-            Vec::new()
-        }
+        Event::Paste(pasted) => paste(state, &pasted),
         Event::Resize(width, height) => {
             state.size = (width, height);
             Vec::new()
@@ -62,6 +57,22 @@ pub fn event(state: &mut State, event: Event) -> Vec<Effect> {
     effects
 }
 
+fn paste(state: &mut State, pasted: &str) -> Vec<Effect> {
+    match overlay::paste(state, pasted) {
+        Some(Response::Do(wanted) | Response::Tell(wanted)) => action(state, wanted),
+        Some(Response::Stay | Response::Close) => Vec::new(),
+        None if canvas::mode::paste(state, pasted) => Vec::new(),
+        None if state.filtering => {
+            let pane = state.focused();
+            if let Some(filter) = state.filter_mut(pane) {
+                filter.paste(pasted);
+            }
+            filter_changed(state)
+        }
+        None => Vec::new(),
+    }
+}
+
 fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     if key.kind == KeyEventKind::Release {
         return Vec::new();
@@ -75,12 +86,20 @@ fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         return action(state, wanted);
     }
     match overlay::key(state, key) {
-        Some(Response::Do(wanted)) => return action(state, wanted),
+        Some(Response::Do(wanted) | Response::Tell(wanted)) => return action(state, wanted),
         Some(Response::Stay | Response::Close) => return Vec::new(),
         None => {}
     }
     if state.filtering {
         return filter_key(state, key);
+    }
+    if let Some(turn) = canvas::mode::key(state, key) {
+        return match turn {
+            Turn::Do(wanted) | Turn::Also(wanted) => action(state, wanted),
+            Turn::Stay => Vec::new(),
+            // What was shown for the time being is shown no more.
+            Turn::Kept | Turn::Leave => canvas::redraw(state),
+        };
     }
     if matches!(state.connection, Connection::Failed(_))
         && matches!(key.code, KeyCode::Char('r') | KeyCode::Enter)
@@ -149,6 +168,7 @@ fn tick(state: &mut State, now: DateTime<Utc>) -> Vec<Effect> {
 
 /// Keeps every selection in its list and in view.
 fn settle(state: &mut State) -> Vec<Effect> {
+    overlay::settle(state);
     let arrangement = arrange(state);
     let rows = |pane| arrangement.rows(pane);
     let pipelines = state.pipelines.shown().len();

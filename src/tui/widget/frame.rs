@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, BorderType, Widget};
+use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
 use crate::tui::theme::Theme;
 use crate::tui::widget::text;
@@ -36,6 +36,32 @@ pub fn pane(
     let inner = block.inner(area);
     block.render(area, buffer);
     inner
+}
+
+/// Clears a small place, frames it, and returns the room inside.
+pub fn plain(buffer: &mut Buffer, area: Rect, theme: &Theme) -> Rect {
+    Clear.render(area, buffer);
+    buffer.set_style(area, theme.style("background"));
+    let block =
+        Block::bordered().border_type(BorderType::Rounded).border_style(theme.style("border"));
+    let inner = block.inner(area);
+    block.render(area, buffer);
+    inner
+}
+
+/// Writes a line over the bottom border of a pane, cut to its width.
+pub fn foot(buffer: &mut Buffer, area: Rect, line: Line<'static>) {
+    let room = area.width.saturating_sub(4);
+    if area.height < 3 || room < 4 {
+        return;
+    }
+    let mut line = line;
+    line.spans.insert(0, Span::raw(" "));
+    let width = (line.width() as u16).min(room - 1);
+    let row = Rect { x: area.x + 2, y: area.bottom() - 1, width, height: 1 };
+    buffer.set_line(row.x, row.y, &line, row.width);
+    let cut = line.width() as u16 > width;
+    buffer.set_string(row.right(), row.y, if cut { "…" } else { " " }, Style::new());
 }
 
 /// Draws a scroll bar over the right border where the list is longer than the pane.

@@ -1,6 +1,7 @@
 //! Small pieces that panes are drawn with; none knows the state.
 
 pub mod ascii;
+pub mod form;
 pub mod frame;
 pub mod input;
 pub mod list;

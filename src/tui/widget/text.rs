@@ -3,6 +3,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+/// Returns the cells that a text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
 /// Cuts a text to a number of cells; what is missing shows as `…`.
 pub fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
@@ -36,6 +41,24 @@ pub fn left(text: &str, width: usize) -> String {
 pub fn right(text: &str, width: usize) -> String {
     let out = cut(text, width);
     format!("{}{out}", " ".repeat(width.saturating_sub(out.width())))
+}
+
+/// Returns the end of a text that fits a number of cells; what is missing before it shows as `…`.
+pub fn tail(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut taken = 1;
+    let mut kept: Vec<char> = Vec::new();
+    for character in text.chars().rev() {
+        taken += character.width().unwrap_or(0);
+        if taken > width {
+            break;
+        }
+        kept.push(character);
+    }
+    let tail: String = kept.into_iter().rev().collect();
+    format!("…{tail}")
 }
 
 /// Breaks a text into lines of at most a number of cells, at blanks where there are any.
@@ -113,6 +136,19 @@ pub fn count(value: i64) -> String {
         out.push(digit);
     }
     if value < 0 { format!("-{out}") } else { out }
+}
+
+/// Writes a size in the largest unit that leaves a whole digit: `46 MB`.
+pub fn bytes(value: i64) -> String {
+    const UNITS: [&str; 5] = ["B", "kB", "MB", "GB", "TB"];
+    let mut size = value as f64;
+    let mut unit = 0;
+    while size >= 1000.0 && unit + 1 < UNITS.len() {
+        size /= 1000.0;
+        unit += 1;
+    }
+    let digits = usize::from(unit > 0 && size < 10.0);
+    format!("{size:.digits$} {}", UNITS[unit])
 }
 
 /// Writes a duration given in milliseconds.

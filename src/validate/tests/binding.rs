@@ -4,6 +4,27 @@ use super::*;
 use crate::domain::diagnostic::Severity;
 use crate::domain::plan::Work;
 
+/// All tests below, for those that need the pipelines of all tests.
+pub(super) const ALL: &[fn()] = &[
+    a_port_takes_the_column_of_its_name,
+    a_port_takes_the_canonical_name_before_other_aliases,
+    a_port_takes_the_one_column_that_fits_by_alias,
+    a_port_takes_what_an_operator_computes_upstream,
+    an_open_port_takes_the_only_column,
+    a_depth_port_takes_depth,
+    an_optional_port_is_bound_on_request_only,
+    several_columns_that_fit_are_listed_with_the_line_to_write,
+    a_filtered_curve_and_its_original_are_ambiguous_until_one_is_named,
+    inputs_reach_past_the_direct_dependencies,
+    a_curve_that_two_ingestions_read_is_ambiguous,
+    a_missing_port_lists_what_is_offered,
+    inputs_that_lead_nowhere_come_with_a_way_out,
+    an_unknown_port_comes_with_the_nearest,
+    an_inconvertible_unit_is_refused,
+    a_filter_hands_the_unit_of_its_input_on,
+    a_unit_that_only_the_project_knows_is_noted,
+];
+
 /// Returns the keys that a node's ports are bound to.
 #[track_caller]
 fn bound(nodes: impl IntoIterator<Item = Node>, id: &str) -> Vec<(String, String)> {

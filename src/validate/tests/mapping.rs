@@ -3,6 +3,19 @@
 use super::*;
 use crate::domain::diagnostic::Severity;
 
+/// All tests below, for those that need the pipelines of all tests.
+pub(super) const ALL: &[fn()] = &[
+    a_new_quantity_needs_no_suffix,
+    an_unknown_output_port_comes_with_the_nearest,
+    a_kept_quantity_needs_a_suffix,
+    a_suffix_holds_no_blanks,
+    overwriting_names_a_curve,
+    a_curve_to_overwrite_beside_a_new_one_is_a_warning,
+    two_nodes_may_not_keep_one_name,
+    one_name_in_different_wells_is_no_collision,
+    only_operators_keep_curves,
+];
+
 fn mapped(vsh: Node) -> Vec<Diagnostic> {
     problems([wells(&["GR"]), vsh, keep(&["vsh"])])
 }

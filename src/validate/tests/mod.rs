@@ -2,9 +2,12 @@
 
 mod binding;
 mod mapping;
-mod pipelines;
+pub(crate) mod pipelines;
 mod project;
+mod report;
 mod structure;
+
+use std::cell::RefCell;
 
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -17,7 +20,7 @@ use crate::domain::nearest::nearest;
 use crate::domain::operator::{OperatorSpec, OutputSpec, PortSpec, Scope};
 
 /// Operators with the ports of the real ones and one parameter, `strength`.
-struct Catalogue(Vec<OperatorSpec>);
+pub(crate) struct Catalogue(pub(crate) Vec<OperatorSpec>);
 
 fn input(name: &str, unit: Option<&str>, quantities: &[Quantity]) -> PortSpec {
     PortSpec {
@@ -65,7 +68,7 @@ fn filter(id: &str, output: &str) -> OperatorSpec {
     operator(id, vec![input("X", None, &[])], output)
 }
 
-fn catalogue() -> Catalogue {
+pub(crate) fn catalogue() -> Catalogue {
     use Quantity::*;
     let fraction = Some("v/v");
     let porosity = [TotalPorosity, EffectivePorosity];
@@ -154,64 +157,79 @@ impl OperatorLookup for Catalogue {
 
 /// A node as JSON, to be changed by the methods below.
 #[derive(Debug, Clone)]
-struct Node(Value);
+pub(crate) struct Node(pub(crate) Value);
 
 impl Node {
-    fn set(mut self, pointer: &str, value: Value) -> Self {
+    pub(crate) fn set(mut self, pointer: &str, value: Value) -> Self {
         let (parent, key) = pointer.rsplit_once('/').expect("a pointer has a slash");
         self.0.pointer_mut(parent).expect("the parent is there")[key] = value;
         self
     }
 
-    fn inputs(self, inputs: Value) -> Self {
+    pub(crate) fn inputs(self, inputs: Value) -> Self {
         self.set("/node_type/inputs", inputs)
     }
 
-    fn creates(self, port: &str, suffix: &str) -> Self {
+    pub(crate) fn creates(self, port: &str, suffix: &str) -> Self {
         self.maps(port, json!({"mode": "create_new", "output_curve_id": null, "suffix": suffix}))
     }
 
-    fn maps(mut self, port: &str, mapping: Value) -> Self {
+    pub(crate) fn maps(mut self, port: &str, mapping: Value) -> Self {
         self.0["curve_mapping"][port] = mapping;
         self
     }
 }
 
-fn node(id: &str, dependencies: &[&str], node_type: Value) -> Node {
+pub(crate) fn node(id: &str, dependencies: &[&str], node_type: Value) -> Node {
     let name = id.to_uppercase();
     Node(json!({"id": id, "name": name, "dependencies": dependencies,
         "node_type": node_type, "curve_mapping": {}, "metadata": {}}))
 }
 
-fn wells(curves: &[&str]) -> Node {
+pub(crate) fn wells(curves: &[&str]) -> Node {
     reads("wells", curves)
 }
 
-fn reads(id: &str, curves: &[&str]) -> Node {
+pub(crate) fn reads(id: &str, curves: &[&str]) -> Node {
     let source = json!({"source": "well_logs", "well_ids": ["*"], "curve_names": curves});
     node(id, &[], json!({"type": "ingestion", "source_type": source}))
 }
 
-fn applies(id: &str, operator: &str, dependencies: &[&str]) -> Node {
+pub(crate) fn applies(id: &str, operator: &str, dependencies: &[&str]) -> Node {
     node(id, dependencies, json!({"type": "operator", "operator_id": operator}))
 }
 
-fn vshale(id: &str, dependencies: &[&str]) -> Node {
+pub(crate) fn vshale(id: &str, dependencies: &[&str]) -> Node {
     applies(id, "vshale_larionov_tertiary", dependencies)
 }
 
-fn keep(dependencies: &[&str]) -> Node {
+pub(crate) fn keep(dependencies: &[&str]) -> Node {
     node("keep", dependencies, json!({"type": "output", "output_type": "frontend"}))
 }
 
-fn pipeline(nodes: impl IntoIterator<Item = Node>) -> DagDefinition {
+pub(crate) fn pipeline(nodes: impl IntoIterator<Item = Node>) -> DagDefinition {
     let nodes: Vec<Value> = nodes.into_iter().map(|node| node.0).collect();
     serde_json::from_value(json!({"name": "p", "nodes": nodes})).expect("a definition")
 }
 
+thread_local! {
+    /// What the tests of this thread validated.
+    static SEEN: RefCell<Vec<(DagDefinition, Option<Inventory>)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Returns the pipelines of all tests, most of them broken in one way, with their projects.
+pub(crate) fn pipelines_of_all_tests() -> Vec<(DagDefinition, Option<Inventory>)> {
+    SEEN.take();
+    let tests = [binding::ALL, mapping::ALL, project::ALL, report::ALL, structure::ALL];
+    tests.into_iter().flatten().for_each(|test| test());
+    SEEN.take()
+}
+
 /// Validates without a project.
 fn validated(nodes: impl IntoIterator<Item = Node>) -> Validation {
-    let validation = validate(&pipeline(nodes), &catalogue(), None);
+    let definition = pipeline(nodes);
+    let validation = validate(&definition, &catalogue(), None);
+    SEEN.with_borrow_mut(|seen| seen.push((definition, None)));
     let sound = !validation.diagnostics.iter().any(Diagnostic::is_error);
     assert_eq!(validation.plan.is_some(), sound, "a plan stands exactly for no errors");
     validation
@@ -224,7 +242,10 @@ fn problems(nodes: impl IntoIterator<Item = Node>) -> Vec<Diagnostic> {
 
 /// Validates within a project and returns the diagnostics.
 fn problems_in(project: &Inventory, nodes: impl IntoIterator<Item = Node>) -> Vec<Diagnostic> {
-    validate(&pipeline(nodes), &catalogue(), Some(project)).diagnostics
+    let definition = pipeline(nodes);
+    let validation = validate(&definition, &catalogue(), Some(project));
+    SEEN.with_borrow_mut(|seen| seen.push((definition, Some(project.clone()))));
+    validation.diagnostics
 }
 
 /// Returns the only diagnostic, and checks its kind.
@@ -245,7 +266,7 @@ fn found(diagnostic: &Diagnostic) -> &str {
 }
 
 /// A project with wells `(name, [(curve, unit)])`.
-fn project(wells: &[(&str, &[(&str, &str)])]) -> Inventory {
+pub(crate) fn project(wells: &[(&str, &[(&str, &str)])]) -> Inventory {
     let wells = wells.iter().enumerate().map(|(at, (name, curves))| WellCurves {
         well_id: Uuid::from_u128(at as u128 + 1),
         well_name: (*name).to_owned(),

@@ -125,7 +125,7 @@ fn any_name() -> impl Strategy<Value = String> {
         .prop_map(str::to_owned)
 }
 
-fn any_node() -> impl Strategy<Value = Node> {
+pub(crate) fn any_node() -> impl Strategy<Value = Node> {
     let names = || prop::collection::vec(any_name(), 0..3);
     let references = prop::collection::btree_map(
         any_name(),

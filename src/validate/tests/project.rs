@@ -3,6 +3,24 @@
 use super::*;
 use crate::domain::diagnostic::Severity;
 
+/// All tests below, for those that need the pipelines of all tests.
+pub(super) const ALL: &[fn()] = &[
+    a_pipeline_fits_a_project_that_has_its_curves,
+    wells_are_found_by_name_and_id,
+    a_project_without_wells_is_said_so,
+    a_curve_that_no_well_has_is_an_error_with_the_nearest_name,
+    a_curve_that_some_wells_lack_is_a_warning_naming_five,
+    all_curves_of_the_project_stand_for_a_star,
+    units_are_compared_well_by_well,
+    units_are_compared_behind_a_filter_too,
+    inputs_in_different_wells_never_meet,
+    a_taken_name_comes_with_the_next_free_suffix,
+    a_filtered_curve_is_named_after_the_curve_the_pipeline_asks_for,
+    a_name_taken_in_a_well_that_is_not_computed_is_free,
+    overwriting_by_name_needs_the_curve,
+    overwriting_by_id_concerns_one_well,
+];
+
 const GR: (&str, &str) = ("GR", "GAPI");
 
 fn nodes(vsh: Node) -> [Node; 3] {

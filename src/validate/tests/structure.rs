@@ -3,6 +3,35 @@
 use super::*;
 use crate::domain::diagnostic::Severity;
 
+/// All tests below, for those that need the pipelines of all tests.
+pub(super) const ALL: &[fn()] = &[
+    a_sound_pipeline_has_a_plan_and_no_diagnostics,
+    an_empty_pipeline_lacks_both_ends,
+    a_cycle_is_reported_with_its_path,
+    every_cycle_is_reported,
+    a_node_that_depends_on_itself_is_reported,
+    an_unknown_dependency_comes_with_the_nearest_id,
+    a_dependency_by_name_is_answered_with_the_id,
+    a_dependency_named_twice_is_a_warning,
+    an_id_may_stand_once,
+    an_empty_id_is_refused,
+    an_output_ends_the_flow,
+    operators_and_outputs_without_dependencies_are_orphans,
+    an_ingestion_that_nobody_reads_is_a_warning,
+    results_that_go_nowhere_are_a_warning,
+    a_part_without_output_is_a_warning,
+    an_ingestion_depends_on_nothing,
+    what_runs_cannot_do_yet_is_said_plainly,
+    a_range_upside_down_is_refused,
+    a_filter_names_a_curve_that_is_read,
+    an_ingestion_names_wells_and_curves,
+    a_time_limit_of_nothing_is_refused,
+    an_unknown_operator_comes_with_the_nearest_id,
+    only_versions_that_exist_resolve,
+    a_parameter_problem_names_its_node,
+    all_problems_come_at_once,
+];
+
 fn small() -> [Node; 3] {
     [wells(&["GR"]), vshale("vsh", &["wells"]).creates("VSH_LT", "_1"), keep(&["vsh"])]
 }

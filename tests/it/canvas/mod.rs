@@ -16,9 +16,7 @@ fn graph(nodes: &[&str], edges: &[(usize, usize)]) -> Graph {
             "Keep" | "Export" => NodeKind::Output,
             _ => NodeKind::Operator,
         },
-        status: None,
-        problem: None,
-        pinned: None,
+        ..Node::default()
     };
     Graph {
         nodes: nodes.iter().map(node).collect(),

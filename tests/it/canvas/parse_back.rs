@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mudrock::canvas::geometry::{Point, Rect};
-use mudrock::canvas::graph::{Edge, Graph, Node, NodeKind};
+use mudrock::canvas::graph::{Edge, Graph, Node};
 use mudrock::canvas::label::Charset;
 use mudrock::canvas::layout::{Direction, Layout, Options, Zoom, layout};
 use mudrock::canvas::raster::{Part, Raster, Style};
@@ -144,15 +144,7 @@ impl Reader<'_> {
 }
 
 fn graph(nodes: usize, edges: impl IntoIterator<Item = (usize, usize)>) -> Graph {
-    let node = |at| Node {
-        id: format!("n{at}"),
-        title: format!("node {at}"),
-        detail: String::new(),
-        kind: NodeKind::Operator,
-        status: None,
-        problem: None,
-        pinned: None,
-    };
+    let node = |at| Node { id: format!("n{at}"), title: format!("node {at}"), ..Node::default() };
     Graph {
         nodes: (0..nodes).map(node).collect(),
         edges: edges.into_iter().map(|(from, to)| Edge { from, to, problem: None }).collect(),

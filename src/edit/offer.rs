@@ -1,0 +1,251 @@
+//! Which operators may follow a node or stand on an edge, and what their ports would read there.
+
+use std::collections::BTreeMap;
+
+use fixedbitset::FixedBitSet;
+
+use super::change::Edit;
+use super::connect::{Choice, Connections, best};
+use crate::domain::curve::Column;
+use crate::domain::dag::{DagNode, NodeType};
+use crate::domain::flow::{Binding, FlowColumn, InputFlow};
+use crate::domain::operator::OperatorSpec;
+use crate::validate::{Wanted, converts, produced, takes_depth};
+
+/// An operator for a place in the pipeline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Suggestion<'s> {
+    /// The operator.
+    pub spec: &'s OperatorSpec,
+    /// What its ports read there.
+    pub inputs: BTreeMap<String, String>,
+    /// Ports that must be bound and find no column.
+    pub lacking: Vec<String>,
+    /// Ports that must be bound and find several columns, with the keys of these.
+    pub open: BTreeMap<String, Vec<String>>,
+    /// Ports of the reader, on an edge, that would read what the operator computes.
+    pub feeds: Vec<String>,
+    /// Sum of how well the columns suit, and whether any comes from the place itself.
+    fit: (bool, usize),
+}
+
+impl Suggestion<'_> {
+    /// Whether every port that must be bound is.
+    pub fn is_complete(&self) -> bool {
+        self.lacking.is_empty() && self.open.is_empty()
+    }
+
+    /// Ranks what can run at once before what cannot, and what continues the place before the rest.
+    fn order(&self) -> impl Ord + use<> {
+        let lacks = (self.lacking.len(), self.open.len());
+        (lacks, self.feeds.is_empty(), self.fit, self.spec.title.clone())
+    }
+}
+
+impl Connections<'_> {
+    /// Returns the operators that could read these nodes, the fitting ones first.
+    pub fn operators_after<'s>(
+        &self,
+        nodes: &[&str],
+        specs: impl IntoIterator<Item = &'s OperatorSpec>,
+    ) -> Vec<Suggestion<'s>> {
+        let place = self.place(nodes, &[]);
+        sorted(specs.into_iter().map(|spec| self.suggestion(&place, spec)))
+    }
+
+    /// Returns the operators that could stand on an edge, the fitting ones first.
+    pub fn operators_on<'s>(
+        &self,
+        from: &str,
+        to: &str,
+        specs: impl IntoIterator<Item = &'s OperatorSpec>,
+    ) -> Vec<Suggestion<'s>> {
+        sorted(specs.into_iter().map(|spec| self.on_edge(from, to, spec)))
+    }
+
+    /// Returns the edit that adds a node which reads others.
+    pub fn appended(&self, nodes: &[&str], mut node: DagNode) -> Edit {
+        node.dependencies = nodes.iter().map(|id| (*id).to_owned()).collect();
+        Edit::Add { nodes: vec![node] }
+    }
+
+    /// Returns the edit that puts a node, made from a suggestion for the edge, on that edge.
+    ///
+    /// Where the operator keeps the quantity that the reader took, the reader takes the new curve;
+    /// where it computes one that the reader lacks, that one. All else stays bound as it was.
+    pub fn inserted(&self, from: &str, to: &str, node: DagNode, spec: &OperatorSpec) -> Edit {
+        let added = self.added(&node, spec);
+        let inputs = match self.positions.get(to) {
+            Some(&reader) => self.rebound(from, reader, &added, spec, &node),
+            None => BTreeMap::new(),
+        };
+        let edit = Edit::InsertOn {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            node: Box::new(node),
+            inputs,
+        };
+        let label = edit.label(self.definition);
+        match self.positions.get(to) {
+            Some(&reader) => {
+                let added: Vec<&FlowColumn> = added.iter().collect();
+                self.with_pins(edit, label, reader, &added)
+            }
+            None => edit,
+        }
+    }
+
+    fn on_edge<'s>(&self, from: &str, to: &str, spec: &'s OperatorSpec) -> Suggestion<'s> {
+        let carried = self.flow.edge(from, to).map_or(&[][..], |edge| &edge.carries);
+        let mut suggestion = self.suggestion(&self.place(&[from], carried), spec);
+        if let Some(&reader) = self.positions.get(to) {
+            let outputs = spec.outputs.iter().map(|output| {
+                let kept = output.keeps.as_ref().and_then(|port| suggestion.inputs.get(port));
+                (output.keeps.as_ref(), kept.cloned(), produced("", output, self.kept(kept)))
+            });
+            let outputs: Vec<_> = outputs.collect();
+            let feeds = self.inputs(reader).iter().filter(|input| {
+                outputs.iter().any(|(keeps, kept, column)| {
+                    takes_over(input, keeps.is_some(), kept.as_deref(), column)
+                })
+            });
+            suggestion.feeds = feeds.map(|input| input.port.clone()).collect();
+        }
+        suggestion
+    }
+
+    fn suggestion<'s>(&self, place: &Place, spec: &'s OperatorSpec) -> Suggestion<'s> {
+        let mut suggestion = Suggestion {
+            spec,
+            inputs: BTreeMap::new(),
+            lacking: Vec::new(),
+            open: BTreeMap::new(),
+            feeds: Vec::new(),
+            fit: (true, 0),
+        };
+        for port in spec.inputs.iter().filter(|port| !port.optional && !takes_depth(port)) {
+            let suits = self.suits(port);
+            let within = |nodes| best(self.within(nodes, &suits), &suits);
+            let carried = best(place.carried.iter().copied(), &suits);
+            let (choice, near) = match (carried, within(&place.nodes)) {
+                (Choice::Nothing, Choice::Nothing) => (within(&place.reach), false),
+                (Choice::Nothing, own) => (own, true),
+                (carried, _) => (carried, true),
+            };
+            match choice {
+                Choice::One(at) => {
+                    suggestion.fit.0 &= !near;
+                    suggestion.fit.1 += suits[at].map_or(0, |rank| rank as usize);
+                    suggestion.inputs.insert(port.name.clone(), self.columns[at].key().to_owned());
+                }
+                Choice::Several(several) => {
+                    let keys = several.iter().map(|at| self.columns[*at].key().to_owned());
+                    suggestion.open.insert(port.name.clone(), keys.collect());
+                }
+                Choice::Nothing => suggestion.lacking.push(port.name.clone()),
+            }
+        }
+        suggestion
+    }
+
+    fn place(&self, nodes: &[&str], carried: &[String]) -> Place {
+        let count = self.definition.nodes.len();
+        let mut place = Place {
+            nodes: FixedBitSet::with_capacity(count),
+            reach: FixedBitSet::with_capacity(count),
+            carried: Vec::new(),
+        };
+        for &at in nodes.iter().filter_map(|id| self.positions.get(id)) {
+            place.nodes.insert(at);
+            place.reach.union_with(&self.reach[at]);
+        }
+        let columns = self.columns.iter().enumerate();
+        place.carried = columns
+            .filter(|(_, column)| carried.iter().any(|key| key == column.key()))
+            .map(|(at, _)| at)
+            .collect();
+        place
+    }
+
+    /// Returns the columns that a new node adds.
+    fn added(&self, node: &DagNode, spec: &OperatorSpec) -> Vec<FlowColumn> {
+        let outputs = spec.outputs.iter().map(|output| FlowColumn {
+            column: produced(&node.id, output, self.kept(reads(node, output.keeps.as_ref()))),
+            name: output.name.clone(),
+            node: node.id.clone(),
+            ingested: false,
+            wells: None,
+        });
+        outputs.collect()
+    }
+
+    fn kept(&self, key: Option<&String>) -> Option<&Column> {
+        key.and_then(|key| self.column(key)).map(|column| &column.column)
+    }
+
+    /// Returns the bindings of a reader when a new node comes between it and what it read.
+    fn rebound(
+        &self,
+        from: &str,
+        reader: usize,
+        added: &[FlowColumn],
+        spec: &OperatorSpec,
+        node: &DagNode,
+    ) -> BTreeMap<String, String> {
+        // Inserting drops the bindings to `from` unless they are said again.
+        let NodeType::Operator { inputs, .. } = &self.definition.nodes[reader].node_type else {
+            return BTreeMap::new();
+        };
+        let of_source = |reference: &String| {
+            self.definition.split_reference(reference).is_some_and(|(node, _)| node.id == from)
+        };
+        let said = inputs.iter().filter(|(_, reference)| of_source(reference));
+        let mut bindings: BTreeMap<String, String> =
+            said.map(|(port, reference)| (port.clone(), reference.clone())).collect();
+        bindings.extend(self.pins(reader, &added.iter().collect::<Vec<_>>()));
+        for input in self.inputs(reader) {
+            let new = added.iter().zip(&spec.outputs).find(|(column, output)| {
+                let kept = reads(node, output.keeps.as_ref());
+                takes_over(input, output.keeps.is_some(), kept.map(String::as_str), &column.column)
+            });
+            if let Some((column, _)) = new {
+                bindings.insert(input.port.clone(), column.key().to_owned());
+            }
+        }
+        bindings
+    }
+}
+
+/// Where an operator is to stand.
+struct Place {
+    /// Nodes that it reads.
+    nodes: FixedBitSet,
+    /// These, and all that their data may come from.
+    reach: FixedBitSet,
+    /// Columns, by their positions, that the reader takes by the edge.
+    carried: Vec<usize>,
+}
+
+/// Returns what a node names for a port.
+fn reads<'n>(node: &'n DagNode, port: Option<&String>) -> Option<&'n String> {
+    let NodeType::Operator { inputs, .. } = &node.node_type else { return None };
+    inputs.get(port?)
+}
+
+/// Whether a port of a reader takes a new column in place of what it reads or lacks.
+fn takes_over(input: &InputFlow, keeps: bool, kept: Option<&str>, column: &Column) -> bool {
+    match input.binding.key() {
+        Some(key) => keeps && kept == Some(key),
+        None if input.binding == Binding::Open => false,
+        None => {
+            let spec = input.spec();
+            Wanted::by(&spec).rank(column).is_some() && converts(&spec, column)
+        }
+    }
+}
+
+fn sorted<'s>(suggestions: impl Iterator<Item = Suggestion<'s>>) -> Vec<Suggestion<'s>> {
+    let mut suggestions: Vec<_> = suggestions.collect();
+    suggestions.sort_by_cached_key(Suggestion::order);
+    suggestions
+}

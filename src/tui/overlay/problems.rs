@@ -1,0 +1,115 @@
+//! Everything that is wrong with the open pipeline, as it is just now; Enter goes to the node.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::{Response, message, place};
+use crate::domain::diagnostic::Severity;
+use crate::tui::command::Action;
+use crate::tui::pane::pipelines::mark;
+use crate::tui::state::State;
+use crate::tui::widget::list::Cursor;
+use crate::tui::widget::{frame, text};
+
+/// Rows that a page moves.
+const PAGE: isize = 10;
+/// Columns of the node's name.
+const NAME: usize = 22;
+
+/// The list, and the selection in it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Problems {
+    /// Selected problem.
+    pub cursor: Cursor,
+}
+
+impl Problems {
+    /// Takes a key.
+    pub fn key(&mut self, key: KeyEvent, state: &State) -> Response {
+        let problems = state.pipelines.diagnostics();
+        let rows = match key.code {
+            KeyCode::Esc | KeyCode::Char('q' | 'P') => return Response::Close,
+            KeyCode::Enter => {
+                let problem = problems.get(self.cursor.selected);
+                let node = problem.and_then(|problem| problem.place.node.clone());
+                return node.map_or(Response::Stay, |node| Response::Do(Action::Select(node)));
+            }
+            KeyCode::Up | KeyCode::Char('k') => -1,
+            KeyCode::Down | KeyCode::Char('j') => 1,
+            KeyCode::PageUp => -PAGE,
+            KeyCode::PageDown => PAGE,
+            _ => 0,
+        };
+        self.cursor.move_by(rows, problems.len());
+        Response::Stay
+    }
+}
+
+/// Draws the list, and the selected problem in full below it.
+pub fn view(state: &State, list: &Problems, buffer: &mut Buffer) {
+    let theme = &state.theme;
+    let problems = state.pipelines.diagnostics();
+    let width = state.size.0.saturating_sub(4).min(92);
+    let height = (state.size.1 * 3 / 4).clamp(8, 26);
+    let area = place(buffer, state, width, height);
+    let note = Line::styled("↵ goes to the node", theme.style("muted"));
+    let title = format!("Problems · {}", problems.len());
+    let inner = frame::pane(buffer, area, theme, true, &title, note);
+    if problems.is_empty() {
+        frame::empty(buffer, inner, theme, "Nothing is wrong.");
+        return;
+    }
+    let mut cursor = list.cursor;
+    cursor.selected = cursor.selected.min(problems.len() - 1);
+    let room = usize::from(inner.width);
+    let mut detail = message::lines(&problems[cursor.selected], theme, room);
+    let most = usize::from(inner.height).saturating_sub(3).min(problems.len()).max(1);
+    detail.truncate(usize::from(inner.height).saturating_sub(most.min(4) + 1));
+    let rows = usize::from(inner.height).saturating_sub(detail.len() + 1).max(1);
+    cursor.reveal(problems.len(), rows);
+    for (row, index) in inner.rows().zip(cursor.visible(problems.len(), rows)) {
+        let problem = &problems[index];
+        let (glyph, token) = match problem.severity {
+            Severity::Error => ("✗", "status.failed"),
+            Severity::Warning => ("⚠", "status.partial"),
+            Severity::Info => ("·", "muted"),
+        };
+        let node = problem.place.node.as_deref();
+        let name = node.map_or("pipeline", |id| {
+            let definition = state.pipelines.definition();
+            definition.and_then(|definition| definition.node(id)).map_or(id, |node| &node.name)
+        });
+        let line = Line::from(vec![
+            Span::styled(format!(" {glyph} "), theme.style(token)),
+            Span::styled(text::left(name, NAME.min(room / 3)), theme.style("accent")),
+            Span::styled(
+                format!(
+                    "  {}",
+                    text::cut(&problem.what, room.saturating_sub(NAME.min(room / 3) + 6))
+                ),
+                theme.style("text"),
+            ),
+        ]);
+        buffer.set_line(row.x, row.y, &line, row.width);
+        if index == cursor.selected {
+            mark(buffer, row, theme, true);
+        }
+    }
+    frame::scroll_bar(
+        buffer,
+        area,
+        theme.style("border_focused"),
+        cursor.offset,
+        rows,
+        problems.len(),
+    );
+    let below = inner.bottom().saturating_sub(detail.len() as u16);
+    let rule = Rect { y: below.saturating_sub(1), height: 1, ..inner };
+    if rule.y > inner.y {
+        buffer.set_stringn(rule.x, rule.y, "─".repeat(room), room, theme.style("border"));
+    }
+    let area = Rect { y: below, height: detail.len() as u16, ..inner };
+    frame::lines(buffer, area, detail);
+}

@@ -1,0 +1,92 @@
+//! The line that tells about the selection: the reason of a problem, or what choosing a node does.
+
+use ratatui::text::{Line, Span};
+
+use super::aim::{Aim, Purpose};
+use super::mode::Mode;
+use crate::domain::diagnostic::Severity;
+use crate::edit::change::Edit;
+use crate::tui::command::Action;
+use crate::tui::state::State;
+
+/// Returns the line, if there is something to tell.
+pub fn line(state: &State) -> Option<Line<'static>> {
+    let theme = &state.theme;
+    let told = |glyph: &str, text: String, token: &str| {
+        Some(Line::from(vec![
+            Span::styled(format!("{glyph} "), theme.style(token)),
+            Span::styled(text, theme.style("text")),
+        ]))
+    };
+    match &state.pipelines.canvas.mode {
+        Some(Mode::Aim(aim)) => {
+            let target = aim.target(state.pipelines.node.as_deref()?)?;
+            return match &target.verdict {
+                Ok(action) => {
+                    told("✓", promise(state, aim, &target.node, action)?, "status.completed")
+                }
+                Err(reason) => told("✗", reason.clone(), "status.failed"),
+            };
+        }
+        Some(Mode::Search(search)) => {
+            let found = search.found(state);
+            return told("/", format!("{}▏ {found} found", search.input.text()), "accent");
+        }
+        Some(Mode::Place(place)) if !place.pins.is_empty() => {
+            return told("▪", "↵ keeps it here".to_owned(), "key_hint");
+        }
+        Some(Mode::Place(_)) | None => {}
+    }
+    let node = state.pipelines.selected_node()?;
+    let own = state.pipelines.diagnostics().iter();
+    let own = own.filter(|problem| problem.place.node.as_deref() == Some(node.id.as_str()));
+    if let Some(problem) = own.max_by_key(|problem| problem.severity) {
+        let (glyph, token) = match problem.severity {
+            Severity::Error => ("✗", "status.failed"),
+            Severity::Warning => ("⚠", "status.partial"),
+            Severity::Info => ("·", "muted"),
+        };
+        let port = problem.place.port.as_ref().map(|port| format!("{port}: ")).unwrap_or_default();
+        return told(glyph, format!("{port}{}", problem.what), token);
+    }
+    if state.pipelines.is_overtaken() {
+        let stored = state.pipelines.open.as_ref()?.updated_at.format("%H:%M");
+        return told("⚠", format!("somebody stored it at {stored}"), "status.partial");
+    }
+    match state.pipelines.marked.len() {
+        0 => None,
+        marked => told("◆", format!("{marked} marked"), "accent"),
+    }
+}
+
+/// Says what choosing a node does.
+fn promise(state: &State, aim: &Aim, node: &str, action: &Action) -> Option<String> {
+    let definition = state.pipelines.definition()?;
+    let name =
+        |id: &str| definition.node(id).map_or_else(|| id.to_owned(), |node| node.name.clone());
+    let ports = |edit: &Edit| match edit {
+        Edit::Connect { inputs, .. } | Edit::Rewire { inputs, .. } if !inputs.is_empty() => {
+            let ports: Vec<_> = inputs.keys().cloned().collect();
+            format!(" into {}", ports.join(", "))
+        }
+        _ => String::new(),
+    };
+    let ports = match action {
+        Action::Edit(edit) => ports(edit),
+        _ => String::new(),
+    };
+    Some(match &aim.purpose {
+        Purpose::Jump => return None,
+        Purpose::Feed(sources) => match sources.as_slice() {
+            [source] => format!("{} reads {}{ports}", name(node), name(source)),
+            sources => format!("{} reads {} nodes", name(node), sources.len()),
+        },
+        Purpose::Read(reader) => format!("{} reads {}{ports}", name(reader), name(node)),
+        Purpose::Part(own) => format!("parts {} and {}", name(own), name(node)),
+        Purpose::Insert(own) => format!("between {} and {}", name(own), name(node)),
+        Purpose::Change(own) => format!("{} reads another in its place", name(own)),
+        Purpose::Rewire { from, to } => {
+            format!("{} reads {} instead of {}{ports}", name(to), name(node), name(from))
+        }
+    })
+}
