@@ -125,6 +125,15 @@ pub async fn ensure_well(
     Ok((found, found == id))
 }
 
+/// Returns the header that the import kept of a well.
+pub async fn header(client: &impl GenericClient, well: Uuid) -> Result<Value, Diagnostic> {
+    let row = client
+        .query_one("select header from wells where id = $1", &[&well])
+        .await
+        .during("read the header of the well")?;
+    Ok(row.get(0))
+}
+
 /// Records tops of a well; one that is there gets the new depth. Returns how many changed.
 pub async fn put_markers(
     client: &impl GenericClient,

@@ -5,6 +5,8 @@ use std::path::Path;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::review::off_thread;
+use super::saving::Saved;
 use super::workspace::Workspace;
 use crate::control::pipelines::{self, StoredPipeline};
 use crate::control::revisions::NewRevision;
@@ -15,6 +17,8 @@ use crate::domain::dag::DagDefinition;
 use crate::domain::dag_file;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::rows::{PipelineDetail, PipelineRow};
+use crate::edit::draft::Draft;
+use crate::edit::repair::{Repair, repairs};
 use crate::operators::catalogue::catalogue;
 use crate::validate::{self, Validation};
 
@@ -68,6 +72,15 @@ pub fn validate_alone(definition: &DagDefinition) -> Validation {
     validate::validate(definition, catalogue(), None)
 }
 
+/// Refuses a definition with errors of its own; curves that only a project has do not matter here.
+fn without_errors(definition: &DagDefinition) -> Result<(), Vec<Diagnostic>> {
+    let wildcard = |error: &Diagnostic| error.error_type == ErrorType::MissingInputCurves;
+    let diagnostics = validate_alone(definition).diagnostics.into_iter();
+    let errors: Vec<Diagnostic> =
+        diagnostics.filter(|diagnostic| diagnostic.is_error() && !wildcard(diagnostic)).collect();
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
 impl Workspace {
     /// Validates a definition against the curves of a project.
     pub async fn validate(
@@ -76,6 +89,23 @@ impl Workspace {
         definition: &DagDefinition,
     ) -> Result<Validation, Diagnostic> {
         Ok(self.review(project, definition).await?.validation)
+    }
+
+    /// Returns the edits that mend a problem of a definition in a project, the best first.
+    pub async fn repairs(
+        &self,
+        project: Uuid,
+        definition: &DagDefinition,
+        problem: &Diagnostic,
+    ) -> Result<Vec<Repair>, Diagnostic> {
+        let survey = self.survey(project).await?;
+        let (definition, problem) = (definition.clone(), problem.clone());
+        off_thread(move || {
+            let inventory = Some(&survey.inventory);
+            let validation = validate::validate(&definition, catalogue(), inventory);
+            repairs(&definition, &validation, &problem, catalogue(), inventory)
+        })
+        .await
     }
 
     /// Returns the pipelines of a project, those included that are only a draft of the user.
@@ -128,17 +158,23 @@ impl Workspace {
         project: Uuid,
         file: PipelineFile,
     ) -> Result<(StoredPipeline, Stored), Vec<Diagnostic>> {
-        let validation = validate_alone(&file.definition);
-        let wildcard = |error: &Diagnostic| error.error_type == ErrorType::MissingInputCurves;
-        let errors: Vec<Diagnostic> = validation
-            .diagnostics
-            .into_iter()
-            .filter(|diagnostic| diagnostic.is_error() && !wildcard(diagnostic))
-            .collect();
-        if !errors.is_empty() {
-            return Err(errors);
-        }
+        without_errors(&file.definition)?;
         self.store_pipeline(project, file).await.map_err(|error| vec![error])
+    }
+
+    /// Saves a changed definition of a pipeline that was read; one with errors of its own is refused,
+    /// and so is one that somebody else saved meanwhile.
+    pub async fn save_definition(
+        &self,
+        read: &StoredPipeline,
+        definition: DagDefinition,
+        message: &str,
+    ) -> Result<Saved, Vec<Diagnostic>> {
+        without_errors(&definition)?;
+        let mut draft = Draft::of_stored(read.id, read.definition.clone(), read.updated_at);
+        draft.definition = dag_file::with_stored_ids(definition, read.id);
+        let saved = self.save_draft(read.project_id, &draft, Some(message)).await;
+        saved.map_err(|refusal| vec![refusal.into()])
     }
 
     async fn store_pipeline(

@@ -75,12 +75,12 @@ pub enum SaveRefusal {
     /// Somebody else saved meanwhile.
     Conflict(Box<Conflict>),
     /// Something else is in the way.
-    Refused(Diagnostic),
+    Refused(Box<Diagnostic>),
 }
 
 impl From<Diagnostic> for SaveRefusal {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self::Refused(diagnostic)
+        Self::Refused(Box::new(diagnostic))
     }
 }
 
@@ -88,7 +88,7 @@ impl From<SaveRefusal> for Diagnostic {
     fn from(refusal: SaveRefusal) -> Self {
         match refusal {
             SaveRefusal::Conflict(conflict) => conflict.diagnostic(),
-            SaveRefusal::Refused(diagnostic) => diagnostic,
+            SaveRefusal::Refused(diagnostic) => *diagnostic,
         }
     }
 }

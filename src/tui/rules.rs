@@ -96,7 +96,13 @@ pub fn fresh(
                 OutputType::Csv { .. } => "CSV files",
                 OutputType::Las { .. } => "LAS files",
             };
-            (name.to_owned(), NodeType::Output { output_type: output_type.clone() })
+            (
+                name.to_owned(),
+                NodeType::Output {
+                    output_type: output_type.clone(),
+                    if_exists: Default::default(),
+                },
+            )
         }
     };
     DagNode {
