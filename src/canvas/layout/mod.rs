@@ -20,9 +20,15 @@ mod channel;
 mod layers;
 mod order;
 mod pack;
+mod ports;
 mod relax;
 mod settle;
 mod wires;
+
+/// Slots above which only the most promising alignment is worked out.
+const LARGE: usize = 400;
+/// Rounds in which ports slide and boxes follow.
+const PORT_ROUNDS: usize = 3;
 
 /// Which way data flows on the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -175,18 +181,9 @@ impl<'a> Component<'a> {
     }
 
     /// Finds the positions and writes boxes and routes into the layout.
-    fn place(&self, layout: &mut Layout) {
+    fn place(mut self, layout: &mut Layout) {
+        let across = self.stand();
         let picture = &self.picture;
-        // Alignment draws small pictures best, settling large ones, which it keeps compact.
-        let across = [align::align, settle::settle]
-            .map(|stand| {
-                let mut across = stand(picture, &self.measures);
-                relax::relax(picture, &self.measures, &mut across);
-                across
-            })
-            .into_iter()
-            .min_by_key(|across| relax::cost(picture, &self.measures, across))
-            .unwrap_or_default();
         let lengths = self.lengths();
         let (starts, bends) = self.channels(&across, &lengths);
         for (at, &node) in self.component.nodes.iter().enumerate() {
@@ -221,6 +218,28 @@ impl<'a> Component<'a> {
             layout.routes[edge] = without_needless_corners(route);
             layout.against[edge] = self.against[at];
         }
+    }
+
+    /// Stands the slots in several ways and keeps the best, which differs from picture to picture.
+    fn stand(&mut self) -> Vec<i32> {
+        let (picture, measures) = (&self.picture, &mut self.measures);
+        let cost = |measures: &Measures, across: &[i32]| relax::cost(picture, measures, across);
+        let mut candidates = align::align(picture, measures);
+        candidates.sort_by_cached_key(|across| cost(measures, across));
+        if picture.layer_of.len() > LARGE {
+            candidates.truncate(1);
+        }
+        candidates.push(settle::settle(picture, measures));
+        candidates.iter_mut().for_each(|across| relax::relax(picture, measures, across));
+        let best = candidates.into_iter().min_by_key(|across| cost(measures, across));
+        let mut best = best.unwrap_or_default();
+        for _ in 0..PORT_ROUNDS {
+            if !ports::slide(picture, measures, &self.sizes, self.options.direction, &best) {
+                break;
+            }
+            relax::relax(picture, measures, &mut best);
+        }
+        best
     }
 
     /// Turns a place along and across the flow into a cell.
@@ -298,12 +317,14 @@ fn measures(picture: &Layered, sizes: &[BoxSize], options: &Options) -> Measures
         breadth: vec![1; slots],
         from_port: vec![0; picture.links.len()],
         to_port: vec![0; picture.links.len()],
+        edges: vec![0; picture.links.len()],
         gaps: match (options.direction, options.zoom) {
             (Direction::LeftToRight, Zoom::Box | Zoom::Card) => [0, 0, 0],
             (Direction::LeftToRight, Zoom::Glyph | Zoom::Line) => [1, 0, 0],
             (Direction::TopToBottom, _) => [2, 1, 1],
         },
     };
+    picture.paths.iter().flatten().for_each(|&link| measures.edges[link] += 1);
     for (node, size) in sizes.iter().enumerate() {
         measures.breadth[node] = match options.direction {
             Direction::LeftToRight => size.height,
