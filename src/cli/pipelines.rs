@@ -17,11 +17,12 @@ use crate::domain::diagnostic::{Diagnostic, Severity};
 use crate::services::Workspace;
 use crate::services::pipelines::{Stored, read_file, validate_alone};
 
-mod branches;
 mod diff;
-mod drafts;
+mod edit;
 mod export;
 mod new;
+mod branches;
+mod drafts;
 mod revisions;
 mod show;
 mod templates;
@@ -37,6 +38,8 @@ pub enum PipelinesCommand {
     Import(ImportArgs),
     /// Writes a stored pipeline as a file.
     Export(export::ExportArgs),
+    /// Applies a list of edits to a stored pipeline or to a file.
+    Edit(edit::EditArgs),
     /// Checks a pipeline and reports all problems at once.
     Validate(OneArgs),
     /// Tells what differs between two pipelines, stored or in files.
@@ -123,6 +126,7 @@ pub async fn run(
             })
             .await
         }
+        PipelinesCommand::Edit(args) => edit::run(&args, settings, out).await,
         PipelinesCommand::Validate(args) => validate(&args, settings, out).await,
         PipelinesCommand::Diff(args) => diff::run(&args, settings, out).await,
         PipelinesCommand::Templates => Ok(templates::run(out)),

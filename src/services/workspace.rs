@@ -15,6 +15,7 @@ use crate::config::Settings;
 use crate::control::connect::{Database, Source};
 use crate::control::pulse::Pulse;
 use crate::control::{curves, migrate, people};
+use crate::data::export::ExportFolder;
 use crate::data::store::Store;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::rows::ProjectRow;
@@ -73,6 +74,7 @@ impl Workspace {
             pulse: Arc::new(Pulse::new(database.pool().clone())),
             database: Arc::clone(&database),
             store: store.clone(),
+            exports: ExportFolder::new(settings.data_dir.join("exports")),
             threads: Arc::new(Semaphore::new(settings.threads)),
             runner: Uuid::now_v7(),
         });

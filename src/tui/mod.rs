@@ -14,7 +14,6 @@ pub mod layout;
 pub mod overlay;
 pub mod pane;
 pub mod picture;
-pub mod rules;
 pub mod runner;
 pub mod state;
 pub mod terminal;
