@@ -82,7 +82,7 @@ const EDITS: &[(&str, &str, &str)] = &[
     ("sw", "e n ctrl-u \"Simandoux\" enter", "rename \"Archie\" to \"Simandoux\""),
     ("sw", "e t \"final,_key\" enter", "tag 1 node"),
     ("sw", "e d \"mind_the_clay\" enter", "annotate \"Archie\""),
-    ("sw", "e p \"2\" enter", "describe the pipeline"),
+    ("sw", "e p \"2\" ctrl-s", "describe the pipeline"),
     ("phid", "space j space Y", "duplicate 2 nodes"),
 ];
 
