@@ -13,8 +13,9 @@ use crate::edit::change::Edit;
 use crate::services::ingestion::{IngestionFacts, WellFacts};
 use crate::services::mapping::{MappingFacts, PortFacts};
 use crate::services::operators;
+use crate::services::pipelines::validate_alone;
 use crate::tui::widget::form::Form;
-use crate::validate::validate;
+
 
 fn pipeline_of(nodes: Value) -> DagDefinition {
     serde_json::from_value(json!({ "name": "p", "nodes": nodes })).unwrap()
@@ -35,7 +36,7 @@ fn example() -> DagDefinition {
 }
 
 fn flow(definition: &DagDefinition) -> FlowReport {
-    validate(definition, operators::lookup(), None).flow
+    validate_alone(definition).flow
 }
 
 fn operator_form(definition: &DagDefinition, flow: &FlowReport, id: &str) -> Form {
