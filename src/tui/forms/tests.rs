@@ -16,7 +16,6 @@ use crate::services::operators;
 use crate::services::pipelines::validate_alone;
 use crate::tui::widget::form::Form;
 
-
 fn pipeline_of(nodes: Value) -> DagDefinition {
     serde_json::from_value(json!({ "name": "p", "nodes": nodes })).unwrap()
 }
