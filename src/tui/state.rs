@@ -17,6 +17,7 @@ use crate::tui::pane::curves::Curves;
 use crate::tui::pane::pipelines::Pipelines;
 use crate::tui::pane::runs::Runs;
 use crate::tui::theme::Theme;
+use crate::tui::update::mouse::Mouse;
 
 /// How long a good message stays.
 const TOAST_SECONDS: i64 = 4;
@@ -192,6 +193,8 @@ pub struct State {
     pub own_runs: BTreeSet<Uuid>,
     /// Whether the screen ends as soon as the own runs are cancelled.
     pub leaving: bool,
+    /// What is known of the mouse.
+    pub mouse: Mouse,
     /// Overlays, the top one last.
     pub overlays: Vec<Overlay>,
     /// Messages.
@@ -231,6 +234,7 @@ impl State {
             outdated: BTreeSet::new(),
             own_runs: BTreeSet::new(),
             leaving: false,
+            mouse: Mouse::default(),
             overlays: Vec::new(),
             toasts: Vec::new(),
             problems: Vec::new(),

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::{rows, screens};
+use crate::config::ColorDepth;
 use crate::domain::dag::DagDefinition;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::services::saving::Saved;
@@ -414,6 +415,49 @@ fn drafts_outlive_a_look_at_another_pipeline_and_project() {
     );
     rows::answer(&mut state, effects);
     assert_eq!(shown(&state), &mine);
+}
+
+/// What the editor shows: name, selected node, keys.
+const SCREENS: &[(&str, &str, &str)] = &[
+    ("connect", "phid", "c"),
+    ("refused", "phid", "c left"),
+    ("pick", "vsh", "a \"por\""),
+    ("delete", "vsh", "D"),
+    ("undo_list", "sw", "Y D u U"),
+    ("problems", "phid", "P"),
+    ("search", "logs", "/ \"por\""),
+    ("move", "vsh", "m l"),
+    ("marked", "phid", "v d t h + + +"),
+    ("rename", "sw", "e n"),
+];
+
+#[test]
+fn every_mode_and_overlay_is_readable_at_every_size() {
+    for (screen, node, keys) in SCREENS {
+        for (width, height) in [(60, 15), (80, 24), (120, 40)] {
+            let mut state = rows::state_at((width, height), Pane::Canvas);
+            state.pipelines.node = Some((*node).into());
+            rows::send(&mut state, Event::Resize(width, height));
+            press(&mut state, keys);
+            let text = screens::text(&state);
+            insta::assert_snapshot!(format!("editor_{screen}_{width}x{height}"), text);
+        }
+    }
+}
+
+#[test]
+fn without_colours_and_in_ascii_the_editor_tells_the_same() {
+    for (screen, node, keys) in [SCREENS[0], SCREENS[8]] {
+        let mut state = rows::state_with((80, 24), ColorDepth::None);
+        state.set_focus(Pane::Canvas);
+        state.pipelines.node = Some(node.into());
+        state.ascii = true;
+        press(&mut state, keys);
+        let text = screens::text(&state);
+        assert!(text.is_ascii(), "{text}");
+        let weights = screens::weights(&state);
+        insta::assert_snapshot!(format!("editor_{screen}_plain"), format!("{text}\n{weights}"));
+    }
 }
 
 const KEYS: &[&str] = &[
