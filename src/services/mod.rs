@@ -11,6 +11,7 @@ pub mod import;
 pub mod ingestion;
 pub mod mapping;
 pub mod operators;
+mod outputs;
 pub mod pipelines;
 pub mod plan;
 pub mod preview;

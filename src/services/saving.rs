@@ -72,6 +72,7 @@ impl Saved {
 
 /// Why a draft was not saved.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "a diagnostic is built once, on the cold path")]
 pub enum SaveRefusal {
     /// Somebody else saved meanwhile.
     Conflict(Box<Conflict>),

@@ -69,10 +69,10 @@ pub enum Action {
     ConnectFrom,
     Disconnect,
     ChangeEdge,
-    Rewire {
-        from: String,
-        to: String,
-    },
+    Rewire { from: String, to: String },
+    Configure,
+    MapCurves,
+    Describe,
     Delete,
     Cut,
     Copy,
@@ -201,15 +201,8 @@ const NODE_PANES: &[Pane] = &[Pane::Canvas, Pane::Inspector];
 const RUN_PANES: &[Pane] =
     &[Pane::Pipelines, Pane::Canvas, Pane::Inspector, Pane::Runs, Pane::RunNodes, Pane::Log];
 const RUNS_SCREEN: &[Pane] = &[Pane::Runs, Pane::RunNodes, Pane::Log];
-const OPENABLE: &[Pane] = &[
-    Pane::Pipelines,
-    Pane::Canvas,
-    Pane::Wells,
-    Pane::Curves,
-    Pane::Runs,
-    Pane::RunNodes,
-    Pane::Log,
-];
+const OPENABLE: &[Pane] =
+    &[Pane::Pipelines, Pane::Wells, Pane::Curves, Pane::Runs, Pane::RunNodes, Pane::Log];
 
 fn always(_: &State) -> Option<&'static str> {
     None
@@ -304,7 +297,7 @@ pub static COMMANDS: &[Command] = &[
     command!("pipeline.redo" "Redo" "" ["ctrl-r"], PIPELINE_PANES, needs_undone_step, Action::Redo, "Does the edit again that was taken back last."),
     command!("pipeline.history" "Undo list" "" ["U"], PIPELINE_PANES, needs_history, Action::UndoList, "Lists the edits of the pipeline; Enter goes back to one, or forward again."),
     command!("pipeline.problems" "Problems" "problems" ["P"], PIPELINE_PANES, needs_pipeline, Action::Problems, "Lists everything that is wrong with the pipeline; Enter goes to the node."),
-    command!("pipeline.name" "Name pipeline" "" ["e p"], PIPELINE_PANES, needs_pipeline, Action::Ask(Asked::PipelineName), "Gives the pipeline another name."),
+    command!("pipeline.describe" "Describe pipeline" "" ["e p"], PIPELINE_PANES, needs_pipeline, Action::Describe, "Sets name, version, description and tags of the pipeline."),
     command!("pipeline.discard" "Discard changes" "" ["e x"], PIPELINE_PANES, needs_changes, Action::AskDiscard, "Throws all unsaved changes of the pipeline away, after a question."),
     command!("node.add" "Add node" "add" ["a"], &[Pane::Canvas], needs_pipeline, Action::AddNode, "Adds a source, an operator or an output, which reads the selected node or the marked ones."),
     command!("node.insert" "Insert node" "insert" ["i"], &[Pane::Canvas], needs_node, Action::InsertNode, "Adds a node on an edge of the selected node."),
@@ -312,6 +305,8 @@ pub static COMMANDS: &[Command] = &[
     command!("node.connect_from" "Connect from" "" ["C"], &[Pane::Canvas], needs_node, Action::ConnectFrom, "Chooses a node that the selected one shall read."),
     command!("node.disconnect" "Disconnect" "" ["b"], &[Pane::Canvas], needs_node, Action::Disconnect, "Breaks an edge of the selected node."),
     command!("node.rewire" "Re-wire" "" ["w"], &[Pane::Canvas], needs_node, Action::ChangeEdge, "Lets the selected node read another node in the place of one that it reads."),
+    command!("node.configure" "Set up node" "set up" ["enter", "e e"], NODE_PANES, needs_node, Action::Configure, "Opens the form of the node: its wells and curves, its operator and parameters, or where it writes."),
+    command!("node.curves" "Curves of node" "curves" ["s", "e c"], NODE_PANES, needs_pipeline, Action::MapCurves, "Opens the table of outputs: which are kept as curves, with mode, suffix and what stands there; marked nodes together."),
     command!("node.delete" "Delete" "delete" ["D", "delete"], &[Pane::Canvas], needs_node, Action::Delete, "Deletes the selected node or the marked ones; asks first where others read them."),
     command!("node.cut" "Cut" "" ["x"], &[Pane::Canvas], needs_node, Action::Cut, "Deletes the selected node or the marked ones, and keeps them to be pasted."),
     command!("node.copy" "Copy" "" ["y"], &[Pane::Canvas], needs_node, Action::Copy, "Keeps a copy of the selected node or the marked ones, also for other pipelines."),

@@ -25,6 +25,23 @@ pub enum Effect {
     DrawPicture(Box<Request>),
     /// Validates what is being edited.
     Review(Box<Review>),
+    /// Reads what a form for an ingestion of these wells offers.
+    LoadIngestion(Uuid, Vec<String>),
+    /// Tells what a node would bring.
+    LoadPreview(Box<Review>, String),
+    /// Reads what stands where the outputs of these nodes would be written.
+    LoadMapping(Box<Review>, Vec<String>),
+    /// Reads statistics of columns, for a form of this node.
+    LoadStatistics(Box<Review>, String, Vec<String>),
+    /// Opens text in the user's editor, for a field of the open form.
+    OpenEditor {
+        /// Key of the field.
+        field: String,
+        /// The text.
+        text: String,
+        /// Ending of the file's name, so that the editor knows its syntax.
+        extension: &'static str,
+    },
     /// Asks for the edits that mend a problem of what is being edited.
     LoadRepairs(Box<Review>, Box<Diagnostic>),
     /// Reads what this user left unsaved of a pipeline.
@@ -94,6 +111,10 @@ impl Effect {
             Self::LoadPipeline(_) => "pipeline",
             Self::DrawPicture(..) => "picture",
             Self::Review(_) => "review",
+            Self::LoadIngestion(..) => "ingestion",
+            Self::LoadPreview(..) => "preview",
+            Self::LoadMapping(..) => "mapping",
+            Self::LoadStatistics(..) => "statistics",
             // Each draft is kept on its own, whichever was edited last.
             Self::KeepDraft(_, draft) => return Some((DRAFT, Some(draft.pipeline))),
             Self::LoadDraft(_) => "kept draft",

@@ -16,6 +16,7 @@ use crate::services::rows::{
 use crate::services::saving::{Conflict, Saved};
 use crate::tui::pane::canvas::Picture;
 use crate::tui::pane::drafts::Facts;
+use crate::tui::update::FormFacts;
 
 /// One thing that happened.
 #[derive(Debug)]
@@ -72,6 +73,8 @@ pub enum Answer {
     Picture(Arc<Picture>),
     /// What a review of an edition of a pipeline found.
     Reviewed(Uuid, Box<Facts>),
+    /// Facts for the form that is open.
+    FormFacts(FormFacts),
     /// The edits that mend a problem of an edition.
     Repairs(u64, Box<Diagnostic>, Vec<Repair>),
     /// What this user left unsaved of a pipeline of a project, if anything.

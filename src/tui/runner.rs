@@ -10,12 +10,14 @@ use tokio::time::Instant;
 
 use crate::config::Settings;
 use crate::domain::diagnostic::Diagnostic;
+use crate::domain::statistics::Statistics;
 use crate::services::Workspace;
 use crate::services::saving::SaveRefusal;
 use crate::tui::effect::{DRAFT, Effect, FetchKey};
 use crate::tui::event::{Answer, Event};
 use crate::tui::pane::canvas;
 use crate::tui::pane::drafts::Facts;
+use crate::tui::update::FormFacts;
 use crate::tui::update::LOG_PAGE;
 
 /// Executions that the Runs screen lists.
@@ -184,6 +186,38 @@ async fn fetch(effect: Effect, workspace: &SharedWorkspace) -> Option<Answer> {
         Effect::DropDraft(pipeline) => {
             return workspace.discard_draft(pipeline).await.err().map(Answer::Failed);
         }
+        Effect::LoadIngestion(project, selection) => {
+            let facts = workspace.ingestion_facts(project, &selection).await;
+            Ok(Answer::FormFacts(
+                facts.map_or_else(FormFacts::None, |facts| FormFacts::Ingestion(Arc::new(facts))),
+            ))
+        }
+        Effect::LoadPreview(review, node) => {
+            let preview = workspace.preview(review.project, &review.definition, &node).await;
+            preview.map(|preview| Answer::FormFacts(FormFacts::Preview(node, Box::new(preview))))
+        }
+        Effect::LoadMapping(review, nodes) => {
+            let mut facts = Vec::with_capacity(nodes.len());
+            for node in nodes {
+                match workspace.mapping_facts(review.project, &review.definition, &node).await {
+                    Ok(found) => facts.push(found),
+                    Err(problem) => return Some(Answer::Failed(problem)),
+                }
+            }
+            Ok(Answer::FormFacts(FormFacts::Mapping(facts)))
+        }
+        Effect::LoadStatistics(review, node, keys) => {
+            let mut found = Vec::new();
+            for key in keys {
+                let project = review.project;
+                match workspace.column_statistics(project, &review.definition, &key).await {
+                    Ok(Statistics::Stored(curve)) => found.push(curve),
+                    Ok(Statistics::NotComputed { .. }) => {}
+                    Err(problems) => return Some(Answer::FormFacts(FormFacts::None(problems))),
+                }
+            }
+            Ok(Answer::FormFacts(FormFacts::Statistics(node, found)))
+        }
         Effect::LoadProjects => workspace.projects().await.map(Answer::Projects),
         Effect::LoadPipelines(project) => {
             workspace.pipelines(project).await.map(|rows| Answer::Pipelines(project, rows))
@@ -241,9 +275,7 @@ fn other(
                     Err(SaveRefusal::Conflict(conflict)) => {
                         Answer::Conflict(draft.pipeline, conflict)
                     }
-                    Err(SaveRefusal::Refused(problem)) => {
-                        Answer::NotSaved(draft.pipeline, problem)
-                    }
+                    Err(SaveRefusal::Refused(problem)) => Answer::NotSaved(draft.pipeline, problem),
                 })
             }
             Effect::TakeOverDraft(project, draft) => {

@@ -18,6 +18,7 @@ use crate::tui::pane::pipelines::Pipelines;
 use crate::tui::pane::runs::Runs;
 use crate::tui::theme::Theme;
 use crate::tui::update::mouse::Mouse;
+use crate::tui::update::Known;
 
 /// How long a good message stays.
 const TOAST_SECONDS: i64 = 4;
@@ -195,6 +196,8 @@ pub struct State {
     pub leaving: bool,
     /// What is known of the mouse.
     pub mouse: Mouse,
+    /// Facts that the open form has.
+    pub known: Known,
     /// Overlays, the top one last.
     pub overlays: Vec<Overlay>,
     /// Messages.
@@ -235,6 +238,7 @@ impl State {
             own_runs: BTreeSet::new(),
             leaving: false,
             mouse: Mouse::default(),
+            known: Known::default(),
             overlays: Vec::new(),
             toasts: Vec::new(),
             problems: Vec::new(),

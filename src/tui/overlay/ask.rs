@@ -19,8 +19,6 @@ pub enum Asked {
     Tags,
     /// Note on the selected node.
     Note,
-    /// Name of the open pipeline.
-    PipelineName,
     /// Name of a new pipeline.
     NewPipeline,
 }
@@ -31,7 +29,6 @@ impl Asked {
             Self::Name => "Name of the node",
             Self::Tags => "Tags, with commas between them",
             Self::Note => "Note on the node",
-            Self::PipelineName => "Name of the pipeline",
             Self::NewPipeline => "New pipeline: its name",
         }
     }

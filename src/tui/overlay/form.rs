@@ -10,6 +10,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::{Overlay, Response, centred, place};
+use crate::domain::dag::DagNode;
 use crate::tui::command::Action;
 use crate::tui::state::State;
 use crate::tui::widget::form::{self, Field, Form, FormEvent, Kind};
@@ -27,6 +28,17 @@ const LOWEST: u16 = 14;
 pub enum Purpose {
     /// A depth to go to on the plot.
     Depth,
+    /// Name, version and description of the pipeline.
+    Pipeline,
+    /// What a node does.
+    Node {
+        /// Id of the node.
+        node: String,
+        /// The node as the form was built for: perhaps with another operator than it has.
+        shown: Box<DagNode>,
+    },
+    /// Which outputs of these nodes are kept.
+    Outputs(Vec<String>),
 }
 
 /// A form with a frame.

@@ -78,10 +78,10 @@ pub fn key(state: &mut State, key: KeyEvent) -> Option<Response> {
 pub fn paste(state: &mut State, text: &str) -> Option<Response> {
     match state.overlays.last_mut()? {
         Overlay::Help(search) | Overlay::Palette(search) => search.paste(text),
-        Overlay::Form(dialog) => return Some(dialog.paste(text)),
         Overlay::Pick(pick) => pick.search.paste(text),
         Overlay::Ask(question) => question.input.paste(text),
-        Overlay::Confirm(_) | Overlay::Message(_) | Overlay::Steps(_) | Overlay::Problems(_) => {}
+        Overlay::Form(dialog) => return Some(dialog.paste(text)),
+        _ => {}
     }
     Some(Response::Stay)
 }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use serde_json::Map;
 
 use super::palette::{Entry, Search, list};
-use crate::domain::dag::{DagNode, NodeType, OutputType, SourceType};
+use crate::domain::dag::{DagNode, IfExists, NodeType, OutputType, SourceType};
 use crate::edit::change::Edit;
 use crate::edit::connect::Connections;
 use crate::edit::fresh;
@@ -184,7 +184,10 @@ pub fn added(state: &State, novelty: &Novelty, spot: &Spot) -> Option<Edit> {
             connections.appended(&[], node)
         }
         Novelty::Output(name, output_type) => {
-            let work = NodeType::Output { output_type: output_type.clone() };
+            let work = NodeType::Output {
+                output_type: output_type.clone(),
+                if_exists: IfExists::default(),
+            };
             connections.appended(&reads, named(fresh::output(definition), name, work))
         }
         Novelty::Operator(id) => {

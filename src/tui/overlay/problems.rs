@@ -149,7 +149,14 @@ pub fn view(state: &State, list: &Problems, buffer: &mut Buffer) {
             mark(buffer, row, theme, true);
         }
     }
-    frame::scroll_bar(buffer, area, theme.style("border_focused"), cursor.offset, rows, problems.len());
+    frame::scroll_bar(
+        buffer,
+        area,
+        theme.style("border_focused"),
+        cursor.offset,
+        rows,
+        problems.len(),
+    );
     let below = inner.bottom().saturating_sub(detail.len() as u16);
     let rule = Rect { y: below.saturating_sub(1), height: 1, ..inner };
     if rule.y > inner.y {

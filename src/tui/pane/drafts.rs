@@ -126,7 +126,8 @@ impl Pipelines {
 
     /// Returns what flows where in the open pipeline, as it was reviewed last.
     pub fn flow(&self) -> &FlowReport {
-        static UNKNOWN: FlowReport = FlowReport { nodes: Vec::new(), edges: Vec::new(), order: Vec::new() };
+        static UNKNOWN: FlowReport =
+            FlowReport { nodes: Vec::new(), edges: Vec::new(), order: Vec::new() };
         self.facts.as_ref().map_or(&UNKNOWN, |facts| &facts.flow)
     }
 

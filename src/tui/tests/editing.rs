@@ -83,7 +83,7 @@ const EDITS: &[(&str, &str, &str)] = &[
     ("sw", "e n ctrl-u \"Simandoux\" enter", "rename \"Archie\" to \"Simandoux\""),
     ("sw", "e t \"final,_key\" enter", "tag 1 node"),
     ("sw", "e d \"mind_the_clay\" enter", "annotate \"Archie\""),
-    ("sw", "e p \"2\" enter", "describe the pipeline"),
+    ("sw", "e p \"2\" ctrl-s", "describe the pipeline"),
     ("phid", "space j space Y", "duplicate 2 nodes"),
 ];
 
@@ -115,7 +115,9 @@ fn an_edit_is_kept_reviewed_and_drawn() {
     let effects = press(&mut state, "Y");
     assert!(matches!(&effects[0], Effect::KeepDraft(_, draft) if draft.pipeline == rows::PIPELINE));
     assert!(matches!(&effects[1], Effect::Review(review) if review.definition.nodes.len() == 7));
-    assert!(matches!(&effects[2], Effect::DrawPicture(request) if request.definition.nodes.len() == 7));
+    assert!(
+        matches!(&effects[2], Effect::DrawPicture(request) if request.definition.nodes.len() == 7)
+    );
     assert_eq!(name(&state), "Archie 2", "what came is selected");
 }
 
@@ -461,10 +463,65 @@ fn without_colours_and_in_ascii_the_editor_tells_the_same() {
 }
 
 const KEYS: &[&str] = &[
-    "a", "b", "c", "C", "D", "delete", "e", "f", "i", "j", "k", "h", "l", "m", "M", "n", "N", "o",
-    "p", "P", "r", "s", "t", "u", "U", "v", "w", "x", "y", "Y", "d", "g", "S", "space", "enter",
-    "enter", "enter", "esc", "tab", "shift-tab", "up", "down", "left", "right", "ctrl-r", "ctrl-s",
-    "ctrl-n", "/", "]", "[", "+", "-", "0", "X", "R", "backspace", "ctrl-u", "z", "pagedown",
+    "a",
+    "b",
+    "c",
+    "C",
+    "D",
+    "delete",
+    "e",
+    "f",
+    "i",
+    "j",
+    "k",
+    "h",
+    "l",
+    "m",
+    "M",
+    "n",
+    "N",
+    "o",
+    "p",
+    "P",
+    "r",
+    "s",
+    "t",
+    "u",
+    "U",
+    "v",
+    "w",
+    "x",
+    "y",
+    "Y",
+    "d",
+    "g",
+    "S",
+    "space",
+    "enter",
+    "enter",
+    "enter",
+    "esc",
+    "tab",
+    "shift-tab",
+    "up",
+    "down",
+    "left",
+    "right",
+    "ctrl-r",
+    "ctrl-s",
+    "ctrl-n",
+    "/",
+    "]",
+    "[",
+    "+",
+    "-",
+    "0",
+    "X",
+    "R",
+    "backspace",
+    "ctrl-u",
+    "z",
+    "pagedown",
 ];
 
 proptest! {

@@ -11,7 +11,7 @@ use crate::tui::layout::arrange;
 use crate::tui::overlay::Overlay;
 use crate::tui::overlay::ask::Asked;
 use crate::tui::overlay::confirm::Question;
-use crate::tui::overlay::form::{self, Dialog};
+use crate::tui::overlay::form::{Dialog, Purpose as FormPurpose};
 use crate::tui::overlay::message::Text;
 use crate::tui::overlay::palette::Search;
 use crate::tui::overlay::problems::Problems;
@@ -83,7 +83,7 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
         Action::PlotFit => plot::fit(state),
         Action::AskDepth => {
             if let Some(form) = plot::depth_form(state) {
-                state.overlays.push(Overlay::Form(Box::new(Dialog::new(form, form::Purpose::Depth))));
+                state.overlays.push(Overlay::Form(Box::new(Dialog::new(form, FormPurpose::Depth))));
             }
         }
         Action::RunPipeline => return run(state, None),
@@ -142,6 +142,9 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Paste => return editing::paste(state),
         Action::Duplicate => return editing::duplicate(state),
+        Action::Configure => return forms::configure(state),
+        Action::MapCurves => return forms::curves(state),
+        Action::Describe => forms::describe(state),
         Action::Ask(asked) => editing::ask(state, asked),
         Action::Answer(asked, typed) => return editing::answer(state, asked, typed),
         Action::MoveNode => editing::move_node(state),

@@ -1,7 +1,7 @@
 //! What the services answered.
 
-use super::{LOG_PAGE, editing, saving};
 use super::actions::{open_project, selection_changed};
+use super::{LOG_PAGE, editing, forms, saving};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::Status;
 use crate::services::rows::{ProjectRow, RunDetail};
@@ -71,6 +71,7 @@ pub(super) fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
             canvas::set_picture(state, picture);
             Vec::new()
         }
+        Answer::FormFacts(facts) => forms::facts(state, facts),
         Answer::Reviewed(pipeline, facts) => editing::reviewed(state, pipeline, *facts),
         Answer::Repairs(edition, problem, found) => {
             if let (Some(Overlay::Problems(problems)), true) =

@@ -9,10 +9,10 @@ use crate::edit::fragment::Fragment;
 use crate::edit::group::{self, Aftermath};
 use crate::tui::command::{Action, Spot};
 use crate::tui::effect::{Effect, Review};
+use crate::tui::overlay::Overlay;
 use crate::tui::overlay::ask::{self, Asked};
 use crate::tui::overlay::confirm::Question;
 use crate::tui::overlay::pick::{self, Novelty, Pick};
-use crate::tui::overlay::Overlay;
 use crate::tui::pane::canvas::aim::{self, Purpose};
 use crate::tui::pane::canvas::mode::Mode;
 use crate::tui::pane::canvas::{self, place};
@@ -261,7 +261,6 @@ pub(super) fn ask(state: &mut State, asked: Asked) {
         Asked::Name => node.map(|node| node.name.clone()),
         Asked::Tags => node.map(|node| node.metadata.tags.join(", ")),
         Asked::Note => node.map(|node| node.metadata.description.clone()),
-        Asked::PipelineName => state.pipelines.definition().map(|shown| shown.name.clone()),
         Asked::NewPipeline => None,
     };
     let input = Input::new(now.unwrap_or_default());
@@ -276,11 +275,10 @@ pub(super) fn answer(state: &mut State, asked: Asked, typed: String) -> Vec<Effe
     let chosen = state.pipelines.chosen();
     let Some(definition) = state.pipelines.definition() else { return Vec::new() };
     let Some(node) = state.pipelines.selected_node() else {
-        return if asked == Asked::PipelineName { name_pipeline(state, typed) } else { Vec::new() };
+        return Vec::new();
     };
     let wanted = match asked {
         Asked::NewPipeline => return Vec::new(),
-        Asked::PipelineName => return name_pipeline(state, typed),
         Asked::Name => Edit::Rename { node: node.id.clone(), name: typed },
         Asked::Note => Edit::SetMetadata {
             node: node.id.clone(),
@@ -296,16 +294,6 @@ pub(super) fn answer(state: &mut State, asked: Asked, typed: String) -> Vec<Effe
             let (add, take) = (missing(&typed, known), missing(known, &typed));
             group::tagged(definition, &chosen, &add, &take)
         }
-    };
-    edit(state, &wanted)
-}
-
-fn name_pipeline(state: &mut State, name: String) -> Vec<Effect> {
-    let Some(definition) = state.pipelines.definition() else { return Vec::new() };
-    let wanted = Edit::SetHeader {
-        name,
-        version: definition.version.clone(),
-        metadata: definition.metadata.clone(),
     };
     edit(state, &wanted)
 }
@@ -340,6 +328,7 @@ pub(super) fn reviewed(state: &mut State, pipeline: Uuid, facts: Facts) -> Vec<E
     }
     let before = state.pipelines.diagnostics().to_vec();
     state.pipelines.facts = Some(facts);
+    super::forms::reviewed(state);
     if state.pipelines.diagnostics() == before { Vec::new() } else { canvas::redraw(state) }
 }
 

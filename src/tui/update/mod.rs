@@ -25,6 +25,7 @@ use crate::tui::state::{Connection, Pane, State};
 use crate::tui::widget::list::Cursor;
 
 pub use self::actions::action;
+pub use self::forms::{FormFacts, Known};
 
 /// Log rows that one fetch brings; where it is full, the next one follows.
 pub const LOG_PAGE: i64 = 500;
@@ -62,6 +63,8 @@ pub fn event(state: &mut State, event: Event) -> Vec<Effect> {
 fn paste(state: &mut State, pasted: &str) -> Vec<Effect> {
     match overlay::paste(state, pasted) {
         Some(Response::Do(wanted) | Response::Tell(wanted)) => action(state, wanted),
+        Some(Response::Stay | Response::Close) => Vec::new(),
+        None if canvas::mode::paste(state, pasted) => Vec::new(),
         None if state.filtering => {
             let pane = state.focused();
             if let Some(filter) = state.filter_mut(pane) {
@@ -69,10 +72,8 @@ fn paste(state: &mut State, pasted: &str) -> Vec<Effect> {
             }
             filter_changed(state)
         }
-        None if canvas::mode::paste(state, pasted) => Vec::new(),
         None if state.focused() == Pane::Canvas => editing::paste_text(state, pasted),
         None => Vec::new(),
-        Some(Response::Stay | Response::Close) => Vec::new(),
     }
 }
 

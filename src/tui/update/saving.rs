@@ -217,4 +217,3 @@ pub(super) fn discard(state: &mut State) -> Vec<Effect> {
     }
     effects
 }
-

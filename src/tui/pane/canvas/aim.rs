@@ -123,9 +123,8 @@ fn verdicts(
     connections: &Connections<'_>,
     purpose: &Purpose,
 ) -> Vec<Result<String, String>> {
-    let name = |id: &str| {
-        definition.node(id).map_or_else(|| id.to_owned(), |node| node.name.clone())
-    };
+    let name =
+        |id: &str| definition.node(id).map_or_else(|| id.to_owned(), |node| node.name.clone());
     let each = |judge: &dyn Fn(&DagNode) -> Result<String, String>| {
         definition.nodes.iter().map(judge).collect::<Vec<_>>()
     };
@@ -301,9 +300,8 @@ impl Aim {
 
     fn letter(&mut self, state: &mut State, letter: char) -> Turn {
         self.typed.push(letter);
-        let begun = |target: &&Target| {
-            !target.label.is_empty() && target.label.starts_with(&self.typed)
-        };
+        let begun =
+            |target: &&Target| !target.label.is_empty() && target.label.starts_with(&self.typed);
         match self.targets.iter().find(begun) {
             Some(target) if target.label == self.typed => {
                 let node = target.node.clone();

@@ -191,9 +191,8 @@ pub fn fold(state: &mut State) -> Vec<Effect> {
     let node = state.pipelines.node.clone().unwrap_or_default();
     let canvas = &mut state.pipelines.canvas;
     let picture = canvas.picture.as_ref();
-    let stands_for_several = picture
-        .and_then(|picture| picture.folded.group(picture.index_of(&node)?))
-        .is_some();
+    let stands_for_several =
+        picture.and_then(|picture| picture.folded.group(picture.index_of(&node)?)).is_some();
     if canvas.unfolded.remove(&node) {
         return redraw(state);
     }
@@ -203,7 +202,8 @@ pub fn fold(state: &mut State) -> Vec<Effect> {
     }
     canvas.folded = !canvas.folded;
     canvas.unfolded.clear();
-    let told = if canvas.folded { "alike branches are drawn once" } else { "all branches are drawn" };
+    let told =
+        if canvas.folded { "alike branches are drawn once" } else { "all branches are drawn" };
     state.note(told);
     redraw(state)
 }

@@ -87,14 +87,7 @@ pub fn draw(request: &Request) -> Picture {
     let drawn = drawn.map(|(node, index)| (node.id.clone(), *index)).collect();
     let layout = fitted(&folded.graph, request);
     let raster = Raster::whole(&folded.graph, &layout, Style::default());
-    Picture {
-        pipeline: request.pipeline,
-        edition: request.edition,
-        folded,
-        drawn,
-        layout,
-        raster,
-    }
+    Picture { pipeline: request.pipeline, edition: request.edition, folded, drawn, layout, raster }
 }
 
 /// Draws up the graph with the states of the run, and what is wrong with nodes and edges.

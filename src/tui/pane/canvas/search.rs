@@ -49,7 +49,8 @@ impl Search {
         state.pipelines.canvas.search = self.input.text().to_owned();
         select(state, self.origin.clone());
         let wanted = self.input.text().to_lowercase();
-        let here = state.pipelines.selected_node().is_some_and(|node| walk::is_found(node, &wanted));
+        let here =
+            state.pipelines.selected_node().is_some_and(|node| walk::is_found(node, &wanted));
         if !here && self.found(state) > 0 {
             walk::next_found(state, 1);
         }

@@ -154,7 +154,10 @@ impl<'a> Brush<'a> {
         let chosen = self.selected == Some(index);
         let choice = self.choices.as_ref().map(|choices| choices[index]);
         if choice == Some(false) && !chosen {
-            return theme.style("muted").remove_modifier(Modifier::BOLD).add_modifier(Modifier::DIM);
+            return theme
+                .style("muted")
+                .remove_modifier(Modifier::BOLD)
+                .add_modifier(Modifier::DIM);
         }
         let kind = theme.style(match node.kind {
             NodeKind::Ingestion => "node.ingestion",

@@ -228,6 +228,15 @@ impl Field {
         self
     }
 
+    /// Returns its text as it was typed, whatever it is worth.
+    pub fn text_of(&self) -> String {
+        match self.typed() {
+            Value::String(text) => text,
+            Value::Null => String::new(),
+            other => other.to_string(),
+        }
+    }
+
     /// Returns what it holds, for the host to look at.
     pub fn kind(&self) -> &Kind {
         &self.kind

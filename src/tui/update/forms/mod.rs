@@ -1,0 +1,156 @@
+//! Forms of the editor: opened for what is selected, filled with facts as they arrive, turned into edits.
+
+mod node;
+mod outputs;
+
+use std::sync::Arc;
+
+use crate::domain::diagnostic::Diagnostic;
+use crate::domain::statistics::CurveStatistics;
+use crate::edit::change::Edit;
+use crate::services::ingestion::IngestionFacts;
+use crate::services::mapping::MappingFacts;
+use crate::services::preview::NodePreview;
+use crate::tui::effect::{Effect, Review};
+use crate::tui::forms;
+use crate::tui::overlay::Overlay;
+use crate::tui::overlay::form::{Dialog, Purpose, close, top};
+use crate::tui::pane::plot;
+use crate::tui::state::State;
+use crate::tui::widget::form::{Ask, Form, FormEvent};
+
+/// What a service told for the form that is open.
+#[derive(Debug)]
+pub enum FormFacts {
+    /// Wells, curves and tops for an ingestion.
+    Ingestion(Arc<IngestionFacts>),
+    /// What a node would bring.
+    Preview(String, Box<NodePreview>),
+    /// What stands where outputs would be written.
+    Mapping(Vec<MappingFacts>),
+    /// Statistics of the inputs of a node.
+    Statistics(String, Vec<CurveStatistics>),
+    /// Text that came back from the user's editor; key of its field.
+    Text(String, String),
+    /// A service could not tell.
+    None(Vec<Diagnostic>),
+}
+
+/// What the open form remembers of its facts.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// Wells, curves and tops.
+    pub ingestion: Option<Arc<IngestionFacts>>,
+    /// What stands where outputs would be written.
+    pub mapping: Vec<MappingFacts>,
+    /// Field that waits for values to pick.
+    pub waiting: Option<String>,
+}
+
+/// Opens the form of the selected node.
+pub fn configure(state: &mut State) -> Vec<Effect> {
+    node::open(state)
+}
+
+/// Opens the table of the outputs of the chosen nodes.
+pub fn curves(state: &mut State) -> Vec<Effect> {
+    outputs::open(state)
+}
+
+/// Opens the form of the pipeline itself.
+pub fn describe(state: &mut State) {
+    if let Some(definition) = state.pipelines.definition() {
+        let form = forms::pipeline::form(definition);
+        show(state, form, Purpose::Pipeline);
+    }
+}
+
+/// Takes what happened in the form that stands over the panes.
+pub fn told(state: &mut State, purpose: &Purpose, event: &FormEvent) -> Vec<Effect> {
+    if let FormEvent::Ask { field, what: Ask::Editor } = event {
+        let Some(dialog) = top(state) else { return Vec::new() };
+        let text = dialog.form.field(field).map(|field| field.text_of()).unwrap_or_default();
+        return vec![Effect::OpenEditor { field: field.clone(), text, extension: "txt" }];
+    }
+    match (purpose, event) {
+        (Purpose::Depth, FormEvent::Submit) => {
+            let depth_m = top(state).and_then(|dialog| dialog.form.number("depth"));
+            close(state);
+            if let Some(depth_m) = depth_m {
+                plot::go_to(state, depth_m);
+            }
+            Vec::new()
+        }
+        (Purpose::Pipeline, FormEvent::Submit) => {
+            let edit = top(state).map(|dialog| forms::pipeline::edit(&dialog.form));
+            submit(state, edit)
+        }
+        (Purpose::Node { node, shown }, event) => node::told(state, node, shown, event),
+        (Purpose::Outputs(_), event) => outputs::told(state, event),
+        _ => Vec::new(),
+    }
+}
+
+/// Takes facts for the form that is open; those for another one came too late.
+pub fn facts(state: &mut State, facts: FormFacts) -> Vec<Effect> {
+    match facts {
+        FormFacts::Ingestion(facts) => return node::ingestion_facts(state, facts),
+        FormFacts::Preview(node, preview) => node::preview(state, &node, &preview),
+        FormFacts::Statistics(node, statistics) => node::statistics(state, &node, &statistics),
+        FormFacts::Mapping(facts) => outputs::facts(state, facts),
+        FormFacts::Text(field, text) => {
+            if let Some(dialog) = top(state) {
+                dialog.form.set(&field, &serde_json::Value::String(text));
+            }
+        }
+        FormFacts::None(problems) => {
+            for problem in problems {
+                state.complain(problem);
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Builds the open form anew after the pipeline was reviewed, unless something was filled in already.
+pub fn reviewed(state: &mut State) {
+    let Some(dialog) = top(state) else { return };
+    if dialog.form.changed() {
+        return;
+    }
+    match dialog.purpose.clone() {
+        Purpose::Node { shown, .. } => node::rebuild(state, &shown),
+        Purpose::Outputs(nodes) => outputs::rebuild(state, &nodes),
+        Purpose::Depth | Purpose::Pipeline => {}
+    }
+}
+
+fn show(state: &mut State, form: Form, purpose: Purpose) {
+    state.known = Known::default();
+    state.overlays.push(Overlay::Form(Box::new(Dialog::new(form, purpose))));
+}
+
+/// Makes the edit of a form, and closes it.
+fn submit(state: &mut State, edit: Option<Edit>) -> Vec<Effect> {
+    close(state);
+    match edit {
+        Some(edit) => super::editing::edit(state, &edit),
+        None => Vec::new(),
+    }
+}
+
+/// Returns the open pipeline as it would be asked about, with a change that is not made yet.
+fn as_shown(state: &State, shown: Option<&crate::domain::dag::DagNode>) -> Option<Box<Review>> {
+    let mut definition = state.pipelines.definition()?.clone();
+    if let Some(shown) = shown
+        && let Some(node) = definition.nodes.iter_mut().find(|node| node.id == shown.id)
+    {
+        node.clone_from(shown);
+    }
+    Some(Box::new(Review {
+        project: state.project?,
+        pipeline: state.pipelines.open.as_ref()?.id,
+        edition: state.pipelines.edition,
+        definition,
+    }))
+}
