@@ -218,9 +218,7 @@ async fn turn(
 
 /// Leaves out what a later event of a burst makes up for: all drags but the last of a row.
 fn coalesced(burst: Vec<Event>) -> Vec<Event> {
-    let drags = |event: &Event| {
-        matches!(event, Event::Mouse(mouse) if matches!(mouse.kind, MouseEventKind::Drag(_)))
-    };
+    let drags = |event: &Event| matches!(event, Event::Mouse(mouse) if matches!(mouse.kind, MouseEventKind::Drag(_)));
     let mut kept: Vec<Event> = Vec::with_capacity(burst.len());
     for event in burst {
         if drags(&event) && kept.last().is_some_and(drags) {

@@ -17,8 +17,8 @@ use crate::tui::pane::curves::Curves;
 use crate::tui::pane::pipelines::Pipelines;
 use crate::tui::pane::runs::Runs;
 use crate::tui::theme::Theme;
-use crate::tui::update::mouse::Mouse;
 use crate::tui::update::Known;
+use crate::tui::update::mouse::Mouse;
 
 /// How long a good message stays.
 const TOAST_SECONDS: i64 = 4;

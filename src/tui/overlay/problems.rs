@@ -140,7 +140,13 @@ pub fn view(state: &State, list: &Problems, buffer: &mut Buffer) {
             Span::styled(format!(" {glyph} "), theme.style(token)),
             Span::styled(text::left(name, NAME.min(room / 3)), theme.style("accent")),
             Span::styled(
-                format!("  {}", text::cut(&state.pipelines.readable(problem).what, room.saturating_sub(NAME.min(room / 3) + 6))),
+                format!(
+                    "  {}",
+                    text::cut(
+                        &state.pipelines.readable(problem).what,
+                        room.saturating_sub(NAME.min(room / 3) + 6)
+                    )
+                ),
                 theme.style("text"),
             ),
         ]);

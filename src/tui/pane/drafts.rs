@@ -109,12 +109,8 @@ impl Pipelines {
         }
         // Ids in files are words that may stand in any sentence; stored ones are UUIDs.
         let nodes = nodes.iter().filter(|node| Uuid::try_parse(&node.id).is_ok());
-        let texts = [
-            Some(&mut told.what),
-            told.found.as_mut(),
-            told.wanted.as_mut(),
-            told.hint.as_mut(),
-        ];
+        let texts =
+            [Some(&mut told.what), told.found.as_mut(), told.wanted.as_mut(), told.hint.as_mut()];
         let mut texts: Vec<_> = texts.into_iter().flatten().collect();
         for node in nodes {
             for text in texts.iter_mut().filter(|text| text.contains(&node.id)) {

@@ -1,18 +1,16 @@
 //! The mouse: clicks select and focus, double clicks open, wheels scroll, drags pan and connect.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use crossterm::event::{
-    KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
-};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
 use super::actions::{action, move_rows, selection_changed};
 use crate::tui::command::{Action, Marking, Step};
 use crate::tui::effect::Effect;
 use crate::tui::layout::arrange;
+use crate::tui::pane::canvas;
 use crate::tui::pane::canvas::aim::{self, Purpose};
 use crate::tui::pane::canvas::mode::{Mode, Turn};
-use crate::tui::pane::canvas;
 use crate::tui::state::{Connection, Pane, State};
 use crate::tui::view;
 
@@ -98,7 +96,8 @@ fn node_at(state: &State, at: (u16, u16)) -> Option<String> {
 
 fn down(state: &mut State, at: (u16, u16)) -> Vec<Effect> {
     if at.1 == 0 {
-        return view::tab_at(at.0).map_or_else(Vec::new, |screen| action(state, Action::Show(screen)));
+        return view::tab_at(at.0)
+            .map_or_else(Vec::new, |screen| action(state, Action::Show(screen)));
     }
     let Some((pane, area)) = pane_at(state, at) else { return Vec::new() };
     let node = node_at(state, at);
@@ -106,9 +105,10 @@ fn down(state: &mut State, at: (u16, u16)) -> Vec<Effect> {
         return choose(state, node.clone());
     }
     state.set_focus(pane);
-    let twice = state.mouse.clicked.is_some_and(|(then, place)| {
-        place == at && state.now - then <= DOUBLE_CLICK
-    });
+    let twice = state
+        .mouse
+        .clicked
+        .is_some_and(|(then, place)| place == at && state.now - then <= DOUBLE_CLICK);
     state.mouse.clicked = (!twice).then_some((state.now, at));
     state.mouse.press = Some(Press {
         at,
@@ -117,6 +117,7 @@ fn down(state: &mut State, at: (u16, u16)) -> Vec<Effect> {
         canvas: pane == Pane::Canvas,
         connects: false,
     });
+    let twice = twice && (pane != Pane::Canvas || node.is_some());
     let mut effects = match (pane, node) {
         (Pane::Canvas, Some(node)) => {
             canvas::select(state, Some(node));
@@ -126,7 +127,8 @@ fn down(state: &mut State, at: (u16, u16)) -> Vec<Effect> {
         (pane, _) => click_row(state, pane, area, at.1),
     };
     if twice {
-        effects.extend(action(state, Action::Open));
+        let opens = if pane == Pane::Canvas { Action::Configure } else { Action::Open };
+        effects.extend(action(state, opens));
     }
     effects
 }
@@ -177,8 +179,10 @@ fn drag(state: &mut State, at: (u16, u16)) -> Vec<Effect> {
         _ if !press.canvas => {}
         None => {
             let moved = |now: u16, then: u16| i32::from(now) - i32::from(then);
-            state.pipelines.canvas.corner =
-                (press.corner.0 - moved(at.0, press.at.0), press.corner.1 - moved(at.1, press.at.1));
+            state.pipelines.canvas.corner = (
+                press.corner.0 - moved(at.0, press.at.0),
+                press.corner.1 - moved(at.1, press.at.1),
+            );
         }
         Some(origin) => {
             let over = node_at(state, at);
@@ -240,11 +244,14 @@ fn wheel(state: &mut State, at: (u16, u16), modifiers: KeyModifiers, step: Step)
         }
         Pane::Canvas => {
             let sideways = modifiers.contains(KeyModifiers::SHIFT);
-            canvas::pan(state, match (step, sideways) {
-                (Step::Up, true) => Step::Left,
-                (Step::Down, true) => Step::Right,
-                (step, _) => step,
-            });
+            canvas::pan(
+                state,
+                match (step, sideways) {
+                    (Step::Up, true) => Step::Left,
+                    (Step::Down, true) => Step::Right,
+                    (step, _) => step,
+                },
+            );
             Vec::new()
         }
         pane => {
