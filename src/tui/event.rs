@@ -1,5 +1,6 @@
 //! Everything that can happen to the screen.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -13,6 +14,8 @@ use crate::services;
 use crate::services::rows::{
     LogRow, PipelineDetail, PipelineRow, ProjectRow, RunDetail, RunRow, Trace, WellRow,
 };
+use crate::tui::editor::Edited;
+use crate::tui::effect::Subject;
 use crate::tui::pane::canvas::Picture;
 use crate::tui::update::Facts;
 
@@ -39,8 +42,17 @@ pub enum Event {
     Resumed,
     /// The process was asked to end (SIGTERM).
     Terminated,
+    /// Somebody pressed ctrl-c while another program had the terminal, or sent such a signal.
+    Interrupted,
     /// The terminal is gone.
     HungUp,
+}
+
+impl Event {
+    /// Whether it was read from the terminal: the reader waits until it is dealt with.
+    pub fn is_read(&self) -> bool {
+        matches!(self, Self::Key(_) | Self::Paste(_))
+    }
 }
 
 /// What a service answered.
@@ -80,6 +92,10 @@ pub enum Answer {
     },
     /// Facts for the form that is open.
     Facts(Facts),
+    /// What became of a text in the user's editor.
+    Edited(Subject, Edited),
+    /// Copied text that is too long for a terminal's clipboard lies in a file now.
+    CopyKept(PathBuf),
     /// A draft was stored.
     Saved {
         /// The pipeline.

@@ -39,7 +39,7 @@ pub(super) fn edit(state: &mut State, edit: &Edit) -> Vec<Effect> {
 }
 
 /// Takes note that the draft says something else now.
-fn changed(state: &mut State, before: &DagDefinition) -> Vec<Effect> {
+pub(super) fn changed(state: &mut State, before: &DagDefinition) -> Vec<Effect> {
     if state.pipelines.definition() == Some(before) {
         return Vec::new();
     }

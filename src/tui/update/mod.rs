@@ -2,10 +2,12 @@
 
 mod actions;
 mod answers;
+mod carry;
 mod changes;
 mod details;
 mod editing;
 mod forms;
+mod text;
 
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -50,7 +52,7 @@ pub fn event(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Suspended => vec![Effect::Suspend],
         Event::Resumed => vec![Effect::Redraw],
-        Event::Terminated => vec![Effect::Leave(Departure::RunsGoOn)],
+        Event::Terminated | Event::Interrupted => vec![Effect::Leave(Departure::RunsGoOn)],
         Event::HungUp => vec![Effect::Leave(Departure::HungUp)],
     };
     effects.extend(settle(state));
