@@ -6,6 +6,7 @@
 
 mod first_frame;
 mod node_run;
+mod review;
 
 use std::time::Duration;
 
@@ -69,6 +70,9 @@ fn main() {
     .unwrap();
     let mut kept = true;
     for figure in node_run::figures(dir.path(), &server.connection()) {
+        kept &= figure.print();
+    }
+    for figure in review::figures(dir.path(), &server.connection()) {
         kept &= figure.print();
     }
     for figure in first_frame::figures(dir.path(), &server.connection()) {

@@ -139,7 +139,7 @@ fn described(node_type: &NodeType) -> (NodeKind, String, String) {
         NodeType::Operator { operator_id, .. } => {
             (NodeKind::Operator, operator_id.as_str(), operator_id.clone())
         }
-        NodeType::Output { output_type } => {
+        NodeType::Output { output_type, .. } => {
             let (form, detail) = match output_type {
                 OutputType::Frontend => ("screens", "screens".to_owned()),
                 OutputType::Parquet { storage_path } => {

@@ -96,7 +96,7 @@ pub enum Command {
     Wells(wells::WellsCommand),
     /// Draws a pipeline.
     Graph(graph::GraphArgs),
-    /// Makes, imports, exports, lists, shows, compares and validates pipelines.
+    /// Makes, imports, exports, shows, compares and validates pipelines; their drafts, revisions and branches.
     #[command(subcommand)]
     Pipelines(pipelines::PipelinesCommand),
     /// Lists, shows and tries operators out; needs no database.

@@ -18,8 +18,12 @@ use crate::services::Workspace;
 use crate::services::pipelines::{Stored, read_file, validate_alone};
 
 mod diff;
+mod edit;
 mod export;
 mod new;
+mod branches;
+mod drafts;
+mod revisions;
 mod show;
 mod templates;
 
@@ -29,11 +33,13 @@ pub enum PipelinesCommand {
     /// Lists the pipelines of a project.
     List(ProjectArgs),
     /// Shows a pipeline: nodes, ports, kept curves, problems.
-    Show(OneArgs),
+    Show(ShowArgs),
     /// Stores pipeline files in a project.
     Import(ImportArgs),
     /// Writes a stored pipeline as a file.
     Export(export::ExportArgs),
+    /// Applies a list of edits to a stored pipeline or to a file.
+    Edit(edit::EditArgs),
     /// Checks a pipeline and reports all problems at once.
     Validate(OneArgs),
     /// Tells what differs between two pipelines, stored or in files.
@@ -42,6 +48,20 @@ pub enum PipelinesCommand {
     Templates,
     /// Makes a pipeline, from a template or without nodes.
     New(new::NewArgs),
+    /// Lists the revisions of a pipeline: every state that was saved.
+    Revisions(revisions::RevisionsArgs),
+    /// Saves what a revision says as the newest one.
+    Restore(revisions::RestoreArgs),
+    /// Lists the branches of a pipeline: lines of revisions beside main, which is what runs.
+    Branches(revisions::StoredArgs),
+    /// Begins a branch, or deletes it.
+    Branch(branches::BranchArgs),
+    /// Merges a branch into main; what both changed is reported, not guessed.
+    Merge(branches::MergeArgs),
+    /// Lists your changes that are not saved yet.
+    Drafts(ProjectArgs),
+    /// Throws changes away that are not saved yet.
+    Discard(drafts::DiscardArgs),
 }
 
 /// A project.
@@ -61,6 +81,17 @@ pub struct OneArgs {
     /// Project against whose curves the pipeline is checked.
     #[arg(long, value_name = "NAME", env = "MUDROCK_PROJECT")]
     project: Option<String>,
+}
+
+/// Arguments of `pipelines show`.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// Which pipeline.
+    #[command(flatten)]
+    one: OneArgs,
+    /// Revision to show instead of what main says: a branch, or the beginning or end of an id.
+    #[arg(long, value_name = "REVISION")]
+    revision: Option<String>,
 }
 
 /// Arguments of `pipelines import`.
@@ -95,10 +126,33 @@ pub async fn run(
             })
             .await
         }
+        PipelinesCommand::Edit(args) => edit::run(&args, settings, out).await,
         PipelinesCommand::Validate(args) => validate(&args, settings, out).await,
         PipelinesCommand::Diff(args) => diff::run(&args, settings, out).await,
         PipelinesCommand::Templates => Ok(templates::run(out)),
         PipelinesCommand::New(args) => new::run(&args, settings, out).await,
+        stored => {
+            with_workspace(settings, out, async |workspace| kept(workspace, &stored, out).await)
+                .await
+        }
+    }
+}
+
+/// Does what concerns drafts, revisions and branches.
+async fn kept(
+    workspace: &Workspace,
+    command: &PipelinesCommand,
+    out: &Out,
+) -> Result<Exit, Failure> {
+    match command {
+        PipelinesCommand::Revisions(args) => revisions::list(workspace, args, out).await,
+        PipelinesCommand::Restore(args) => revisions::restore(workspace, args, out).await,
+        PipelinesCommand::Branches(args) => branches::list(workspace, args, out).await,
+        PipelinesCommand::Branch(args) => branches::branch(workspace, args, out).await,
+        PipelinesCommand::Merge(args) => branches::merge(workspace, args, out).await,
+        PipelinesCommand::Drafts(args) => drafts::list(workspace, args, out).await,
+        PipelinesCommand::Discard(args) => drafts::discard(workspace, args, out).await,
+        _ => unreachable!("every other subcommand has been taken care of"),
     }
 }
 
@@ -117,12 +171,19 @@ async fn list(workspace: &Workspace, args: &ProjectArgs, out: &Out) -> Result<Ex
         Table::new(&["pipeline", "version", ">nodes", "last run", "saved", "description"]);
     for pipeline in pipelines {
         let state = pipeline.last_status.map(|status| status_cell(status, out));
+        let saved = match (pipeline.is_new, pipeline.draft) {
+            (true, _) => ("never, only a draft".to_owned(), Tone::Doubtful),
+            (false, Some(_)) => {
+                (format!("{}, and a draft", time(pipeline.updated_at)), Tone::Doubtful)
+            }
+            (false, None) => plain(time(pipeline.updated_at)),
+        };
         table.row([
             plain(pipeline.name),
             plain(pipeline.version),
             plain(pipeline.nodes.to_string()),
             state.unwrap_or_else(|| (out.nothing().to_owned(), Tone::Faint)),
-            plain(time(pipeline.updated_at)),
+            saved,
             (pipeline.description, Tone::Faint),
         ]);
     }

@@ -111,18 +111,22 @@ fn text(plan: &RunPlan, definition: &DagDefinition, out: &Out) {
     }
     if !plan.outputs.is_empty() {
         out.line("");
-        let mut outputs = Table::new(&["output", "kind", "target", "there", ">rows"]);
-        for output in &plan.outputs {
+        let shown = if out.verbose { plan.outputs.len() } else { SHOWN };
+        let mut outputs =
+            Table::new(&["output", "kind", "well", "target", "there", "if it exists"]);
+        for output in plan.outputs.iter().take(shown) {
             let there = if output.exists { ("yes", Tone::Doubtful) } else { ("no", Tone::Faint) };
             outputs.row([
-                plain(name(&output.node)),
-                plain(output.kind.clone()),
+                plain(output.node.clone()),
+                plain(output.kind.to_owned()),
+                plain(output.well.clone()),
                 plain(output.target.clone()),
                 (there.0.to_owned(), there.1),
-                plain(output.rows.to_string()),
+                plain(output.if_exists.name().to_owned()),
             ]);
         }
         outputs.print(out);
+        more(plan.outputs.len(), shown, out);
     }
     if !plan.excluded.is_empty() {
         out.line("");

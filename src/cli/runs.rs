@@ -25,7 +25,7 @@ const LOG_PAGE: i64 = 1000;
 pub enum RunsCommand {
     /// Lists runs, newest first.
     List(ListArgs),
-    /// Shows a run with its nodes and the curves that it wrote.
+    /// Shows a run with its nodes and the curves and files that it wrote.
     Show(IdArgs),
     /// Prints the log of a run.
     Logs(LogsArgs),

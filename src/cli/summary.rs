@@ -1,4 +1,4 @@
-//! The result of a run as text: its nodes, the curves it wrote, and what went wrong.
+//! The result of a run as text: its nodes, the curves and files it wrote, and what went wrong.
 
 use std::collections::BTreeMap;
 
@@ -12,10 +12,13 @@ use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::{LogLevel, Status};
 use crate::domain::rows::{CurveRow, LogRow, NodeRunRow, RunDetail};
 use crate::services::Workspace;
-use crate::services::report::RunResult;
+use crate::services::report::{RunResult, WrittenBy};
 
 /// Wells whose curves are shown in full; the others are summed up.
 const WELLS_SHOWN: usize = 3;
+
+/// Files that are shown; the others are counted.
+const FILES_SHOWN: usize = 10;
 
 /// Problems that are shown in full.
 const PROBLEMS_SHOWN: usize = 5;
@@ -31,6 +34,10 @@ pub async fn print(workspace: &Workspace, result: &RunResult, out: &Out) -> Resu
     if !result.output_curves.is_empty() {
         out.line("");
         curves(&result.output_curves, out);
+    }
+    if !result.written.is_empty() {
+        out.line("");
+        files(&result.written, out);
     }
     let logs = workspace.logs(result.detail.run.id, None, LOG_ROWS).await?;
     problems(&result.detail, &logs, out);
@@ -105,6 +112,32 @@ fn curves(all: &[CurveRow], out: &Out) {
             count(rest, "curve"),
             count(wells - shown, "more well")
         );
+        out.line(&out.paint(Tone::Faint, &rest));
+    }
+}
+
+/// Prints what the first wells gave to files and tables, and how much more there is.
+fn files(all: &[WrittenBy], out: &Out) {
+    let mut table =
+        Table::new(&["node", "well", "written to", ">rows", ">columns", ">bytes", "sha256"]);
+    let shown = if out.verbose { all.len() } else { all.len().min(FILES_SHOWN) };
+    for WrittenBy { node, output } in &all[..shown] {
+        let digest = output.sha256.as_deref().unwrap_or_default();
+        // Twelve digits tell files apart; `--json` has them all.
+        let digest = if out.verbose { digest } else { digest.get(..12).unwrap_or(digest) };
+        table.row([
+            plain(node.clone()),
+            plain(output.well.clone()),
+            plain(output.target.clone()),
+            plain(output.rows.to_string()),
+            plain(output.columns.len().to_string()),
+            plain(output.bytes.map_or_else(|| out.nothing().into(), |bytes| bytes.to_string())),
+            (digest.to_owned(), Tone::Faint),
+        ]);
+    }
+    table.print(out);
+    if shown < all.len() {
+        let rest = format!("and {} more (-v shows all)", all.len() - shown);
         out.line(&out.paint(Tone::Faint, &rest));
     }
 }

@@ -64,8 +64,12 @@ pub async fn existing_head(
     }
 }
 
-/// Keeps others from saving the pipeline until the transaction ends.
+/// Keeps others from saving the pipeline until the transaction ends, also where it is not there yet.
 pub async fn hold(transaction: &Transaction<'_>, pipeline: Uuid) -> Result<(), Diagnostic> {
+    transaction
+        .execute("select pg_advisory_xact_lock(hashtextextended($1::uuid::text, 0))", &[&pipeline])
+        .await
+        .during("hold the pipeline")?;
     transaction
         .execute("select id from pipelines where id = $1 for update", &[&pipeline])
         .await

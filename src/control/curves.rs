@@ -125,6 +125,15 @@ pub async fn ensure_well(
     Ok((found, found == id))
 }
 
+/// Returns the header that the import kept of a well.
+pub async fn header(client: &impl GenericClient, well: Uuid) -> Result<Value, Diagnostic> {
+    let row = client
+        .query_one("select header from wells where id = $1", &[&well])
+        .await
+        .during("read the header of the well")?;
+    Ok(row.get(0))
+}
+
 /// Records tops of a well; one that is there gets the new depth. Returns how many changed.
 pub async fn put_markers(
     client: &impl GenericClient,
@@ -226,13 +235,13 @@ pub async fn stored_curves(
     Ok(rows.iter().map(stored_curve).collect())
 }
 
-/// Returns some curves with the place of their samples, by well and name.
+/// Returns some curves with the place of their samples, in any order.
 pub async fn stored_curves_by_id(
     client: &impl GenericClient,
     ids: &[Uuid],
 ) -> Result<Vec<StoredCurve>, Diagnostic> {
     let rows = client
-        .query(&format!("{CURVES} where c.id = any($1) order by c.well_id, c.curve_name"), &[&ids])
+        .query(&format!("{CURVES} where c.id = any($1)"), &[&ids])
         .await
         .during("look the curves up")?;
     Ok(rows.iter().map(stored_curve).collect())

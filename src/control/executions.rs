@@ -357,6 +357,8 @@ pub struct NodeEnd {
     pub metrics: Value,
     /// Wells and versions read.
     pub input_data: Value,
+    /// Files and tables written, for nodes that write any.
+    pub output: Option<Value>,
     /// First failure.
     pub error: Option<Diagnostic>,
 }
@@ -380,6 +382,7 @@ pub async fn end_node(client: &impl GenericClient, end: &NodeEnd) -> Result<(), 
                 &end.input_data,
                 &end.error.as_ref().map(ToString::to_string),
                 &end.error.as_ref().map(error_details),
+                &end.output,
             ],
         )
         .await

@@ -7,6 +7,7 @@ pub mod curves;
 pub mod drafts;
 pub mod error;
 pub mod executions;
+pub mod exports;
 pub mod feed;
 pub mod graph;
 pub mod imports;

@@ -8,6 +8,7 @@ use super::error::During;
 use super::executions::no_such_run;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::execution::Status;
+use crate::domain::export::WrittenOutput;
 use crate::domain::rows::{NodeRunRow, RunDetail, RunRow, WellCounts};
 
 const RUNS: &str = include_str!("../../sql/queries/runs.sql");
@@ -76,6 +77,27 @@ pub async fn detail(client: &impl GenericClient, execution: Uuid) -> Result<RunD
         .await
         .during("list the nodes of the run")?;
     Ok(RunDetail { run: run_row(&run), nodes: nodes.iter().map(node_row).collect() })
+}
+
+/// Returns the files and tables that the nodes of an execution wrote, with the ids of the nodes.
+pub async fn written(
+    client: &impl GenericClient,
+    execution: Uuid,
+) -> Result<Vec<(Uuid, WrittenOutput)>, Diagnostic> {
+    let rows = client
+        .query(
+            "select id, output -> 'written' from node_executions \
+             where execution_id = $1 and output ? 'written' order by ordinal, attempt",
+            &[&execution],
+        )
+        .await
+        .during("list the files of the run")?;
+    let written = rows.iter().flat_map(|row| {
+        // What another version of the program recorded in another form is left to that version.
+        let of_node: Vec<WrittenOutput> = serde_json::from_value(row.get(1)).unwrap_or_default();
+        of_node.into_iter().map(|written| (row.get(0), written))
+    });
+    Ok(written.collect())
 }
 
 /// Returns how many curves a node execution read, of all wells.

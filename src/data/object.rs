@@ -45,13 +45,22 @@ pub struct NamedColumn {
 
 /// Writes depths in metres and curves as a Parquet file; CPU work, for a blocking thread.
 pub fn encode(depth_m: &Float64Array, columns: &[NamedColumn]) -> Result<Vec<u8>, ParquetError> {
+    encode_about(depth_m, columns, HashMap::new())
+}
+
+/// Writes a Parquet file that says by itself what it is about, in the metadata of its schema.
+pub fn encode_about(
+    depth_m: &Float64Array,
+    columns: &[NamedColumn],
+    about: HashMap<String, String>,
+) -> Result<Vec<u8>, ParquetError> {
     let mut fields = vec![field(DEPTH, "m", false)];
     let mut arrays: Vec<ArrayRef> = vec![Arc::new(depth_m.clone())];
     for column in columns {
         fields.push(field(&column.name, &column.unit, true));
         arrays.push(Arc::new(column.values.clone()));
     }
-    let schema = Arc::new(Schema::new(fields));
+    let schema = Arc::new(Schema::new(fields).with_metadata(about));
     let batch = RecordBatch::try_new(Arc::clone(&schema), arrays)?;
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))

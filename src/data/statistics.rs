@@ -58,10 +58,10 @@ fn histogram(sorted: &[f64], logarithmic: bool) -> Histogram {
     let edges: Vec<f64> = (0..=bins).map(edge).collect();
     let mut counts = Vec::with_capacity(bins);
     let mut below = 0;
-    for bin in 1..=bins {
+    for (bin, upper) in edges.iter().enumerate().skip(1) {
         let to = match bin == bins {
             true => sorted.len(),
-            false => sorted.partition_point(|value| *value < edges[bin]),
+            false => sorted.partition_point(|value| value < upper),
         };
         counts.push((to - below) as u64);
         below = to;

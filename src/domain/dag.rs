@@ -127,6 +127,9 @@ pub enum NodeType {
     Output {
         /// Where to.
         output_type: OutputType,
+        /// What to do about files, or rows of a table, that are there already.
+        #[serde(default, skip_serializing_if = "IfExists::is_refuse")]
+        if_exists: IfExists,
     },
 }
 
@@ -208,7 +211,10 @@ pub struct Filters {
     /// Value filters by curve.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub curve_filters: BTreeMap<String, CurveFilter>,
-    /// Quality flags that must hold.
+    /// Flag curves of the well: where one of them is zero or null, the curves read become null.
+    ///
+    /// Rows stay, and so do the flags themselves where they are read as curves. The flags are
+    /// looked at before the value filters. A well that lacks a flag fails.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quality_flags: Option<Vec<String>>,
 }
@@ -227,7 +233,7 @@ pub struct CurveFilter {
     pub exclude_nulls: bool,
 }
 
-/// Where an output hands its data.
+/// Where an output hands its data: the curves read on its branch, and everything computed from them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum OutputType {
@@ -235,24 +241,76 @@ pub enum OutputType {
     Frontend,
     /// A wide Parquet file for each well.
     Parquet {
-        /// Folder, relative to the exports of the data directory.
+        /// Folder, relative to the exports of the data directory, or a file name with `{well}`.
         storage_path: String,
     },
-    /// A table in Postgres.
+    /// A table in Postgres, in the schema of exports.
     PostgresTable {
         /// Name of the table.
         table_name: String,
     },
     /// A CSV file for each well.
     Csv {
-        /// Folder, relative to the exports of the data directory.
+        /// Folder, relative to the exports of the data directory, or a file name with `{well}`.
         storage_path: String,
     },
-    /// A LAS file for each well.
+    /// A LAS 2.0 file for each well.
     Las {
-        /// Folder, relative to the exports of the data directory.
+        /// Folder, relative to the exports of the data directory, or a file name with `{well}`.
         storage_path: String,
     },
+}
+
+impl OutputType {
+    /// Returns the name that the file format has for it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Frontend => "frontend",
+            Self::Parquet { .. } => "parquet",
+            Self::PostgresTable { .. } => "postgres_table",
+            Self::Csv { .. } => "csv",
+            Self::Las { .. } => "las",
+        }
+    }
+
+    /// Returns the storage path of an output that writes files; their extension is its kind.
+    pub fn storage_path(&self) -> Option<&str> {
+        match self {
+            Self::Parquet { storage_path }
+            | Self::Csv { storage_path }
+            | Self::Las { storage_path } => Some(storage_path),
+            Self::Frontend | Self::PostgresTable { .. } => None,
+        }
+    }
+}
+
+/// What an output does about files, or rows of a table, that are there already.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum IfExists {
+    /// Refuses: the run does not start, and nothing that appears meanwhile is touched.
+    #[default]
+    Refuse,
+    /// Replaces the file, or the rows of the well.
+    Replace,
+    /// Writes beside it: `name_2`, `name_3` and so on.
+    NewName,
+}
+
+impl IfExists {
+    /// Returns the name that the file format has for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Refuse => "refuse",
+            Self::Replace => "replace",
+            Self::NewName => "new_name",
+        }
+    }
+
+    #[allow(clippy::trivially_copy_pass_by_ref)] // serde hands references over.
+    fn is_refuse(&self) -> bool {
+        *self == Self::Refuse
+    }
 }
 
 /// Which version of an operator a node wants.

@@ -5,6 +5,7 @@ pub mod dag;
 pub mod dag_file;
 pub mod diagnostic;
 pub mod execution;
+pub mod export;
 pub mod flow;
 pub mod inventory;
 pub mod nearest;

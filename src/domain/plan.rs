@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::curve::Column;
-use super::dag::{CurveMapping, Filters, OutputType, SourceType};
+use super::dag::{CurveMapping, Filters, IfExists, OutputType, SourceType};
 use super::operator::OperatorSpec;
 
 /// Nodes in an order in which every node follows those it reads.
@@ -75,7 +75,24 @@ pub enum Work {
     Output {
         /// Where to.
         output: OutputType,
+        /// What to do about what is there already.
+        if_exists: IfExists,
+        /// The columns that it writes after the depth, in order; none for the screens.
+        columns: Vec<OutputColumn>,
     },
+}
+
+/// A column that an output writes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OutputColumn {
+    /// Key of the column in the flow.
+    pub key: String,
+    /// Name in the file or table, unique in it whatever the case.
+    pub name: String,
+    /// Name that it would have, had no other column taken it.
+    pub wanted: String,
+    /// What it comes from: `operator_id 1.0.0`, or nothing for a curve that was read.
+    pub origin: Option<String>,
 }
 
 /// An input port and the column it reads.

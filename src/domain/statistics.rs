@@ -35,14 +35,14 @@ pub struct CurveStatistics {
     pub wells_read: usize,
     /// Whether only some wells or samples were read, because all are too many.
     pub estimated: bool,
-    /// Statistics by unit: values of different units are never put together.
+    /// Statistics by unit, that of most wells first: values of different units are never put together.
     pub units: Vec<UnitStatistics>,
 }
 
 /// Statistics of the samples in one unit.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct UnitStatistics {
-    /// Unit as most of the wells write it; blank where they give none.
+    /// Unit as the first of the wells writes it; blank where they give none.
     pub unit: String,
     /// Wells read.
     pub wells: usize,

@@ -251,8 +251,9 @@ fn known<'a>(definition: &'a mut DagDefinition, id: &str) -> Result<&'a mut DagN
             let error = Diagnostic::error(ErrorType::NodeNotFound, "the pipeline has no such node")
                 .found(format!("\"{id}\""))
                 .wanted("the id of a node");
-            let ids = definition.nodes.iter().map(|node| node.id.as_str());
-            Err(match nearest(id, ids) {
+            // Scripts name nodes by their names as well.
+            let known = definition.nodes.iter().flat_map(|node| [&*node.id, &*node.name]);
+            Err(match nearest(id, known) {
                 Some(near) => error.hint(format!("did you mean \"{near}\"?")),
                 None => error,
             })

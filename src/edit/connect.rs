@@ -1,15 +1,15 @@
 //! Who may read whom: for every pair of nodes, the bindings of a new edge or what speaks against it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use fixedbitset::FixedBitSet;
 
 use super::change::Edit;
+use super::choose::{Chosen, Port, Suits};
+use super::reach::reach;
 use crate::domain::dag::{DagDefinition, DagNode, NodeType};
 use crate::domain::flow::{Binding, FlowColumn, FlowReport, InputFlow, NodeFlow};
-use crate::domain::operator::PortSpec;
-use crate::domain::units::{conversion, is_blank};
-use crate::validate::{Rank, Wanted, converts, takes_depth, wanted_by};
+use crate::validate::{Wanted, takes_depth, wanted_by};
 
 /// What is said about an edge that does not exist yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,37 +51,14 @@ pub struct Connections<'a> {
     flows: Vec<Option<&'a NodeFlow>>,
     /// All columns, node by node.
     pub(super) columns: Vec<&'a FlowColumn>,
+    /// Where a column stands in that list, by its key.
+    pub(super) places: HashMap<&'a str, usize>,
     /// For each node, where its columns stand in that list.
-    ranges: Vec<std::ops::Range<usize>>,
+    pub(super) ranges: Vec<std::ops::Range<usize>>,
     /// For each column, the node that adds it.
-    producers: Vec<usize>,
+    pub(super) producers: Vec<usize>,
     /// Whether the columns of a node are not known.
     unknown: FixedBitSet,
-}
-
-/// How well each column of a pipeline suits a port; those whose unit does not convert suit none.
-pub(super) type Suits = Vec<Option<Rank>>;
-
-/// An input port of a reader.
-struct Port<'p> {
-    input: &'p InputFlow,
-    suits: &'p Suits,
-}
-
-/// Columns for the ports of a reader, by their positions, and what to know about them.
-struct Chosen {
-    columns: BTreeMap<String, usize>,
-    notes: Vec<String>,
-}
-
-/// What is chosen for one port.
-pub(super) enum Choice {
-    /// The column at this position.
-    One(usize),
-    /// Several suit it equally.
-    Several(Vec<usize>),
-    /// Nothing suits it.
-    Nothing,
 }
 
 impl<'a> Connections<'a> {
@@ -108,8 +85,21 @@ impl<'a> Connections<'a> {
             producers.resize(columns.len(), at);
             ranges.push(start..columns.len());
         }
+        let keys = columns.iter().enumerate().rev();
+        let places = keys.map(|(at, column): (usize, &&FlowColumn)| (column.key(), at)).collect();
         let reach = reach(definition, &positions);
-        Self { definition, flow, positions, reach, flows, columns, ranges, producers, unknown }
+        Self {
+            definition,
+            flow,
+            positions,
+            reach,
+            flows,
+            columns,
+            places,
+            ranges,
+            producers,
+            unknown,
+        }
     }
 
     /// Says of every other node whether it may read this one.
@@ -230,7 +220,11 @@ impl<'a> Connections<'a> {
             Ok(Chosen { columns, notes }) => {
                 let keys = columns.into_iter();
                 let keys = keys.map(|(port, at)| (port, self.columns[at].key().to_owned()));
-                let mut inputs = self.pins(to, &self.columns_new_to(from, to));
+                let guessed = |input: &InputFlow| matches!(input.binding, Binding::Guessed { .. });
+                let mut inputs = match self.inputs(to).iter().any(guessed) {
+                    true => self.pins(to, &self.columns_new_to(from, to)),
+                    false => BTreeMap::new(),
+                };
                 inputs.extend(keys);
                 Verdict::Allowed { inputs, note: (!notes.is_empty()).then(|| notes.join("; ")) }
             }
@@ -248,52 +242,6 @@ impl<'a> Connections<'a> {
                 reader.name, source.name
             )),
         }
-    }
-
-    /// Chooses what the ports of a reader take from a node; fails with the port that finds nothing.
-    fn chosen<'p>(
-        &self,
-        from: usize,
-        ports: &[Port<'p>],
-        named: &BTreeMap<String, String>,
-    ) -> Result<Chosen, Option<&'p InputFlow>> {
-        let mut chosen = Chosen { columns: BTreeMap::new(), notes: Vec::new() };
-        let mut doubts = Vec::new();
-        let mut lacking = None;
-        for port in ports {
-            let input = port.input;
-            if input.optional || input.binding.key().is_some() {
-                continue;
-            }
-            // A port that names a column of this node waited for nothing but the edge.
-            let named = named.get(&input.port).and_then(|reference| {
-                let at = self.columns.iter().position(|column| column.key() == reference)?;
-                self.reach[from].contains(self.producers[at]).then_some(Choice::One(at))
-            });
-            match named.unwrap_or_else(|| self.choice(from, port.suits)) {
-                Choice::One(at) => {
-                    chosen.notes.extend(converted(input, self.columns[at]));
-                    chosen.columns.insert(input.port.clone(), at);
-                }
-                Choice::Several(several) => doubts.push(self.doubt(input, &several)),
-                Choice::Nothing => lacking = lacking.or(Some(input)),
-            }
-        }
-        if chosen.columns.is_empty() && doubts.is_empty() {
-            let (input, at) = self.second_choice(from, ports).ok_or(lacking)?;
-            if let Some(former) = input.binding.key() {
-                chosen.notes.push(format!(
-                    "{} reads {} in place of {}",
-                    input.port,
-                    self.called(self.columns[at]),
-                    self.column(former).map_or(former.to_owned(), |column| self.called(column)),
-                ));
-            }
-            chosen.notes.extend(converted(input, self.columns[at]));
-            chosen.columns.insert(input.port.clone(), at);
-        }
-        chosen.notes.extend(doubts);
-        Ok(chosen)
     }
 
     /// Says what speaks against an edge whatever flows along it.
@@ -320,67 +268,6 @@ impl<'a> Connections<'a> {
         None
     }
 
-    /// Returns how well all columns suit a port.
-    pub(super) fn suits(&self, port: &PortSpec) -> Suits {
-        if takes_depth(port) {
-            return vec![None; self.columns.len()];
-        }
-        let wanted = Wanted::by(port);
-        let suits = self
-            .columns
-            .iter()
-            .map(|column| wanted.rank(&column.column).filter(|_| converts(port, &column.column)));
-        suits.collect()
-    }
-
-    /// Chooses a column for a port: what the node itself adds goes before what flows through it.
-    fn choice(&self, from: usize, suits: &Suits) -> Choice {
-        match best(self.ranges[from].clone(), suits) {
-            Choice::Nothing => best(self.within(&self.reach[from], suits), suits),
-            choice => choice,
-        }
-    }
-
-    /// Walks the columns of some nodes that suit a port at all.
-    pub(super) fn within(&self, nodes: &FixedBitSet, suits: &Suits) -> impl Iterator<Item = usize> {
-        let suiting = suits.iter().enumerate().filter(|(_, rank)| rank.is_some());
-        suiting.map(|(at, _)| at).filter(|at| nodes.contains(self.producers[*at]))
-    }
-
-    /// Chooses among ports that need nothing: an optional one that is open, or one to bind anew.
-    fn second_choice<'p>(&self, from: usize, ports: &[Port<'p>]) -> Option<(&'p InputFlow, usize)> {
-        let choices = ports.iter().filter_map(|port| {
-            let Choice::One(at) = best(self.ranges[from].clone(), port.suits) else { return None };
-            let order = (port.input.binding != Binding::Open, port.suits[at]);
-            let new = match port.input.binding.key() {
-                Some(key) => self.is_like(port.input, key, self.columns[at]),
-                None => true,
-            };
-            new.then_some((order, port.input, at))
-        });
-        choices.min_by_key(|(order, _, _)| *order).map(|(_, input, at)| (input, at))
-    }
-
-    /// Whether a column may take the place of the one that a port reads.
-    ///
-    /// A port that takes anything often hands on what it takes, and its readers count on that.
-    fn is_like(&self, port: &InputFlow, former: &str, new: &FlowColumn) -> bool {
-        let Some(former) = self.column(former) else { return true };
-        let same = || {
-            let (old, new) = (&former.column, &new.column);
-            old.quantity == new.quantity
-                && old.unit.iter().zip(&new.unit).all(|(old, new)| conversion(new, old).is_some())
-        };
-        former.key() != new.key() && (!port.quantities.is_empty() || same())
-    }
-
-    fn doubt(&self, port: &InputFlow, several: &[usize]) -> String {
-        let names: Vec<&str> =
-            several.iter().take(4).map(|at| self.columns[*at].name.as_str()).collect();
-        let more = if several.len() > 4 { ", …" } else { "" };
-        format!("{} is to be chosen: {}{more}", port.port, names.join(", "))
-    }
-
     /// Returns what people call a column: its name and the node that adds it.
     pub(super) fn called(&self, column: &FlowColumn) -> String {
         let node = self.positions.get(column.node.as_str()).map(|at| &self.definition.nodes[*at]);
@@ -396,7 +283,7 @@ impl<'a> Connections<'a> {
     }
 
     pub(super) fn column(&self, key: &str) -> Option<&'a FlowColumn> {
-        self.columns.iter().copied().find(|column| column.key() == key)
+        self.places.get(key).map(|at| self.columns[*at])
     }
 
     /// Whether the columns that a node offers are not all known.
@@ -430,93 +317,4 @@ pub(super) fn bound(node: &DagNode, bindings: BTreeMap<String, String>) -> Optio
     let NodeType::Operator { inputs, .. } = &mut node_type else { return None };
     inputs.extend(bindings);
     Some(node_type)
-}
-
-/// Says how the unit of a column becomes that of a port, where it does not stay as it is.
-pub(super) fn converted(port: &InputFlow, column: &FlowColumn) -> Option<String> {
-    let (wanted, unit) = (port.unit.as_ref()?, column.column.unit.as_ref()?);
-    if is_blank(unit) {
-        return Some(format!("unit of {} is not known; taken to be in {wanted}", column.name));
-    }
-    let conversion = conversion(unit, wanted)?;
-    (!conversion.is_identity()).then(|| format!("{unit} is converted to {wanted}"))
-}
-
-/// Chooses the column that suits a port best.
-pub(super) fn best(columns: impl Iterator<Item = usize>, suits: &Suits) -> Choice {
-    let mut best: Option<Rank> = None;
-    let mut found = Vec::new();
-    for at in columns {
-        let Some(rank) = suits[at] else { continue };
-        if best.is_none_or(|best| rank < best) {
-            best = Some(rank);
-            found.clear();
-        }
-        if best == Some(rank) {
-            found.push(at);
-        }
-    }
-    match found.as_slice() {
-        [] => Choice::Nothing,
-        [one] => Choice::One(*one),
-        _ => Choice::Several(found),
-    }
-}
-
-/// Returns for each node itself and all that its data may come from, cycles included.
-pub(super) fn reach(
-    definition: &DagDefinition,
-    positions: &HashMap<&str, usize>,
-) -> Vec<FixedBitSet> {
-    let nodes = &definition.nodes;
-    let reads: Vec<Vec<usize>> = nodes
-        .iter()
-        .map(|node| {
-            node.dependencies.iter().filter_map(|id| positions.get(id.as_str()).copied()).collect()
-        })
-        .collect();
-    let mut reach: Vec<FixedBitSet> = (0..nodes.len())
-        .map(|at| {
-            let mut own = FixedBitSet::with_capacity(nodes.len());
-            own.insert(at);
-            own
-        })
-        .collect();
-    // One pass in an order in which sources come first does it all; cycles need the others.
-    let order = sources_first(&reads);
-    loop {
-        let mut grown = false;
-        for &at in &order {
-            for &source in reads[at].iter().filter(|source| **source != at) {
-                let [of_node, of_source] = reach
-                    .get_disjoint_mut([at, source])
-                    .expect("positions differ and lie in the list");
-                if !of_source.is_subset(of_node) {
-                    of_node.union_with(of_source);
-                    grown = true;
-                }
-            }
-        }
-        if !grown {
-            return reach;
-        }
-    }
-}
-
-fn sources_first(reads: &[Vec<usize>]) -> Vec<usize> {
-    let mut order = Vec::with_capacity(reads.len());
-    let mut placed = HashSet::with_capacity(reads.len());
-    for start in 0..reads.len() {
-        // A walk in depth that places a node after those it reads; entries are (node, leaving).
-        let mut walk = vec![(start, false)];
-        while let Some((at, leaving)) = walk.pop() {
-            if leaving {
-                order.push(at);
-            } else if placed.insert(at) {
-                walk.push((at, true));
-                walk.extend(reads[at].iter().map(|source| (*source, false)));
-            }
-        }
-    }
-    order
 }

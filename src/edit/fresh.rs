@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::names::{FIRST_SUFFIX, TakenNames, unique_node_name};
 use crate::domain::dag::{
-    CurveMapping, DagDefinition, DagNode, NodeMetadata, NodeType, OutputType, SourceType,
+    CurveMapping, DagDefinition, DagNode, IfExists, NodeMetadata, NodeType, OutputType, SourceType,
     VersionStrategy, WriteMode,
 };
 use crate::domain::flow::FlowReport;
@@ -58,7 +58,11 @@ pub fn operator(
 
 /// Returns an output to the screens.
 pub fn output(definition: &DagDefinition) -> DagNode {
-    node(definition, "Results", NodeType::Output { output_type: OutputType::Frontend })
+    node(
+        definition,
+        "Results",
+        NodeType::Output { output_type: OutputType::Frontend, if_exists: IfExists::Refuse },
+    )
 }
 
 /// Returns the mapping that keeps an output as a new curve with this suffix.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::change::Edit;
-use super::connect::reach;
+use super::reach::reach;
 use crate::domain::dag::{DagDefinition, NodeMetadata};
 use crate::domain::flow::FlowReport;
 

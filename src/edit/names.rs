@@ -11,7 +11,7 @@ use crate::validate::suffix_after;
 pub const FIRST_SUFFIX: &str = "_1";
 
 /// Names of curves that a new one may not have.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TakenNames(HashSet<String>);
 
 impl TakenNames {

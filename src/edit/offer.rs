@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use fixedbitset::FixedBitSet;
 
 use super::change::Edit;
-use super::connect::{Choice, Connections, best};
+use super::choose::{Choice, best};
+use super::connect::Connections;
 use crate::domain::curve::Column;
 use crate::domain::dag::{DagNode, NodeType};
 use crate::domain::flow::{Binding, FlowColumn, InputFlow};

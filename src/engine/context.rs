@@ -12,6 +12,7 @@ use super::record::Recorder;
 use crate::control::connect::Database;
 use crate::control::curves::StoredCurve;
 use crate::control::pulse::Pulse;
+use crate::data::export::ExportFolder;
 use crate::data::store::Store;
 use crate::domain::plan::Plan;
 
@@ -21,6 +22,8 @@ pub struct Engine {
     pub database: Arc<Database>,
     /// Objects.
     pub store: Store,
+    /// Files for other programs.
+    pub exports: ExportFolder,
     /// The bell that wakes other sessions.
     pub pulse: Arc<Pulse>,
     /// Room for CPU work: one permit for each thread.
@@ -37,6 +40,8 @@ pub struct Run {
     pub project_id: Uuid,
     /// Pipeline.
     pub pipeline_id: Uuid,
+    /// Its name.
+    pub pipeline_name: String,
     /// User.
     pub user_id: Uuid,
     /// The plan; nodes whose outputs are not to be kept have empty `keeps`.
@@ -57,10 +62,22 @@ pub struct RunWell {
     pub id: Uuid,
     /// Name.
     pub name: String,
+    /// Name in paths, which no other well of the project has.
+    pub file_name: String,
     /// Curves that ingestions read, by key in the flow.
     pub curves: BTreeMap<String, StoredCurve>,
     /// All curves of the well at the start, by name: what an overwrite replaces.
     pub existing: BTreeMap<String, StoredCurve>,
+}
+
+impl RunWell {
+    /// Returns the curve that carried this name at the start, whatever the case.
+    pub fn named(&self, name: &str) -> Option<&StoredCurve> {
+        self.existing.get(name).or_else(|| {
+            let mut curves = self.existing.iter();
+            curves.find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, stored)| stored)
+        })
+    }
 }
 
 /// What all nodes of a run share.

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use arrow::array::{Array, BooleanArray, Float64Array};
+use uuid::Uuid;
 
 use super::batch::{FlowColumn, WellBatch};
 use super::context::RunWell;
+use super::quality::{self, Flag};
 use crate::control::curves::StoredCurve;
 use crate::data::object::{self, ReadError};
 use crate::data::store::Store;
@@ -13,9 +15,18 @@ use crate::domain::curve::Column;
 use crate::domain::dag::{Filters, SourceType};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 
+/// What was read of a well.
+pub struct ReadWell {
+    /// Its samples.
+    pub batch: WellBatch,
+    /// Bytes fetched from the store.
+    pub bytes_scanned: u64,
+    /// Curve and version of each quality flag.
+    pub flags: Vec<(Uuid, Uuid)>,
+}
+
 /// Reads the curves that an ingestion offers, as far as the well has them and something needs them.
 ///
-/// Returns the bytes that were read beside the batch.
 /// A curve that the well lacks is left out: the nodes that need it fail for this well, others do not.
 pub async fn read_well(
     store: &Store,
@@ -24,7 +35,7 @@ pub async fn read_well(
     carries: &[String],
     source: &SourceType,
     filters: &Filters,
-) -> Result<(WellBatch, u64), Diagnostic> {
+) -> Result<ReadWell, Diagnostic> {
     let filtered = |column: &Column| {
         filters.curve_filters.keys().any(|name| name.eq_ignore_ascii_case(&column.mnemonic))
     };
@@ -80,9 +91,52 @@ pub async fn read_well(
         .wanted(range.map_or("samples".to_owned(), |[top, base]| format!("{top} to {base} m")))
         .hint("widen the depth range of the ingestion, or leave the well out"));
     }
+    let (flags, of_flags) = read_flags(store, well, filters).await?;
+    quality::apply(&mut batch, &flags).map_err(|error| error.in_well(&well.name))?;
     apply_filters(&mut batch, filters);
     batch.project(carries);
-    Ok((batch, bytes_scanned))
+    Ok(ReadWell {
+        batch,
+        bytes_scanned: bytes_scanned + of_flags.bytes_scanned,
+        flags: of_flags.versions,
+    })
+}
+
+/// What reading the flags of a well took.
+#[derive(Default)]
+struct FlagsRead {
+    bytes_scanned: u64,
+    versions: Vec<(Uuid, Uuid)>,
+}
+
+/// Reads the quality flags that the filters name.
+async fn read_flags(
+    store: &Store,
+    well: &RunWell,
+    filters: &Filters,
+) -> Result<(Vec<Flag>, FlagsRead), Diagnostic> {
+    let mut flags = Vec::new();
+    let mut read = FlagsRead::default();
+    for name in filters.quality_flags.iter().flatten() {
+        let stored = well.named(name).ok_or_else(|| {
+            Diagnostic::error(ErrorType::MissingInputCurves, "the well lacks a quality flag")
+                .in_well(&well.name)
+                .of_curve(name)
+                .hint("import the flag as a curve, or leave the well out with --wells")
+        })?;
+        let samples = object::read(store, &stored.path, std::slice::from_ref(&stored.column), None)
+            .await
+            .map_err(|error| load_failed(&error, well, stored))?;
+        read.bytes_scanned += samples.bytes_scanned;
+        read.versions.push((stored.curve.id, stored.version_id));
+        flags.extend(samples.columns.into_iter().map(|values| Flag {
+            name: stored.curve.name.clone(),
+            curve: stored.curve.id,
+            depth_m: samples.depth_m.clone(),
+            values,
+        }));
+    }
+    Ok((flags, read))
 }
 
 /// Samples outside the bounds become null; rows go only where the user asked for it.

@@ -10,9 +10,13 @@ pub mod flush;
 mod ingest;
 mod keep;
 mod node;
+mod output;
+mod quality;
 mod record;
 mod run;
+mod target;
 
 pub use self::context::{Engine, Run, RunWell};
 pub use self::keep::{base_names, base_of, used_suffix};
 pub use self::run::Report;
+pub use self::target::{RunNames, planned_outputs};

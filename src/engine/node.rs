@@ -10,17 +10,19 @@ use uuid::Uuid;
 use super::batch::{Parcel, WellBatch};
 use super::compute::{Computation, cancelled};
 use super::context::Context;
-use super::ingest;
+use super::ingest::{self, ReadWell};
 use super::keep::{self, Keeper, Kept, KeptCurves};
+use super::output;
 use crate::control::commit;
 use crate::control::executions::{self, ItemEnd, NodeEnd};
 use crate::control::pipelines::UsedSuffix;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::{LogLevel, Status, summed_up};
+use crate::domain::export::WrittenOutput;
 use crate::domain::plan::{PlannedNode, Work};
 use crate::operators::catalogue::catalogue;
 
-/// Curve ids listed in the record of a node at most; the items list them all.
+/// Curve ids and files listed in the record of a node at most; items and logs list them all.
 const CURVES_LISTED: usize = 10_000;
 
 /// What a node did.
@@ -65,6 +67,7 @@ struct Totals {
     input_curves: Vec<Uuid>,
     input_versions: Vec<Uuid>,
     mapping: Map<String, Value>,
+    written: Vec<WrittenOutput>,
 }
 
 impl Totals {
@@ -85,6 +88,7 @@ impl Totals {
 struct Done {
     batch: WellBatch,
     kept: Option<KeptCurves>,
+    written: Option<WrittenOutput>,
     cpu: Duration,
     rows_in: usize,
     bytes_scanned: u64,
@@ -110,6 +114,7 @@ pub async fn run(
         let parcel = receive(&mut inlets).await;
         if well == 0 {
             context.recorder.node_starts(id);
+            output::announce(&context, index);
         }
         let at_work = Instant::now();
         let outcome = match parcel {
@@ -197,15 +202,20 @@ async fn work(
                 let well = &context.run.wells[well];
                 let store = &context.engine.store;
                 let (produces, carries) = (&node.produces, &node.carries);
-                let (batch, bytes_scanned) =
+                let ReadWell { batch, bytes_scanned, flags } =
                     ingest::read_well(store, well, produces, carries, source, filters).await?;
+                let read = batch.columns.iter();
+                let (mut curves, mut versions): (Vec<Uuid>, Vec<Uuid>) = flags.into_iter().unzip();
+                curves.extend(read.clone().flat_map(|column| column.curves.clone()));
+                versions.extend(read.flat_map(|column| column.versions.clone()));
                 Ok(Done {
                     kept: None,
+                    written: None,
                     cpu: Duration::ZERO,
                     rows_in: batch.rows(),
                     bytes_scanned,
-                    curves: batch.columns.iter().flat_map(|c| c.curves.clone()).collect(),
-                    versions: batch.columns.iter().flat_map(|c| c.versions.clone()).collect(),
+                    curves,
+                    versions,
                     batch,
                 })
             }
@@ -214,8 +224,11 @@ async fn work(
             }
             _ => {
                 let batch = WellBatch::join(input)?;
+                let written =
+                    output::write(context, index, &context.run.wells[well], &batch).await?;
                 Ok(Done {
                     kept: None,
+                    written,
                     cpu: Duration::ZERO,
                     rows_in: batch.rows(),
                     bytes_scanned: 0,
@@ -308,7 +321,7 @@ async fn operate(
     let rows_in = batch.rows();
     batch.columns.extend(computed.columns);
     batch.project(&node.carries);
-    Ok(Done { batch, kept, cpu, rows_in, bytes_scanned: 0, curves, versions })
+    Ok(Done { batch, kept, written: None, cpu, rows_in, bytes_scanned: 0, curves, versions })
 }
 
 /// Records the outcome of one well and returns what to hand on.
@@ -345,6 +358,11 @@ fn conclude(
                 totals.mapping.extend(kept.mapping);
                 report.output_curves.extend(kept.curves);
             } else {
+                if let Some(written) = done.written {
+                    told(context, node_execution, &written);
+                    totals.bytes_written += written.bytes.unwrap_or(0);
+                    totals.written.push(written);
+                }
                 // A commit completes its item itself.
                 let rows = (count(done.rows_in), count(done.batch.rows()));
                 context.recorder.item(ItemEnd {
@@ -382,6 +400,18 @@ fn conclude(
     }
 }
 
+/// Logs what an output wrote; the record of the node lists it again.
+fn told(context: &Context, node_execution: Uuid, written: &WrittenOutput) {
+    let verb = if written.replaced { "replaced" } else { "written" };
+    let (well, target, rows) = (&written.well, &written.target, written.rows);
+    context.recorder.log(
+        Some(node_execution),
+        LogLevel::Info,
+        format!("{well}: {target} {verb}, {rows} rows"),
+        serde_json::to_value(written).unwrap_or_default(),
+    );
+}
+
 /// Records the end of the node.
 async fn finish(
     context: &Context,
@@ -403,6 +433,7 @@ async fn finish(
     }
     totals.input_curves.truncate(CURVES_LISTED);
     totals.input_versions.truncate(CURVES_LISTED);
+    totals.written.truncate(CURVES_LISTED);
     let mut listed = report.output_curves.clone();
     listed.truncate(CURVES_LISTED);
     let end = NodeEnd {
@@ -413,6 +444,7 @@ async fn finish(
         mapping: Value::Object(totals.mapping),
         metrics: report.metrics.clone(),
         input_data: json!({"curve_versions": totals.input_versions}),
+        output: (!totals.written.is_empty()).then(|| json!({"written": totals.written})),
         error: report.error.clone(),
     };
     // The items first: the node's counts are taken from them.

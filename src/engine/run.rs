@@ -180,6 +180,7 @@ async fn end(
         summary: json!({"row_count": sum("rows_out"), "column_count": curves}),
         metrics: json!({
             "rows_in": sum("rows_in"), "rows_out": sum("rows_out"), "cpu_ms": sum("cpu_ms"),
+            "busy_ms": sum("busy_ms"),
             "bytes_scanned": sum("bytes_scanned"), "bytes_written": sum("bytes_written"),
             "mem_peak_bytes": mem_peak_bytes(), "wall_ms": node::milliseconds(wall),
         }),

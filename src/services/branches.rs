@@ -126,10 +126,9 @@ impl Workspace {
             return Err(undecided(planned));
         }
         let message = message.map_or_else(|| format!("merge {from} into {into}"), str::to_owned);
-        let (read_at, merged) =
-            (Some(planned.read_at), (!planned.is_done()).then_some(planned.head));
         let definition = merge.resolved(choices);
-        self.save_on(*pipeline_id, into, read_at, definition, &message, merged).await
+        let merged = (!planned.is_done()).then_some(planned.head);
+        self.save_on(*pipeline_id, into, planned.read_at, definition, &message, merged).await
     }
 }
 

@@ -1,8 +1,8 @@
 //! Use cases: all that a user interface may call.
 
-pub mod doctor;
 pub mod branches;
 pub mod demo;
+pub mod doctor;
 pub mod drafts;
 pub mod events;
 pub mod graphs;
@@ -11,6 +11,7 @@ pub mod import;
 pub mod ingestion;
 pub mod mapping;
 pub mod operators;
+mod outputs;
 pub mod pipelines;
 pub mod plan;
 pub mod preview;

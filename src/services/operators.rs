@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::domain::diagnostic::Diagnostic;
-use crate::domain::operator::OperatorSpec;
+use crate::domain::operator::{OperatorLookup, OperatorSpec};
 use crate::operators::catalogue::catalogue;
 use crate::operators::eval::{evaluate, samples_from_json};
 use crate::operators::operator::Example;
@@ -14,6 +14,11 @@ pub fn list() -> Vec<OperatorSpec> {
         catalogue().iter().map(|entry| entry.spec().clone()).collect();
     specs.sort_by(|a, b| (&a.category, &a.family, &a.id).cmp(&(&b.category, &b.family, &b.id)));
     specs
+}
+
+/// Returns the catalogue in the form in which validation and the editor ask it.
+pub fn lookup() -> &'static dyn OperatorLookup {
+    catalogue()
 }
 
 /// An operator with its defaults and examples.

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::saving::Saved;
 use super::workspace::Workspace;
 use crate::control::pipelines::{self, StoredPipeline};
 use crate::control::revisions::NewRevision;
@@ -15,6 +16,7 @@ use crate::domain::dag::DagDefinition;
 use crate::domain::dag_file;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::rows::{PipelineDetail, PipelineRow};
+use crate::edit::draft::Draft;
 use crate::operators::catalogue::catalogue;
 use crate::validate::{self, Validation};
 
@@ -66,6 +68,15 @@ pub fn read_file(path: &Path) -> Result<PipelineFile, Vec<Diagnostic>> {
 /// Validates a definition without a project: structure, operators, parameters, ports.
 pub fn validate_alone(definition: &DagDefinition) -> Validation {
     validate::validate(definition, catalogue(), None)
+}
+
+/// Refuses a definition with errors of its own; curves that only a project has do not matter here.
+fn without_errors(definition: &DagDefinition) -> Result<(), Vec<Diagnostic>> {
+    let wildcard = |error: &Diagnostic| error.error_type == ErrorType::MissingInputCurves;
+    let diagnostics = validate_alone(definition).diagnostics.into_iter();
+    let errors: Vec<Diagnostic> =
+        diagnostics.filter(|diagnostic| diagnostic.is_error() && !wildcard(diagnostic)).collect();
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
 impl Workspace {
@@ -128,17 +139,23 @@ impl Workspace {
         project: Uuid,
         file: PipelineFile,
     ) -> Result<(StoredPipeline, Stored), Vec<Diagnostic>> {
-        let validation = validate_alone(&file.definition);
-        let wildcard = |error: &Diagnostic| error.error_type == ErrorType::MissingInputCurves;
-        let errors: Vec<Diagnostic> = validation
-            .diagnostics
-            .into_iter()
-            .filter(|diagnostic| diagnostic.is_error() && !wildcard(diagnostic))
-            .collect();
-        if !errors.is_empty() {
-            return Err(errors);
-        }
+        without_errors(&file.definition)?;
         self.store_pipeline(project, file).await.map_err(|error| vec![error])
+    }
+
+    /// Saves a changed definition of a pipeline that was read; one with errors of its own is refused,
+    /// and so is one that somebody else saved meanwhile.
+    pub async fn save_definition(
+        &self,
+        read: &StoredPipeline,
+        definition: DagDefinition,
+        message: &str,
+    ) -> Result<Saved, Vec<Diagnostic>> {
+        without_errors(&definition)?;
+        let mut draft = Draft::of_stored(read.id, read.definition.clone(), read.updated_at);
+        draft.definition = dag_file::with_stored_ids(definition, read.id);
+        let saved = self.save_draft(read.project_id, &draft, Some(message)).await;
+        saved.map_err(|refusal| vec![refusal.into()])
     }
 
     async fn store_pipeline(

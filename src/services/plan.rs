@@ -5,20 +5,23 @@ use std::sync::Arc;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::outputs::refuse_existing;
 use super::preview::{BYTES_OF_A_SAMPLE, named_wells};
 pub use super::reach::LostWell;
 use super::reach::{Ground, Reach, overwritten};
 use super::review::off_thread;
+use super::runs::bind_wells;
 use super::scope::{Scope, find_node};
 use super::workspace::Workspace;
 use crate::control::{executions, pipelines};
 use crate::domain::dag::{DagDefinition, DagNode, NodeType, SourceType, WriteMode};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
+pub use crate::domain::export::PlannedOutput;
 use crate::domain::inventory::Inventory;
 use crate::domain::plan::{KeptOutput, Plan, PlannedNode, Work};
 use crate::domain::rows::RunRequest;
 use crate::domain::survey::{CurveThere, Spot, Survey};
-use crate::engine::base_of;
+use crate::engine::{RunNames, base_of};
 use crate::operators::catalogue::catalogue;
 use crate::validate;
 use crate::validate::outlook::CURVES_LISTED;
@@ -38,7 +41,7 @@ pub struct RunPlan {
     pub creates: Vec<PlannedCurve>,
     /// Curves that get a new version.
     pub overwrites: Vec<PlannedOverwrite>,
-    /// Files and tables that are written.
+    /// Files and tables that are written, well by well, and whether they are there already.
     pub outputs: Vec<PlannedOutput>,
     /// Samples read of all curves and wells, at most.
     pub samples_read: i64,
@@ -108,21 +111,6 @@ pub struct PlannedOverwrite {
     pub curves: Vec<CurveThere>,
 }
 
-/// A file or table that is written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PlannedOutput {
-    /// Id of the node.
-    pub node: String,
-    /// `parquet`, `csv`, `las` or `postgres_table`.
-    pub kind: String,
-    /// Path of the file, or name of the table.
-    pub target: String,
-    /// Whether it is there already.
-    pub exists: bool,
-    /// Rows, at most.
-    pub rows: i64,
-}
-
 /// A request bound to a plan and wells.
 pub(super) struct Bound {
     /// The plan; outputs that are not to be kept have no mapping in it.
@@ -169,17 +157,24 @@ impl Workspace {
     ) -> Result<(RunPlan, Vec<Uuid>), Diagnostic> {
         let survey = self.survey(project).await?;
         let (definition, request) = (definition.clone(), request.clone());
-        off_thread(move || match bind(survey, &definition, &request) {
-            Ok(bound) => {
-                let wells = bound.wells.iter().map(|well| bound.survey.well(*well).well_id);
-                let wells = wells.collect();
-                (told(definition.name, bound), wells)
-            }
+        let name = definition.name.clone();
+        let bound = off_thread(move || {
+            bind(survey, &definition, &request).map(|bound| {
+                let wells = bind_wells(&bound, Vec::new());
+                (bound.plan.clone(), wells, told(definition.name, bound))
+            })
+        });
+        let (plan, wells, mut told) = match bound.await? {
+            Ok(bound) => bound,
             Err(problems) => {
-                (RunPlan { pipeline: definition.name, problems, ..RunPlan::default() }, Vec::new())
+                let told = RunPlan { pipeline: name, problems, ..RunPlan::default() };
+                return Ok((told, Vec::new()));
             }
-        })
-        .await
+        };
+        let names = RunNames { pipeline: &name, execution: None };
+        told.outputs = self.planned_outputs(&plan, names, &wells).await?;
+        told.problems.extend(refuse_existing(&told.outputs).err().unwrap_or_default());
+        Ok((told, wells.into_iter().map(|well| well.id).collect()))
     }
 }
 
@@ -216,7 +211,8 @@ pub(super) fn bind(
         if *alone { scope.keeping_only(node) } else { scope }
     });
     let mut part = scope.as_ref().map_or(definition, |scope| &scope.definition).clone();
-    let wells = wells_of(&survey, &part, &request.wells)?;
+    let wells = wells_of(&survey, &part, &request.wells)
+        .map_err(|problems| with_all_errors(problems, &survey, &part, scope.as_ref()))?;
     // The wells are chosen; validation is about those, and no other well of the project.
     for node in &mut part.nodes {
         if let NodeType::Ingestion { source_type: SourceType::WellLogs { well_ids, .. }, .. } =
@@ -243,6 +239,29 @@ pub(super) fn bind(
     }
     let only_node = last.filter(|(_, alone)| *alone).map(|(node, _)| node);
     Ok(Bound { plan, survey, wells, only_node, remarks: problems })
+}
+
+/// Tells what else is wrong where the wells cannot be told.
+fn with_all_errors(
+    problems: Vec<Diagnostic>,
+    survey: &Survey,
+    part: &DagDefinition,
+    scope: Option<&Scope>,
+) -> Vec<Diagnostic> {
+    let found = validate::validate(part, catalogue(), Some(&survey.inventory)).diagnostics;
+    let mut errors = match scope {
+        Some(scope) => scope.diagnostics(found),
+        None => found,
+    };
+    errors.retain(Diagnostic::is_error);
+    let names_wells = |error: &Diagnostic| {
+        matches!(error.error_type, ErrorType::WellNotFound | ErrorType::NoIngestionNode)
+    };
+    // Validation says of a node what these say of the pipeline.
+    if !errors.iter().any(names_wells) {
+        errors.extend(problems);
+    }
+    errors
 }
 
 fn operator(node: &DagNode, what: &str) -> Result<String, Diagnostic> {

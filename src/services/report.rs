@@ -8,6 +8,7 @@ use super::workspace::Workspace;
 use crate::control::runs;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::Status;
+use crate::domain::export::WrittenOutput;
 use crate::domain::rows::{CurveRow, RunDetail};
 
 /// Version of the program.
@@ -26,6 +27,18 @@ pub struct RunResult {
     pub detail: RunDetail,
     /// Curves that the run wrote, by well and name.
     pub output_curves: Vec<CurveRow>,
+    /// Files and tables that its outputs wrote, by node and well.
+    pub written: Vec<WrittenBy>,
+}
+
+/// What an output node wrote of one well.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WrittenBy {
+    /// Name of the node.
+    pub node: String,
+    /// File or table.
+    #[serde(flatten)]
+    pub output: WrittenOutput,
 }
 
 /// The result of running one node, with just the fields that scripts know.
@@ -62,18 +75,24 @@ pub struct WrittenCurve {
 }
 
 impl Workspace {
-    /// Returns a run with the curves that it wrote, as they are now.
+    /// Returns a run with the curves that it wrote, as they are now, and the files, as they were written.
     pub async fn run_result(&self, execution: Uuid) -> Result<RunResult, Diagnostic> {
         let client = self.inner.database.client().await?;
-        Ok(RunResult {
-            detail: runs::detail(&client, execution).await?,
-            output_curves: crate::control::curves::written_by(&client, execution).await?,
-        })
+        let detail = runs::detail(&client, execution).await?;
+        let name = |id: Uuid| {
+            let node = detail.nodes.iter().find(|node| node.id == id);
+            node.map_or_else(String::new, |node| node.node_name.clone())
+        };
+        let written = runs::written(&client, execution).await?;
+        let written =
+            written.into_iter().map(|(id, output)| WrittenBy { node: name(id), output }).collect();
+        let output_curves = crate::control::curves::written_by(&client, execution).await?;
+        Ok(RunResult { detail, output_curves, written })
     }
 
     /// Returns the result of a run of one node.
     pub async fn node_result(&self, execution: Uuid) -> Result<NodeResult, Diagnostic> {
-        let RunResult { detail, output_curves } = self.run_result(execution).await?;
+        let RunResult { detail, output_curves, .. } = self.run_result(execution).await?;
         let run = detail.run;
         // The plan of such a run ends with its node.
         let node = detail.nodes.last().ok_or_else(|| {

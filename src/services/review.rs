@@ -5,6 +5,8 @@ use uuid::Uuid;
 use super::workspace::Workspace;
 use crate::domain::dag::DagDefinition;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::edit::names::TakenNames;
+use crate::edit::repair::{self, Repair};
 use crate::operators::catalogue::catalogue;
 use crate::validate;
 pub use crate::validate::Validation;
@@ -16,6 +18,8 @@ pub struct Review {
     pub validation: Validation,
     /// Wells of the project that it was held against.
     pub wells: usize,
+    /// Names of curves that are taken, stored or promised by a node.
+    pub taken: TakenNames,
 }
 
 impl Review {
@@ -42,9 +46,28 @@ impl Workspace {
     ) -> Result<Review, Diagnostic> {
         let survey = self.survey(project).await?;
         let definition = definition.clone();
-        off_thread(move || Review {
-            validation: validate::validate(&definition, catalogue(), Some(&survey.inventory)),
-            wells: survey.wells.len(),
+        off_thread(move || {
+            let inventory = Some(&survey.inventory);
+            let validation = validate::validate(&definition, catalogue(), inventory);
+            let taken = TakenNames::of(&validation.flow, inventory);
+            Review { validation, wells: survey.wells.len(), taken }
+        })
+        .await
+    }
+
+    /// Returns the edits that mend a problem of a definition, the best first.
+    pub async fn repairs(
+        &self,
+        project: Uuid,
+        definition: &DagDefinition,
+        problem: &Diagnostic,
+    ) -> Result<Vec<Repair>, Diagnostic> {
+        let survey = self.survey(project).await?;
+        let (definition, problem) = (definition.clone(), problem.clone());
+        off_thread(move || {
+            let inventory = Some(&survey.inventory);
+            let validation = validate::validate(&definition, catalogue(), inventory);
+            repair::repairs(&definition, &validation, &problem, catalogue(), inventory)
         })
         .await
     }

@@ -1,6 +1,6 @@
 //! Revisions: what a pipeline said at each save, and how to get it back.
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -12,6 +12,7 @@ use crate::control::revisions::{self, NewRevision};
 use crate::domain::dag::DagDefinition;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::rows::{RevisionRow, short_id};
+use crate::edit::suffixes::with_suffixes_of;
 
 /// A revision with what it says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -51,6 +52,8 @@ impl Workspace {
     }
 
     /// Saves what a revision says as the newest one of a branch; its message tells which it was.
+    ///
+    /// Suffixes stay where runs have moved them on to, since those of then name curves by now.
     pub async fn restore_revision(
         &self,
         pipeline: Uuid,
@@ -59,19 +62,23 @@ impl Workspace {
         message: Option<&str>,
     ) -> Result<Saved, Diagnostic> {
         let Revision { row, definition } = self.revision(pipeline, name_or_id).await?;
+        let client = self.inner.database.client().await?;
+        let head = branches::existing_head(&client, pipeline, branch).await?;
+        drop(client);
+        let definition = with_suffixes_of(&head.definition, definition);
         let message = match message {
             Some(message) => message.to_owned(),
             None => format!("restore {}", short_id(row.id)),
         };
-        self.save_on(pipeline, branch, None, definition, &message, None).await
+        self.save_on(pipeline, branch, head.updated_at, definition, &message, None).await
     }
 
-    /// Saves a definition on a branch, in place of what is there, or of what was there at `read_at`.
+    /// Saves a definition on a branch in place of what was there at `read_at`.
     pub(super) async fn save_on(
         &self,
         pipeline: Uuid,
         branch: &str,
-        read_at: Option<chrono::DateTime<Utc>>,
+        read_at: DateTime<Utc>,
         definition: DagDefinition,
         message: &str,
         merged: Option<Uuid>,
@@ -80,7 +87,7 @@ impl Workspace {
         let transaction = client.transaction().await?;
         branches::hold(&transaction, pipeline).await?;
         let head = branches::existing_head(&transaction, pipeline, branch).await?;
-        if read_at.is_some_and(|read_at| read_at != head.updated_at) {
+        if read_at != head.updated_at {
             return Err(pipelines::saved_meanwhile(&head.definition.name));
         }
         let project = head.project_id;
@@ -95,8 +102,7 @@ impl Workspace {
                 updated_at: head.updated_at,
             };
             let new = NewRevision { author: self.inner.user_id, message, merged };
-            let read_at = Some(head.updated_at);
-            Some(branches::save(&transaction, branch, &stored, read_at, new).await?)
+            Some(branches::save(&transaction, branch, &stored, Some(read_at), new).await?)
         };
         let head = branches::existing_head(&transaction, pipeline, branch).await?;
         transaction.commit().await?;

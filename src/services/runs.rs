@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::outputs::refuse_existing;
 use super::plan::{Bound, bind};
 use super::workspace::Workspace;
 use crate::control::curves::{self, StoredCurve};
@@ -15,9 +16,10 @@ use crate::control::pipelines::{self, StoredPipeline};
 use crate::control::runs::{self, RunFilter};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::execution::Status;
-use crate::domain::plan::{Plan, Work};
+use crate::domain::export;
+use crate::domain::plan::{Plan, PlannedNode, Work};
 use crate::domain::rows::{LogRow, RunDetail, RunRequest, RunRow};
-use crate::engine::{Run, RunWell, base_names};
+use crate::engine::{Run, RunNames, RunWell, base_names};
 
 impl Workspace {
     /// Plans and records an execution, hands it to a background task, and returns its id at once.
@@ -57,10 +59,13 @@ impl Workspace {
             names.iter().map(|(name, unit)| (name.as_str(), unit.as_str())).collect();
         let metadata = curves::metadata_ids(&client, &names).await.map_err(one)?;
         let new = self.execution(request, &pipeline, &plan, only_node, &run_wells);
+        let names = RunNames { pipeline: &pipeline.definition.name, execution: Some(new.id) };
+        refuse_existing(&self.planned_outputs(&plan, names, &run_wells).await.map_err(one)?)?;
         let run = Run {
             execution_id: new.id,
             project_id: new.project_id,
             pipeline_id: new.pipeline_id,
+            pipeline_name: new.pipeline_name.clone(),
             user_id: new.user_id,
             nodes: new.nodes.iter().map(|node| node.id).collect(),
             items: Vec::new(),
@@ -114,9 +119,13 @@ impl Workspace {
                 new
             })
             .collect();
+        let flags: Vec<&String> = plan.nodes.iter().flat_map(quality_flags).collect();
         let versions: BTreeSet<Uuid> = wells
             .iter()
-            .flat_map(|well| well.curves.values().map(|stored| stored.version_id))
+            .flat_map(|well| {
+                well.curves.values().chain(flags.iter().filter_map(|flag| well.named(flag)))
+            })
+            .map(|stored| stored.version_id)
             .collect();
         NewExecution {
             id: Uuid::now_v7(),
@@ -190,7 +199,13 @@ fn with_node_name(mut error: Diagnostic, pipeline: &StoredPipeline) -> Diagnosti
 }
 
 /// Gives each well the stored curve behind every column that an ingestion produces.
-fn bind_wells(bound: &Bound, stored: Vec<StoredCurve>) -> Vec<RunWell> {
+pub(super) fn bind_wells(bound: &Bound, stored: Vec<StoredCurve>) -> Vec<RunWell> {
+    // Names are settled over all wells of the project, so that none takes the file of another.
+    let all = &bound.survey.inventory.wells;
+    let named: Vec<(Uuid, &str)> =
+        all.iter().map(|well| (well.well_id, well.well_name.as_str())).collect();
+    let mut file_names: BTreeMap<Uuid, String> =
+        named.iter().map(|(id, _)| *id).zip(export::file_names(&named)).collect();
     let mut by_well: BTreeMap<Uuid, BTreeMap<String, StoredCurve>> = BTreeMap::new();
     for curve in stored {
         by_well.entry(curve.curve.well_id).or_default().insert(curve.curve.name.clone(), curve);
@@ -210,7 +225,17 @@ fn bind_wells(bound: &Bound, stored: Vec<StoredCurve>) -> Vec<RunWell> {
                     Some((column.key.clone(), existing.get(&fact.name)?.clone()))
                 })
                 .collect();
-            RunWell { id: well.well_id, name: well.well_name.clone(), curves, existing }
+            let file_name = file_names.remove(&well.well_id).unwrap_or_default();
+            RunWell { id: well.well_id, name: well.well_name.clone(), file_name, curves, existing }
         })
         .collect()
+}
+
+/// Quality flags that a node of a plan reads beside its curves.
+fn quality_flags(node: &PlannedNode) -> impl Iterator<Item = &String> {
+    let flags = match &node.work {
+        Work::Ingestion { filters, .. } => filters.quality_flags.as_ref(),
+        _ => None,
+    };
+    flags.into_iter().flatten()
 }

@@ -30,8 +30,9 @@ pub struct Saved {
     pub updated_at: DateTime<Utc>,
     /// What validation says about it; a pipeline with errors is saved, but does not run.
     pub diagnostics: Vec<Diagnostic>,
+    /// What was sent.
     #[serde(skip)]
-    sent: DagDefinition,
+    pub sent: DagDefinition,
 }
 
 impl Saved {
@@ -71,6 +72,7 @@ impl Saved {
 
 /// Why a draft was not saved.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "a diagnostic is built once, on the cold path")]
 pub enum SaveRefusal {
     /// Somebody else saved meanwhile.
     Conflict(Box<Conflict>),

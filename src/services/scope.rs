@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use uuid::Uuid;
 
-use crate::domain::dag::{DagDefinition, DagNode, NodeMetadata, NodeType, OutputType};
+use crate::domain::dag::{DagDefinition, DagNode, IfExists, NodeMetadata, NodeType, OutputType};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::nearest::nearest;
 
@@ -44,7 +44,10 @@ impl Scope {
             id: end.clone(),
             name: "end of this part".to_owned(),
             dependencies,
-            node_type: NodeType::Output { output_type: OutputType::Frontend },
+            node_type: NodeType::Output {
+                output_type: OutputType::Frontend,
+                if_exists: IfExists::default(),
+            },
             curve_mapping: std::collections::BTreeMap::new(),
             metadata: NodeMetadata::default(),
         });

@@ -1,17 +1,17 @@
 //! Statistics of a curve over wells, to pick a value from the data.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::{Array, Float64Array};
 use futures::{StreamExt, TryStreamExt, stream};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::ingestion::same_unit;
 use super::review::off_thread;
 use super::workspace::Workspace;
 use crate::control::curves::{self, StoredCurve};
+use crate::data::column::digest_of_bytes;
 use crate::data::object;
 use crate::data::statistics::summary;
 use crate::data::store::Store;
@@ -107,8 +107,12 @@ impl Workspace {
         let sampling = sampling(&candidates);
         let ids: Vec<Uuid> = sampling.wells.iter().map(|at| candidates[*at].curve).collect();
         let client = self.inner.database.client().await.map_err(one)?;
-        let stored = curves::stored_curves_by_id(&client, &ids).await.map_err(one)?;
+        let mut stored = curves::stored_curves_by_id(&client, &ids).await.map_err(one)?;
         drop(client);
+        // In the order of the wells, so that the same sums come out each time.
+        let places: HashMap<Uuid, usize> =
+            ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+        stored.sort_by_key(|stored| places.get(&stored.curve.id).copied());
         let store = &self.inner.store;
         let stride = sampling.stride;
         let logarithmic = curve::lookup(name).is_some_and(|entry| entry.scale.logarithmic);
@@ -122,6 +126,8 @@ impl Workspace {
             .await
             .map_err(one)?;
         let units = off_thread(move || {
+            let mut groups = groups;
+            groups.sort_by_key(|group| std::cmp::Reverse(group.wells));
             groups.into_iter().map(|group| group.summed_up(logarithmic)).collect()
         });
         let statistics = Arc::new(CurveStatistics {
@@ -232,9 +238,8 @@ fn sampling(candidates: &[Candidate]) -> Sampling {
     let wells: Vec<usize> = (0..count).map(|at| at * all / count).collect();
     // The wells that were hit may be longer than most.
     let samples: i64 = wells.iter().map(|at| candidates[*at].samples).sum();
-    let stride = usize::try_from(samples.div_euclid(MOST_VALUES)).unwrap_or(usize::MAX);
-    let exact = samples % MOST_VALUES == 0 && samples > 0;
-    Sampling { wells, stride: if exact { stride } else { stride + 1 }.max(1) }
+    let stride = (samples + MOST_VALUES - 1) / MOST_VALUES;
+    Sampling { wells, stride: usize::try_from(stride).unwrap_or(usize::MAX).max(1) }
 }
 
 /// Names what statistics were computed from: the versions say which samples.
@@ -244,17 +249,10 @@ fn key(
     wells: usize,
     candidates: &[Candidate],
 ) -> String {
-    let mut hasher = Sha256::new();
-    for candidate in candidates {
-        hasher.update(candidate.version.as_bytes());
-    }
-    let versions = digest_text(&hasher.finalize());
+    let versions: Vec<u8> =
+        candidates.iter().flat_map(|candidate| *candidate.version.as_bytes()).collect();
     let range = depth_range_m.map(|range| range.map(f64::to_bits));
-    format!("{name} {range:?} {wells} {versions}")
-}
-
-fn digest_text(digest: &[u8]) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{name} {range:?} {wells} {}", digest_of_bytes(&versions))
 }
 
 fn no_such_curve(name: &str, survey: &Survey, chosen: &[usize]) -> Diagnostic {

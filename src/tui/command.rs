@@ -6,10 +6,11 @@ use uuid::Uuid;
 
 use crate::edit::change::Edit;
 use crate::services::rows::RunRequest;
+use crate::services::saving::Conflict;
 use crate::tui::effect::Departure;
 use crate::tui::overlay::ask::Asked;
+use crate::tui::overlay::pick::Novelty;
 use crate::tui::page::Page;
-use crate::tui::rules::Novelty;
 use crate::tui::state::{Pane, Screen, State};
 
 /// What a command or an overlay asks the state to do.
@@ -58,6 +59,9 @@ pub enum Action {
     NewPipeline,
     AskDiscard,
     Discard,
+    MergeSaved(Box<Conflict>),
+    ReloadDraft(Uuid),
+    TakeOverDraft(Uuid),
     AddNode,
     InsertNode,
     PickNode(Spot),
@@ -219,7 +223,7 @@ fn needs_register(state: &State) -> Option<&'static str> {
     if state.pipelines.open.is_none() {
         return Some("no pipeline is open");
     }
-    state.register.is_empty().then_some("nothing was copied")
+    state.register.is_none().then_some("nothing was copied")
 }
 
 fn needs_step(state: &State) -> Option<&'static str> {

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::domain::dag::DagDefinition;
+use crate::domain::diagnostic::Diagnostic;
 use crate::edit::draft::Draft;
 use crate::services::rows::RunRequest;
 use crate::tui::page::Page;
@@ -46,8 +47,14 @@ pub enum Effect {
     Copy(String),
     /// Writes copied text to a file, because it is too long for a terminal's clipboard.
     KeepCopy(String),
-    /// Keeps a draft for a restart.
-    KeepDraft(Box<Draft>),
+    /// Asks for the edits that mend a problem of what is being edited.
+    LoadRepairs(Box<Review>, Box<Diagnostic>),
+    /// Reads what this user left unsaved of a pipeline.
+    LoadDraft(Uuid),
+    /// Keeps a draft of a project for a restart.
+    KeepDraft(Uuid, Box<Draft>),
+    /// Keeps a draft of a project in place of what another terminal kept.
+    TakeOverDraft(Uuid, Box<Draft>),
     /// Forgets a draft.
     DropDraft(Uuid),
     /// Stores a draft in its project, unless somebody else stored the pipeline meanwhile.
@@ -123,8 +130,10 @@ impl Effect {
             Self::LoadMapping(..) => "mapping",
             Self::LoadStatistics(..) => "statistics",
             // Each draft is kept on its own, whichever was edited last.
-            Self::KeepDraft(draft) => return Some(("draft", Some(draft.pipeline))),
-            Self::DropDraft(pipeline) => return Some(("draft", Some(*pipeline))),
+            Self::KeepDraft(_, draft) => return Some((DRAFT, Some(draft.pipeline))),
+            Self::LoadDraft(_) => "kept draft",
+            Self::LoadRepairs(..) => "repairs",
+            Self::DropDraft(pipeline) => return Some((DRAFT, Some(*pipeline))),
             Self::LoadRuns(_) => "runs",
             // Two screens may show two different executions.
             Self::LoadRun(id) => return Some(("run", Some(*id))),
@@ -140,9 +149,15 @@ impl Effect {
 impl Effect {
     /// Whether fetches of its kind follow each other only after a while.
     pub fn is_paced(&self) -> bool {
-        !matches!(self, Self::DrawPicture(_) | Self::Review(_) | Self::KeepDraft(_))
+        !matches!(
+            self,
+            Self::DrawPicture(_) | Self::Review(_) | Self::LoadRepairs(..) | Self::LoadDraft(_)
+        )
     }
 }
+
+/// Kind of what keeps and forgets drafts; the screen does not end before it.
+pub const DRAFT: &str = "draft";
 
 /// Kind of a fetch, and the row where fetches of different rows do not replace each other.
 pub type FetchKey = (&'static str, Option<Uuid>);

@@ -7,17 +7,19 @@ use chrono::{DateTime, Utc};
 use crossterm::event::KeyEvent;
 use uuid::Uuid;
 
-use crate::domain::dag::DagDefinition;
 use crate::domain::diagnostic::Diagnostic;
-use crate::domain::flow::FlowReport;
+use crate::edit::draft::Draft;
+use crate::edit::repair::Repair;
 use crate::services;
 use crate::services::rows::{
     LogRow, PipelineDetail, PipelineRow, ProjectRow, RunDetail, RunRow, Trace, WellRow,
 };
+use crate::services::saving::{Conflict, Saved};
 use crate::tui::editor::Edited;
 use crate::tui::effect::Subject;
 use crate::tui::pane::canvas::Picture;
-use crate::tui::update::Facts;
+use crate::tui::pane::drafts::Facts;
+use crate::tui::update::FormFacts;
 
 /// One thing that happened.
 #[derive(Debug)]
@@ -79,34 +81,26 @@ pub enum Answer {
     Pipeline(Box<PipelineDetail>),
     /// The drawn graph of a pipeline.
     Picture(Arc<Picture>),
-    /// What is wrong with an edition of a pipeline.
-    Reviewed {
-        /// The pipeline.
-        pipeline: Uuid,
-        /// The edition.
-        edition: u64,
-        /// All problems.
-        diagnostics: Vec<Diagnostic>,
-        /// What flows where.
-        flow: Arc<FlowReport>,
-    },
+    /// What a review of an edition of a pipeline found.
+    Reviewed(Uuid, Box<Facts>),
     /// Facts for the form that is open.
-    Facts(Facts),
+    FormFacts(FormFacts),
     /// What became of a text in the user's editor.
     Edited(Subject, Edited),
     /// Copied text that is too long for a terminal's clipboard lies in a file now.
     CopyKept(PathBuf),
+    /// The edits that mend a problem of an edition.
+    Repairs(u64, Box<Diagnostic>, Vec<Repair>),
+    /// What this user left unsaved of a pipeline of a project, if anything.
+    Draft(Uuid, Option<Box<Draft>>),
     /// A draft was stored.
-    Saved {
-        /// The pipeline.
-        pipeline: Uuid,
-        /// What was stored.
-        definition: Box<DagDefinition>,
-        /// When.
-        updated_at: DateTime<Utc>,
-    },
-    /// A draft could not be stored, for all of these reasons.
-    NotSaved(Uuid, Vec<Diagnostic>),
+    Saved(Box<Saved>),
+    /// A draft could not be stored, for somebody else stored the pipeline meanwhile.
+    Conflict(Uuid, Box<Conflict>),
+    /// A draft could not be stored.
+    NotSaved(Uuid, Diagnostic),
+    /// A draft could not be kept for a restart.
+    NotKept(Uuid, Diagnostic),
     /// Executions of a project, newest first.
     Runs(Uuid, Vec<RunRow>),
     /// One execution.

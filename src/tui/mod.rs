@@ -17,7 +17,6 @@ pub mod overlay;
 pub mod page;
 pub mod pane;
 pub mod picture;
-pub mod rules;
 pub mod runner;
 pub mod state;
 pub mod terminal;

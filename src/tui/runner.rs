@@ -13,10 +13,12 @@ use crate::config::Settings;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::statistics::Statistics;
 use crate::services::Workspace;
-use crate::tui::effect::{Effect, FetchKey};
+use crate::services::saving::SaveRefusal;
+use crate::tui::effect::{DRAFT, Effect, FetchKey};
 use crate::tui::event::{Answer, Event};
 use crate::tui::pane::canvas;
-use crate::tui::update::Facts;
+use crate::tui::pane::drafts::Facts;
+use crate::tui::update::FormFacts;
 use crate::tui::update::LOG_PAGE;
 
 /// Executions that the Runs screen lists.
@@ -90,12 +92,36 @@ pub async fn run(
         }
         start_due(&mut slots, &workspace, &events, &mut fetches);
     }
+    let kept = keep_last_edits(&mut slots, &workspace, &events, &mut fetches);
+    let _ = tokio::time::timeout(LAST_WISHES, kept).await;
     // Whoever closes the workspace next needs it to be nobody else's any more.
     fetches.shutdown().await;
     connections.shutdown().await;
     let ended = async { while others.join_next().await.is_some() {} };
     let _ = tokio::time::timeout(LAST_WISHES, ended).await;
     others.shutdown().await;
+}
+
+/// Waits until the drafts are kept: what was edited last must outlive the screen.
+async fn keep_last_edits(
+    slots: &mut HashMap<FetchKey, Slot>,
+    workspace: &SharedWorkspace,
+    events: &mpsc::Sender<Event>,
+    fetches: &mut JoinSet<FetchKey>,
+) {
+    slots.retain(|(kind, _), _| *kind == DRAFT);
+    while slots.values().any(|slot| slot.in_flight || slot.waiting.is_some()) {
+        slots.values_mut().for_each(|slot| slot.not_before = None);
+        start_due(slots, workspace, events, fetches);
+        match fetches.join_next().await {
+            Some(Ok(key)) => {
+                slots.entry(key).and_modify(|slot| slot.in_flight = false);
+            }
+            // A fetch that panicked names no key.
+            Some(Err(_)) => slots.values_mut().for_each(|slot| slot.in_flight = false),
+            None => return,
+        }
+    }
 }
 
 async fn sleep_until(due: Option<Instant>) {
@@ -143,22 +169,40 @@ async fn fetch(effect: Effect, workspace: &SharedWorkspace) -> Option<Answer> {
     let answer = match effect {
         Effect::Review(review) => {
             let found = workspace.review(review.project, &review.definition).await;
-            found.map(|found| Answer::Reviewed {
-                pipeline: review.pipeline,
-                edition: review.edition,
-                diagnostics: found.validation.diagnostics,
-                flow: Arc::new(found.validation.flow),
+            found.map(|found| {
+                let facts = Facts {
+                    edition: review.edition,
+                    diagnostics: found.validation.diagnostics,
+                    flow: found.validation.flow,
+                    taken: found.taken,
+                };
+                Answer::Reviewed(review.pipeline, Box::new(facts))
             })
+        }
+        Effect::LoadRepairs(review, problem) => {
+            let found = workspace.repairs(review.project, &review.definition, &problem).await;
+            found.map(|found| Answer::Repairs(review.edition, problem, found))
+        }
+        Effect::LoadDraft(pipeline) => {
+            let draft = workspace.draft(pipeline).await;
+            draft.map(|draft| Answer::Draft(pipeline, draft.map(Box::new)))
+        }
+        Effect::KeepDraft(project, draft) => {
+            let kept = workspace.keep_draft(project, &draft).await;
+            return kept.err().map(|problem| Answer::NotKept(draft.pipeline, problem));
+        }
+        Effect::DropDraft(pipeline) => {
+            return workspace.discard_draft(pipeline).await.err().map(Answer::Failed);
         }
         Effect::LoadIngestion(project, selection) => {
             let facts = workspace.ingestion_facts(project, &selection).await;
-            Ok(Answer::Facts(
-                facts.map_or_else(Facts::None, |facts| Facts::Ingestion(Arc::new(facts))),
+            Ok(Answer::FormFacts(
+                facts.map_or_else(FormFacts::None, |facts| FormFacts::Ingestion(Arc::new(facts))),
             ))
         }
         Effect::LoadPreview(review, node) => {
             let preview = workspace.preview(review.project, &review.definition, &node).await;
-            preview.map(|preview| Answer::Facts(Facts::Preview(node, Box::new(preview))))
+            preview.map(|preview| Answer::FormFacts(FormFacts::Preview(node, Box::new(preview))))
         }
         Effect::LoadMapping(review, nodes) => {
             let mut facts = Vec::with_capacity(nodes.len());
@@ -168,7 +212,7 @@ async fn fetch(effect: Effect, workspace: &SharedWorkspace) -> Option<Answer> {
                     Err(problem) => return Some(Answer::Failed(problem)),
                 }
             }
-            Ok(Answer::Facts(Facts::Mapping(facts)))
+            Ok(Answer::FormFacts(FormFacts::Mapping(facts)))
         }
         Effect::LoadStatistics(review, node, keys) => {
             let mut found = Vec::new();
@@ -177,10 +221,10 @@ async fn fetch(effect: Effect, workspace: &SharedWorkspace) -> Option<Answer> {
                 match workspace.column_statistics(project, &review.definition, &key).await {
                     Ok(Statistics::Stored(curve)) => found.push(curve),
                     Ok(Statistics::NotComputed { .. }) => {}
-                    Err(problems) => return Some(Answer::Facts(Facts::None(problems))),
+                    Err(problems) => return Some(Answer::FormFacts(FormFacts::None(problems))),
                 }
             }
-            Ok(Answer::Facts(Facts::Statistics(node, found)))
+            Ok(Answer::FormFacts(FormFacts::Statistics(node, found)))
         }
         Effect::LoadProjects => workspace.projects().await.map(Answer::Projects),
         Effect::LoadPipelines(project) => {
@@ -232,6 +276,25 @@ fn other(
             Effect::CancelRun(run) => {
                 let cancelled = workspace.cancel_run(run).await;
                 cancelled.map(|_| Answer::Cancelling(run)).map_err(|problem| vec![problem])
+            }
+            Effect::SaveDraft(project, draft) => {
+                Ok(match workspace.save_draft(project, &draft, None).await {
+                    Ok(saved) => Answer::Saved(Box::new(saved)),
+                    Err(SaveRefusal::Conflict(conflict)) => {
+                        Answer::Conflict(draft.pipeline, conflict)
+                    }
+                    Err(SaveRefusal::Refused(problem)) => Answer::NotSaved(draft.pipeline, problem),
+                })
+            }
+            Effect::TakeOverDraft(project, draft) => {
+                let kept = match workspace.take_over_draft(draft.pipeline).await {
+                    Ok(()) => workspace.keep_draft(project, &draft).await,
+                    Err(problem) => Err(problem),
+                };
+                match kept {
+                    Ok(()) => return,
+                    Err(problem) => Ok(Answer::NotKept(draft.pipeline, problem)),
+                }
             }
             Effect::CountRuns => Ok(Answer::ActiveRuns(workspace.active_runs())),
             _ => return,

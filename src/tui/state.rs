@@ -6,9 +6,9 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use crate::domain::dag::DagNode;
 use crate::domain::diagnostic::{Diagnostic, Severity};
 use crate::domain::operator::OperatorSpec;
+use crate::edit::fragment::Fragment;
 use crate::services::rows::ProjectRow;
 use crate::services::{FeedState, JobRow, JobState};
 use crate::tui::keymap::{Chord, Keymap};
@@ -182,7 +182,7 @@ pub struct State {
     /// The Pipelines screen.
     pub pipelines: Pipelines,
     /// Nodes that were copied or cut, for any pipeline.
-    pub register: Vec<DagNode>,
+    pub register: Option<Fragment>,
     /// The Curves screen.
     pub curves: Curves,
     /// The Runs screen.
@@ -228,7 +228,7 @@ impl State {
             projects: Vec::new(),
             project: None,
             pipelines: Pipelines::default(),
-            register: Vec::new(),
+            register: None,
             curves: Curves::default(),
             runs: Runs::default(),
             outdated: BTreeSet::new(),

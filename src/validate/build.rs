@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::catalogue::Known;
 use super::flow::Flow;
 use super::graph::Graph;
-use super::mapping;
+use super::{mapping, output};
 use crate::domain::curve::DEPTH;
 use crate::domain::dag::NodeType;
 use crate::domain::plan::{Plan, PlannedNode, Work};
@@ -24,7 +24,7 @@ pub(super) fn plan(graph: &Graph, known: &[Option<Known>], flow: &Flow) -> Plan 
         PlannedNode {
             id: node.id.clone(),
             name: node.name.clone(),
-            work: work(graph, index, known[index].as_ref(), flow),
+            work: work(graph, index, known, flow),
             upstream: positions(&graph.upstream[index]),
             downstream: positions(&graph.downstream[index]),
             produces: offers.map(|offer| offer.column.clone()).collect(),
@@ -37,7 +37,7 @@ pub(super) fn plan(graph: &Graph, known: &[Option<Known>], flow: &Flow) -> Plan 
     Plan { nodes: nodes.collect() }
 }
 
-fn work(graph: &Graph, index: usize, known: Option<&Known>, flow: &Flow) -> Work {
+fn work(graph: &Graph, index: usize, known: &[Option<Known>], flow: &Flow) -> Work {
     let node = graph.node(index);
     match &node.node_type {
         NodeType::Ingestion { source_type, filters } => Work::Ingestion {
@@ -45,7 +45,8 @@ fn work(graph: &Graph, index: usize, known: Option<&Known>, flow: &Flow) -> Work
             filters: filters.clone().unwrap_or_default(),
         },
         NodeType::Operator { .. } => {
-            let known = known.expect("an operator without errors is in the catalogue");
+            let known =
+                known[index].as_ref().expect("an operator without errors is in the catalogue");
             Work::Operator {
                 spec: Box::new(known.spec.clone()),
                 parameters: known.parameters.clone(),
@@ -53,7 +54,11 @@ fn work(graph: &Graph, index: usize, known: Option<&Known>, flow: &Flow) -> Work
                 keeps: mapping::kept(node, known.spec),
             }
         }
-        NodeType::Output { output_type } => Work::Output { output: output_type.clone() },
+        NodeType::Output { output_type, if_exists } => Work::Output {
+            output: output_type.clone(),
+            if_exists: *if_exists,
+            columns: output::columns(graph, index, known, flow),
+        },
     }
 }
 
@@ -64,7 +69,9 @@ fn carried(graph: &Graph, flow: &Flow) -> Vec<BTreeSet<String>> {
     let mut carried = vec![BTreeSet::new(); graph.order.len()];
     for &index in graph.order.iter().rev() {
         let read = flow.bound[index].iter().map(|bound| bound.key.clone());
-        let needed: BTreeSet<String> = read.chain(carried[index].iter().cloned()).collect();
+        let written = output::offered(graph, index, flow).map(|offer| offer.column.key.clone());
+        let needed: BTreeSet<String> =
+            read.chain(written).chain(carried[index].iter().cloned()).collect();
         for key in needed.into_iter().filter(|key| key != DEPTH) {
             let producer = flow.offer(&key).expect("a bound key is on offer").producer;
             if producer == index {

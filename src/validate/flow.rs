@@ -56,7 +56,7 @@ impl Flow {
                 }
                 (NodeType::Operator { .. }, None) => (None, Vec::new()),
                 (NodeType::Output { .. }, _) => {
-                    ends::check_output(graph.node(index), diagnostics);
+                    ends::check_output(graph, index, diagnostics);
                     (Some(Vec::new()), Vec::new())
                 }
             };

@@ -36,6 +36,11 @@ pub(super) fn ingested(
         check_filters(node, filters, curve_names, diagnostics);
     }
     let wells = selected(node, well_ids, inventory, diagnostics);
+    if let (Some(inventory), Some(flags)) =
+        (inventory, filters.as_ref().and_then(|filters| filters.quality_flags.as_ref()))
+    {
+        check_flags(node, flags, &wells, inventory, diagnostics);
+    }
     let names = names(node, curve_names, &wells, inventory, diagnostics)?;
     let all = curve_names.iter().any(|name| name == "*");
     let offers = names.into_iter().map(|name| {
@@ -188,6 +193,51 @@ fn names(
         return None;
     }
     Some(names)
+}
+
+/// Reports quality flags that all or some of the selected wells lack.
+fn check_flags(
+    node: &DagNode,
+    flags: &[String],
+    wells: &BTreeSet<usize>,
+    inventory: &Inventory,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for flag in flags.iter().filter(|flag| !flag.trim().is_empty()) {
+        let wells = || wells.iter().map(|well| &inventory.wells[*well]);
+        let lacking: Vec<&str> = wells()
+            .filter(|well| well.named(flag).is_none())
+            .map(|well| well.well_name.as_str())
+            .collect();
+        if lacking.is_empty() {
+            continue;
+        }
+        let problem = if lacking.len() < wells().count() {
+            Diagnostic::warning(
+                ErrorType::MissingInputCurves,
+                "quality flag is missing in some wells",
+            )
+            .hint("these wells will fail; others go on")
+        } else {
+            let names = wells().flat_map(|well| &well.curves).map(|curve| curve.name.as_str());
+            let near = nearest(flag, names);
+            Diagnostic::error(
+                ErrorType::MissingInputCurves,
+                "no selected well has the quality flag",
+            )
+            .hint(near.map_or_else(
+                || "import the flag as a curve, or remove it from `quality_flags`".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            ))
+        };
+        diagnostics.push(
+            problem
+                .at_node(&node.id)
+                .at_parameter("filters.quality_flags")
+                .of_curve(flag)
+                .found(format!("missing in {}", wells_of(&lacking, wells().count()))),
+        );
+    }
 }
 
 /// Reports a bound curve of an ingestion of all curves that some of its wells lack.

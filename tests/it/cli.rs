@@ -315,6 +315,58 @@ async fn pipelines_are_imported_exported_listed_and_shown() {
     assert!(picture.stdout.is_ascii() && picture.stdout.contains("Water saturation"));
 }
 
+/// Edits that name nodes by name, the last one refused.
+const EDITS: &str = r#"[
+  {"edit": "rename", "node": "Despike gamma ray", "name": "Clean gamma ray"},
+  {"edit": "set_metadata", "node": "Clean gamma ray", "metadata": {"tags": ["qc"]}}
+]"#;
+
+#[test]
+fn edits_are_applied_to_a_file_all_or_none() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("p.json");
+    std::fs::copy(standard(), &file).unwrap();
+    let file = text(file);
+    let read = || std::fs::read_to_string(&file).unwrap();
+    let edit = ["pipelines", "edit", &file, "--edits", "-"];
+    let before = read();
+    let said = alone_on(EDITS, &[&edit[..], &["--dry-run"]].concat()).exits(0);
+    said.reports(&["rename \"Despike gamma ray\"", "2 edits would be written"]);
+    assert_eq!(read(), before);
+    let refused =
+        EDITS.replace("\"Clean gamma ray\", \"metadata\"", "\"Clean gama ray\", \"metadata\"");
+    alone_on(&refused, &edit).exits(1).complains(&[
+        "edit 2",
+        "input:3",
+        "did you mean \"Clean gamma ray\"",
+    ]);
+    let misspelt = EDITS.replace("\"tags\"", "\"tgas\"");
+    alone_on(&misspelt, &edit).exits(1).complains(&["unknown key", "tgas", "input:3", "`tags`"]);
+    assert_eq!(read(), before);
+    let report = alone_on(EDITS, &[&edit[..], &["--json"]].concat()).exits(0).json();
+    assert_eq!((&report["outcome"], &report["valid"]), (&json!("written"), &json!(true)));
+    assert!(read().contains("Clean gamma ray") && read().contains("qc"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn edits_are_applied_to_a_stored_pipeline() {
+    let bench = Bench::with_wells().await;
+    bench.mudrock(&["pipelines", "import", &standard(), "--project", "test"]).exits(0);
+    let name = "Standard petrophysics";
+    let edits = bench.dir.path().join("edits.json");
+    std::fs::write(&edits, EDITS).unwrap();
+    let edits = text(edits);
+    let edit = ["pipelines", "edit", name, "--edits", &edits, "--message", "named by its use"];
+    bench.mudrock(&edit).exits(0).reports(&["2 edits saved"]);
+    bench.mudrock(&["pipelines", "show", name]).exits(0).reports(&["GR = Clean gamma ray.X_HMP"]);
+    // The name is gone, so the same edits are refused, and nothing is stored.
+    bench.mudrock(&edit).exits(1).complains(&["edit 1", "Despike gamma ray"]);
+    std::fs::write(&edits, r#"[{"edit": "disconnect", "from": "Wells", "to": "Clean gamma ray"}]"#)
+        .unwrap();
+    bench.mudrock(&edit).exits(1).complains(&["reads no node"]);
+    bench.mudrock(&["pipelines", "validate", name]).exits(0).reports(&["sound, 10 nodes"]);
+}
+
 #[test]
 fn a_pipeline_file_is_checked_and_drawn_without_a_database() {
     // The data directory lies below a file: whatever would be written there cannot be.

@@ -3,14 +3,17 @@
 mod canvas;
 mod cli;
 mod docs;
+mod edit;
 mod engine;
 mod facts;
 mod fixtures;
 mod las_samples;
 mod operators;
+mod outputs;
 mod pipeline_files;
 mod pipelines;
 mod postgres;
+mod revising;
 mod sql;
 mod templates;
 mod terminal;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::OneArgs;
+use super::ShowArgs;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::out::{Out, Tone};
 use crate::cli::print;
@@ -12,25 +12,37 @@ use crate::cli::target::{self, Given, named, with_names, with_workspace};
 use crate::cli::words::{clean, count};
 use crate::config::Settings;
 use crate::domain::dag::{CurveMapping, DagDefinition, DagNode, NodeType, WriteMode};
+use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::Status;
 use crate::services::pipelines::{read_file, validate_alone};
 
 /// Shows a stored pipeline, or a file.
-pub async fn run(args: &OneArgs, settings: &Settings, out: &Out) -> Result<Exit, Failure> {
+pub async fn run(args: &ShowArgs, settings: &Settings, out: &Out) -> Result<Exit, Failure> {
+    let ShowArgs { one: args, revision } = args;
     let (definition, diagnostics, last_run) = match Given::of(&args.pipeline) {
+        Given::File(path) if revision.is_some() => {
+            let error = Diagnostic::error(ErrorType::RevisionNotFound, "a file has no revisions");
+            return Err(Failure::usage(error.in_file(path.display().to_string())));
+        }
         Given::File(path) => {
             let definition = read_file(&path)?.definition;
             let diagnostics = validate_alone(&definition).diagnostics;
             (definition, diagnostics, None)
         }
         Given::Stored(name) => {
-            let detail = with_workspace(settings, out, async |workspace| {
+            with_workspace(settings, out, async |workspace| {
                 let project = target::project(workspace, args.project.as_deref()).await?;
                 let stored = workspace.find_pipeline(project.id, &name).await?;
-                Ok(workspace.pipeline(stored.id).await?)
+                let Some(revision) = revision else {
+                    let detail = workspace.pipeline(stored.id).await?;
+                    return Ok((detail.definition, detail.diagnostics, detail.last_run));
+                };
+                // The newest run belongs to what main said, not to this.
+                let definition = workspace.revision(stored.id, revision).await?.definition;
+                let found = workspace.validate(project.id, &definition).await?.diagnostics;
+                Ok((definition, found, None))
             })
-            .await?;
-            (detail.definition, detail.diagnostics, detail.last_run)
+            .await?
         }
     };
     if out.json {

@@ -11,6 +11,7 @@ mod nulls;
 mod number;
 mod rows;
 mod section;
+mod stored;
 mod text;
 mod write;
 
@@ -18,6 +19,8 @@ use arrow::array::Float64Array;
 
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 
+pub use stored::header_items;
+pub(super) use write::number;
 pub use write::write;
 
 /// One line of a header section.

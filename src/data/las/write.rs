@@ -11,7 +11,7 @@ use crate::domain::diagnostic::{Diagnostic, ErrorType};
 pub const NULL: f64 = -999.25;
 
 /// Items that are computed from the columns.
-const COMPUTED: [&str; 4] = ["STRT", "STOP", "STEP", "NULL"];
+pub(super) const COMPUTED: [&str; 4] = ["STRT", "STOP", "STEP", "NULL"];
 
 /// Writes a LAS 2.0 file; the first column is the depth, and STRT, STOP, STEP and NULL follow from the columns.
 ///
@@ -183,7 +183,7 @@ fn layout(column: &Float64Array) -> (usize, usize) {
 }
 
 /// Writes the shortest number that reads back as the same.
-fn number(value: f64) -> String {
+pub(in crate::data) fn number(value: f64) -> String {
     let size = value.abs();
     if size != 0.0 && !(1e-9..1e15).contains(&size) {
         format!("{value:e}")

@@ -7,6 +7,8 @@ mod slug;
 mod stored;
 mod written;
 
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use self::locate::Step;
@@ -18,13 +20,33 @@ pub use self::written::portable;
 use super::dag::DagDefinition;
 use super::diagnostic::{Diagnostic, ErrorType};
 
+const NOT_WELL_FORMED: &str = "file is not well-formed";
+
 /// Reads a definition from JSON or YAML text and names everything that does not fit the format.
 ///
 /// The name of the file decides the language, and the first character where the name does not.
 pub fn read(text: &str, file: &str) -> Result<DagDefinition, Vec<Diagnostic>> {
+    read_as(text, file).map_err(|mut problems: Vec<Diagnostic>| {
+        for problem in
+            problems.iter_mut().filter(|problem| problem.what.starts_with(NOT_WELL_FORMED))
+        {
+            problem.hint = Some(
+                "a pipeline file is one JSON or YAML object with the keys `name` and `nodes`"
+                    .to_owned(),
+            );
+        }
+        problems
+    })
+}
+
+/// Reads any form that has a schema from JSON or YAML text, as [`read`] reads a definition.
+pub fn read_as<T: DeserializeOwned + JsonSchema>(
+    text: &str,
+    file: &str,
+) -> Result<T, Vec<Diagnostic>> {
     let language = Language::of(text, file);
     let value = language.parse(text).map_err(|problem| vec![problem.in_file(file)])?;
-    let misfits = shape::misfits(&value, json_schema().as_value());
+    let misfits = shape::misfits(&value, schemars::schema_for!(T).as_value());
     if !misfits.is_empty() {
         let diagnostics = misfits
             .into_iter()
@@ -36,6 +58,11 @@ pub fn read(text: &str, file: &str) -> Result<DagDefinition, Vec<Diagnostic>> {
         let what = format!("{} does not fit: {}", error.path(), error.inner());
         vec![Diagnostic::error(ErrorType::MalformedFile, what).in_file(file)]
     })
+}
+
+/// Returns the line on which an element of a list stands in a text.
+pub fn line_of_element(text: &str, file: &str, index: usize) -> Option<usize> {
+    Language::of(text, file).line(text, &[Step::Index(index)])
 }
 
 /// Writes a definition as indented JSON with a final newline; the same definition gives the same bytes.
@@ -68,7 +95,7 @@ impl Language {
         match extension.as_deref() {
             Some("json") => Self::Json,
             Some("yaml" | "yml") => Self::Yaml,
-            _ if text.trim_start().starts_with('{') => Self::Json,
+            _ if text.trim_start().starts_with(['{', '[']) => Self::Json,
             _ => Self::Yaml,
         }
     }
@@ -97,9 +124,8 @@ impl Language {
 }
 
 fn malformed(language: &str, error: &str) -> Diagnostic {
-    Diagnostic::error(ErrorType::MalformedFile, format!("file is not well-formed {language}"))
+    Diagnostic::error(ErrorType::MalformedFile, format!("{NOT_WELL_FORMED} {language}"))
         .found(error)
-        .hint("a pipeline file is one JSON or YAML object with the keys `name` and `nodes`")
 }
 
 fn diagnostic(misfit: Misfit, value: &Value, text: &str, language: Language) -> Diagnostic {

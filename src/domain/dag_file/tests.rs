@@ -64,8 +64,29 @@ fn outputs_with_a_place_come_back_through_yaml() {
     );
     let definition = read(&text, "p.json").unwrap();
     let again = read(&write_yaml(&definition), "p.yaml").unwrap();
-    let NodeType::Output { output_type } = &again.nodes[0].node_type else { panic!("an output") };
+    let NodeType::Output { output_type, .. } = &again.nodes[0].node_type else {
+        panic!("an output")
+    };
     assert_eq!(*output_type, OutputType::Las { storage_path: "x".to_owned() });
+}
+
+#[test]
+fn the_rule_about_what_exists_is_written_where_it_is_not_the_usual_one() {
+    let output = |rule: &str| {
+        let text = format!(
+            r#"{{"id": "o", "name": "o", "node_type": {{"type": "output", "output_type": {{"csv": {{"storage_path": "x"}}}}{rule}}}}}"#
+        );
+        read(&one_node(&text), "p.json")
+    };
+    let usual = output("").unwrap();
+    assert_eq!(usual, output(r#", "if_exists": "refuse""#).unwrap());
+    assert!(!write_json(&usual).contains("if_exists"));
+    let beside = output(r#", "if_exists": "new_name""#).unwrap();
+    assert_eq!(read(&write_yaml(&beside), "p.yaml").unwrap(), beside);
+    assert_ne!(beside, usual);
+    let problems = output(r#", "if_exists": "replce""#).unwrap_err();
+    assert_eq!(problems[0].wanted.as_deref(), Some("`refuse`, `replace`, `new_name`"));
+    assert_eq!(problems[0].hint.as_deref(), Some("did you mean `replace`?"));
 }
 
 #[test]

@@ -181,7 +181,7 @@ fn work(node_type: &NodeType) -> Map<String, Value> {
             say("operator version", version(operator_version).into());
             say("parameters", Value::Object(parameters.clone()));
         }
-        NodeType::Output { output_type } => {
+        NodeType::Output { output_type, if_exists } => {
             let place = |form: &str, place: &str| format!("{form} {place}");
             let output = match output_type {
                 OutputType::Frontend => "screens".to_owned(),
@@ -191,6 +191,7 @@ fn work(node_type: &NodeType) -> Map<String, Value> {
                 OutputType::Las { storage_path } => place("las", storage_path),
             };
             say("output", output.into());
+            say("if it exists", if_exists.name().into());
         }
     }
     work

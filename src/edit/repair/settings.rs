@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Proposal, Workshop, with_inputs};
-use crate::domain::dag::{DagNode, Filters, NodeType, OutputType, SourceType, VersionStrategy};
+use crate::domain::dag::{DagNode, Filters, NodeType, SourceType, VersionStrategy};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::nearest::nearest;
 use crate::edit::change::Edit;
@@ -22,15 +22,6 @@ impl Workshop<'_> {
             (NodeType::Operator { .. }, ErrorType::OperatorNotFound) => self.operator(node),
             (NodeType::Operator { .. }, ErrorType::ParameterInvalid) => {
                 parameter.map_or_else(Vec::new, |parameter| self.parameter(node, parameter))
-            }
-            (NodeType::Output { .. }, ErrorType::NotSupported) => {
-                let node_type = NodeType::Output { output_type: OutputType::Frontend };
-                vec![("hand results to the screens".to_owned(), set(node, node_type))]
-            }
-            (NodeType::Ingestion { .. }, ErrorType::NotSupported) => {
-                changed(node, "filter by no quality flag", |_, filters| {
-                    filters.quality_flags = None
-                })
             }
             (NodeType::Ingestion { .. }, ErrorType::ParameterInvalid) => swapped(node, parameter),
             (NodeType::Ingestion { .. }, ErrorType::WellNotFound) => {

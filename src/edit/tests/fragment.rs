@@ -43,7 +43,7 @@ fn a_duplicate_reads_what_its_original_reads_and_keeps_curves_of_its_own() {
     let [f, vsh] = nodes.as_slice() else { panic!("two copies") };
     assert_eq!((f.name.as_str(), vsh.name.as_str()), ("F 2", "VSH 2"));
     assert_eq!(f.dependencies, ["wells"]);
-    assert_eq!(vsh.dependencies, [f.id.clone()]);
+    assert_eq!(vsh.dependencies, std::slice::from_ref(&f.id));
     assert_eq!(reads(f, "X").as_deref(), Some("wells.GR"));
     assert_eq!(reads(vsh, "GR"), Some(format!("{}.X_HMP", f.id)));
     assert_eq!(f.curve_mapping["X_HMP"].suffix.as_deref(), Some("_2"));

@@ -65,7 +65,7 @@ pub fn key(state: &mut State, key: KeyEvent) -> Option<Response> {
         Overlay::Palette(search) => search.key(key, &palette::entries(state)),
         Overlay::Confirm(question) => question.key(key),
         Overlay::Ask(question) => question.key(key),
-        Overlay::Pick(pick) => pick.search.key(key, &pick::entries(state, &pick.spot)),
+        Overlay::Pick(pick) => pick.search.key(key, &pick.entries),
         Overlay::Steps(steps) => steps.key(key, state),
         Overlay::Problems(problems) => problems.key(key, state),
         Overlay::Message(text) => text.key(key, state.size),

@@ -6,7 +6,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{Response, message, place};
-use crate::domain::diagnostic::Severity;
+use crate::domain::diagnostic::{Diagnostic, Severity};
+use crate::edit::repair::Repair;
 use crate::tui::command::Action;
 use crate::tui::pane::pipelines::mark;
 use crate::tui::state::State;
@@ -18,14 +19,50 @@ const PAGE: isize = 10;
 /// Columns of the node's name.
 const NAME: usize = 22;
 
-/// The list, and the selection in it.
+/// The list, the selection in it, and what would mend that.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Problems {
     /// Selected problem.
     pub cursor: Cursor,
+    /// What mends the selected problem of an edition, once it was asked for.
+    offer: Option<Offer>,
+}
+
+/// The edits that mend a problem.
+#[derive(Debug, Clone, PartialEq)]
+struct Offer {
+    edition: u64,
+    problem: Diagnostic,
+    /// Nothing until the answer came.
+    repairs: Option<Vec<Repair>>,
 }
 
 impl Problems {
+    /// Asks for what mends the selected problem, where it was not asked for yet.
+    pub fn wants(&mut self, state: &State) -> Option<Diagnostic> {
+        let problem = state.pipelines.diagnostics().get(self.cursor.selected)?;
+        let edition = state.pipelines.edition;
+        let asked = self.offer.as_ref();
+        if asked.is_some_and(|offer| offer.edition == edition && offer.problem == *problem) {
+            return None;
+        }
+        self.offer = Some(Offer { edition, problem: problem.clone(), repairs: None });
+        Some(problem.clone())
+    }
+
+    /// Takes what mends a problem.
+    pub fn offer(&mut self, edition: u64, problem: &Diagnostic, found: Vec<Repair>) {
+        let asked = |offer: &&mut Offer| offer.edition == edition && offer.problem == *problem;
+        if let Some(offer) = self.offer.as_mut().filter(asked) {
+            offer.repairs = Some(found);
+        }
+    }
+
+    /// Returns what mends the selected problem, as far as it is known.
+    fn repairs(&self) -> &[Repair] {
+        self.offer.as_ref().and_then(|offer| offer.repairs.as_deref()).unwrap_or_default()
+    }
+
     /// Takes a key.
     pub fn key(&mut self, key: KeyEvent, state: &State) -> Response {
         let problems = state.pipelines.diagnostics();
@@ -35,6 +72,12 @@ impl Problems {
                 let problem = problems.get(self.cursor.selected);
                 let node = problem.and_then(|problem| problem.place.node.clone());
                 return node.map_or(Response::Stay, |node| Response::Do(Action::Select(node)));
+            }
+            KeyCode::Char(digit @ '1'..='9') => {
+                let repair = self.repairs().get(digit as usize - '1' as usize);
+                return repair.map_or(Response::Stay, |repair| {
+                    Response::Tell(Action::Edit(repair.edit.clone()))
+                });
             }
             KeyCode::Up | KeyCode::Char('k') => -1,
             KeyCode::Down | KeyCode::Char('j') => 1,
@@ -54,7 +97,8 @@ pub fn view(state: &State, list: &Problems, buffer: &mut Buffer) {
     let width = state.size.0.saturating_sub(4).min(92);
     let height = (state.size.1 * 3 / 4).clamp(8, 26);
     let area = place(buffer, state, width, height);
-    let note = Line::styled("↵ goes to the node", theme.style("muted"));
+    let mends = if list.repairs().is_empty() { "" } else { "1–9 mends · " };
+    let note = Line::styled(format!("{mends}↵ goes to the node"), theme.style("muted"));
     let title = format!("Problems · {}", problems.len());
     let inner = frame::pane(buffer, area, theme, true, &title, note);
     if problems.is_empty() {
@@ -66,6 +110,14 @@ pub fn view(state: &State, list: &Problems, buffer: &mut Buffer) {
     let room = usize::from(inner.width);
     let mut detail = message::lines(&problems[cursor.selected], theme, room);
     let most = usize::from(inner.height).saturating_sub(3).min(problems.len()).max(1);
+    for (at, repair) in list.repairs().iter().take(9).enumerate() {
+        let number = text::left(&(at + 1).to_string(), 7);
+        let title = text::cut(&repair.title, room.saturating_sub(10));
+        detail.push(Line::from(vec![
+            Span::styled(format!(" {number} "), theme.style("key_hint")),
+            Span::styled(title, theme.style("text")),
+        ]));
+    }
     detail.truncate(usize::from(inner.height).saturating_sub(most.min(4) + 1));
     let rows = usize::from(inner.height).saturating_sub(detail.len() + 1).max(1);
     cursor.reveal(problems.len(), rows);

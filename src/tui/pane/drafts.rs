@@ -1,7 +1,6 @@
 //! Pipelines that are being edited in this session: what is shown of them, and what is unsaved.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use uuid::Uuid;
 
@@ -9,6 +8,7 @@ use crate::domain::dag::DagDefinition;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::flow::FlowReport;
 use crate::edit::draft::Draft;
+use crate::edit::names::TakenNames;
 use crate::services::rows::{PipelineDetail, PipelineRow};
 use crate::tui::pane::pipelines::Pipelines;
 
@@ -19,10 +19,21 @@ pub struct Work {
     pub project: Uuid,
     /// What it says now, and every step since.
     pub draft: Draft,
-    /// Problems of the draft as it was reviewed last; those of the stored pipeline until then.
-    pub reviewed: Vec<Diagnostic>,
     /// Whether the draft is being stored.
     pub saving: bool,
+}
+
+/// What a review of the open pipeline found.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// Edition that was reviewed.
+    pub edition: u64,
+    /// All problems.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What flows where.
+    pub flow: FlowReport,
+    /// Names of curves that are taken.
+    pub taken: TakenNames,
 }
 
 impl Work {
@@ -31,30 +42,28 @@ impl Work {
         Self {
             project: open.project_id,
             draft: Draft::of_stored(open.id, open.definition.clone(), open.updated_at),
-            reviewed: open.diagnostics.clone(),
             saving: false,
         }
     }
 
     /// Begins a pipeline that is not stored yet.
     pub fn new(project: Uuid, draft: Draft) -> Self {
-        Self { project, draft, reviewed: Vec::new(), saving: false }
+        Self { project, draft, saving: false }
     }
 
     /// Returns what the list of pipelines shows of one that is not stored yet.
     fn row(&self) -> PipelineRow {
         let definition = &self.draft.definition;
-        let edited = self.draft.history.past().last().map(|step| step.at);
         PipelineRow {
             id: self.draft.pipeline,
             name: definition.name.clone(),
             version: definition.version.clone(),
             description: definition.metadata.description.clone(),
             nodes: definition.nodes.len() as i64,
-            updated_at: edited.unwrap_or_default(),
+            updated_at: self.draft.history.past().last().map(|step| step.at).unwrap_or_default(),
             last_run: None,
             last_status: None,
-            draft: edited,
+            draft: self.draft.history.past().last().map(|step| step.at),
             is_new: true,
         }
     }
@@ -80,19 +89,25 @@ impl Pipelines {
         }
     }
 
-    /// Returns the problems of what is shown.
+    /// Returns the problems of what is shown, as it was reviewed last.
     pub fn diagnostics(&self) -> &[Diagnostic] {
-        match (self.work(), &self.open) {
-            (Some(work), _) => &work.reviewed,
-            (None, Some(open)) => &open.diagnostics,
-            (None, None) => &[],
+        match (&self.facts, &self.open) {
+            (Some(facts), Some(_)) if self.is_changed() => &facts.diagnostics,
+            (_, Some(open)) => &open.diagnostics,
+            (_, None) => &[],
         }
     }
 
-    /// Returns what flows in the open pipeline, as it was reviewed last.
-    pub fn flow(&self) -> Option<Arc<FlowReport>> {
-        let open = self.open.as_ref()?.id;
-        self.flow.as_ref().filter(|(of, _)| *of == open).map(|(_, flow)| Arc::clone(flow))
+    /// Returns what flows where in the open pipeline, as it was reviewed last.
+    pub fn flow(&self) -> &FlowReport {
+        static UNKNOWN: FlowReport =
+            FlowReport { nodes: Vec::new(), edges: Vec::new(), order: Vec::new() };
+        self.facts.as_ref().map_or(&UNKNOWN, |facts| &facts.flow)
+    }
+
+    /// Returns the names of curves that are taken.
+    pub fn taken(&self) -> TakenNames {
+        self.facts.as_ref().map(|facts| facts.taken.clone()).unwrap_or_default()
     }
 
     /// Whether the open pipeline differs from what is stored.
@@ -102,7 +117,10 @@ impl Pipelines {
 
     /// Whether a pipeline of the list differs from what is stored.
     pub fn is_unsaved(&self, id: Uuid) -> bool {
-        self.drafts.get(&id).is_some_and(|work| work.draft.is_changed())
+        match self.drafts.get(&id) {
+            Some(work) => work.draft.is_changed(),
+            None => self.rows.iter().flatten().any(|row| row.id == id && row.draft.is_some()),
+        }
     }
 
     /// Whether somebody stored the open pipeline since its draft began.
@@ -119,6 +137,14 @@ impl Pipelines {
     /// Returns what is left of a project when another is shown: the drafts.
     pub fn of_another_project(&mut self) -> Self {
         Self { drafts: std::mem::take(&mut self.drafts), ..Self::default() }
+    }
+
+    /// Whether a pipeline of the list was never stored.
+    pub fn is_new(&self, id: Uuid) -> bool {
+        match self.drafts.get(&id) {
+            Some(work) => work.draft.base.is_none(),
+            None => self.rows.iter().flatten().any(|row| row.id == id && row.is_new),
+        }
     }
 
     /// Opens a pipeline that is not stored yet; says whether it is one.
@@ -162,7 +188,6 @@ impl Pipelines {
         if work.draft.is_changed() {
             return;
         }
-        work.reviewed.clone_from(&detail.diagnostics);
         let draft = &mut work.draft;
         draft.replace(detail.definition.clone(), "changes stored elsewhere", detail.updated_at);
         draft.saved(detail.definition.clone(), detail.updated_at);

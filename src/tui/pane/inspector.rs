@@ -75,7 +75,7 @@ pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
             page.inputs(inputs, spec);
             page.outputs(node, inputs, spec);
         }
-        NodeType::Output { output_type } => {
+        NodeType::Output { output_type, if_exists } => {
             let (label, target) = match output_type {
                 OutputType::Frontend => ("to", "the screens of every session".to_owned()),
                 OutputType::Parquet { storage_path } => ("Parquet", storage_path.clone()),
@@ -84,6 +84,9 @@ pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
                 OutputType::Las { storage_path } => ("LAS", storage_path.clone()),
             };
             page.fact(label, &target, "text");
+            if *output_type != OutputType::Frontend {
+                page.fact("if exists", if_exists.name(), "text");
+            }
             page.reads(node);
         }
     }

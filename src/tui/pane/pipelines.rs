@@ -12,12 +12,11 @@ use uuid::Uuid;
 
 use crate::domain::dag::DagNode;
 use crate::domain::execution::Status;
-use crate::domain::flow::FlowReport;
 use crate::services::rows::{
     NodeRunRow, PipelineDetail, PipelineRow, RunDetail, RunRequest, WellCounts,
 };
 use crate::tui::pane::canvas::Canvas;
-use crate::tui::pane::drafts::Work;
+use crate::tui::pane::drafts::{Facts, Work};
 use crate::tui::state::State;
 use crate::tui::theme::{Theme, status_glyph};
 use crate::tui::widget::input::Input;
@@ -39,8 +38,8 @@ pub struct Pipelines {
     pub drafts: BTreeMap<Uuid, Work>,
     /// Counts what the canvas showed: an answer about an older edition comes too late.
     pub edition: u64,
-    /// What flows in a pipeline, as it was reviewed last.
-    pub flow: Option<(Uuid, Arc<FlowReport>)>,
+    /// What the newest review of the open pipeline found.
+    pub facts: Option<Facts>,
     /// Id of the selected node.
     pub node: Option<String>,
     /// Ids of the marked nodes, which the next command is about.
@@ -92,12 +91,21 @@ impl Pipelines {
             self.advance();
         }
         if !same {
+            self.facts = None;
             self.marked.clear();
             self.inspector_offset = 0;
             self.canvas.forget();
         }
+        if !same {
+            self.node = None;
+        }
+        self.select_known();
+    }
+
+    /// Keeps the selection on a node that is there, or begins where something is wrong.
+    pub fn select_known(&mut self) {
         let Some(definition) = self.definition() else { return };
-        let kept = self.node.clone().filter(|id| same && definition.node(id).is_some());
+        let kept = self.node.clone().filter(|id| definition.node(id).is_some());
         let known = |id: &String| definition.node(id).is_some();
         let wrong = self.diagnostics().iter().filter(|problem| problem.is_error());
         let wrong = wrong.filter_map(|problem| problem.place.node.clone()).find(known);

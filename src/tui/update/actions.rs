@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::details::details;
-use super::{carry, editing, filter_changed, forms, text};
+use super::{carry, editing, filter_changed, forms, saving, text};
 use crate::services::rows::RunRequest;
 use crate::tui::command::{Action, Step};
 use crate::tui::effect::{Departure, Effect};
@@ -96,7 +96,7 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Run(request) => return vec![Effect::StartRun(request)],
         Action::SaveAndRun(request) => {
             state.pipelines.run_after_save = Some(request);
-            return editing::save(state);
+            return saving::save(state);
         }
         Action::Edit(edit) => return editing::edit(state, &edit),
         Action::Undo => return editing::go_back(state, 1),
@@ -108,10 +108,13 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
                 state.overlays.push(Overlay::Steps(steps));
             }
         }
-        Action::Save => return editing::save(state),
+        Action::Save => return saving::save(state),
         Action::NewPipeline => editing::ask(state, Asked::NewPipeline),
-        Action::AskDiscard => editing::ask_discard(state),
-        Action::Discard => return editing::discard(state),
+        Action::AskDiscard => saving::ask_discard(state),
+        Action::Discard => return saving::discard(state),
+        Action::MergeSaved(conflict) => return saving::merge_saved(state, &conflict),
+        Action::ReloadDraft(id) => return saving::reload(state, id),
+        Action::TakeOverDraft(id) => return saving::take_over(state, id),
         Action::AddNode => {
             let spot = editing::spot(state);
             editing::pick(state, spot);
@@ -247,9 +250,9 @@ fn refresh_screen(state: &mut State, screen: Screen) -> Vec<Effect> {
     let Some(project) = state.project else { return Vec::new() };
     match screen {
         Screen::Pipelines => {
-            let drafts = &state.pipelines.drafts;
-            let stored = |id: &Uuid| drafts.get(id).is_none_or(|work| work.draft.base.is_some());
-            let selected = state.pipelines.selected().filter(stored).map(Effect::LoadPipeline);
+            let pipelines = &state.pipelines;
+            let selected = pipelines.selected().filter(|id| !pipelines.is_new(*id));
+            let selected = selected.map(Effect::LoadPipeline);
             std::iter::once(Effect::LoadPipelines(project)).chain(selected).collect()
         }
         Screen::Curves => vec![Effect::LoadWells(project)],
@@ -363,9 +366,12 @@ pub(super) fn selection_changed(state: &mut State) -> Vec<Effect> {
         Screen::Pipelines => {
             let open = state.pipelines.open.as_ref().map(|open| open.id);
             if let Some(id) = state.pipelines.selected().filter(|id| Some(*id) != open) {
+                if !state.pipelines.drafts.contains_key(&id) {
+                    effects.push(Effect::LoadDraft(id));
+                }
                 if state.pipelines.open_unstored(id) {
                     effects.extend(canvas::redraw(state));
-                } else {
+                } else if !state.pipelines.is_new(id) {
                     effects.push(Effect::LoadPipeline(id));
                 }
             }
@@ -406,7 +412,7 @@ fn run(state: &mut State, only_node: Option<String>) -> Vec<Effect> {
         return Vec::new();
     }
     let request = RunRequest { only_node, ..RunRequest::all_of(open) };
-    if editing::ask_before_run(state, &request) {
+    if saving::ask_before_run(state, &request) {
         return Vec::new();
     }
     vec![Effect::StartRun(request)]

@@ -1,7 +1,7 @@
 //! What the services answered.
 
 use super::actions::{open_project, selection_changed};
-use super::{LOG_PAGE, carry, editing, forms, text};
+use super::{LOG_PAGE, carry, editing, forms, saving, text};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::Status;
 use crate::services::rows::{ProjectRow, RunDetail};
@@ -61,29 +61,52 @@ pub(super) fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
                 return Vec::new();
             }
             state.pipelines.set_open(*detail);
+            let known = state.pipelines.facts.as_ref().map(|facts| facts.edition);
             let mut effects = canvas::redraw(state);
-            effects.extend(editing::review(state));
+            if known != Some(state.pipelines.edition) {
+                effects.extend(editing::review(state).map(Effect::Review));
+            }
             effects
         }
         Answer::Picture(picture) => {
             canvas::set_picture(state, picture);
             Vec::new()
         }
-        Answer::Reviewed { pipeline, edition, diagnostics, flow } => {
-            editing::reviewed(state, pipeline, edition, diagnostics, flow)
+        Answer::FormFacts(facts) => forms::facts(state, facts),
+        Answer::Reviewed(pipeline, facts) => editing::reviewed(state, pipeline, *facts),
+        Answer::Repairs(edition, problem, found) => {
+            if let (Some(Overlay::Problems(problems)), true) =
+                (state.overlays.last_mut(), edition == state.pipelines.edition)
+            {
+                problems.offer(edition, &problem, found);
+            }
+            Vec::new()
         }
-        Answer::Facts(facts) => forms::facts(state, facts),
         Answer::Edited(subject, edited) => text::edited(state, subject, edited),
         Answer::CopyKept(path) => {
             carry::say_kept(state, &path);
             Vec::new()
         }
-        Answer::Saved { pipeline, definition, updated_at } => {
-            editing::saved(state, pipeline, *definition, updated_at)
+        Answer::Draft(_, None) => Vec::new(),
+        Answer::Draft(_, Some(draft)) => saving::draft_read(state, *draft),
+        Answer::Saved(saved) => saving::saved(state, &saved),
+        Answer::Conflict(pipeline, conflict) => {
+            saving::not_saved(state, pipeline);
+            saving::ask_merge(state, conflict);
+            Vec::new()
         }
-        Answer::NotSaved(pipeline, problems) => {
-            editing::not_saved(state, pipeline);
-            self::answer(state, Answer::Refused(problems))
+        Answer::NotSaved(pipeline, problem) => {
+            saving::not_saved(state, pipeline);
+            state.complain(problem);
+            Vec::new()
+        }
+        Answer::NotKept(pipeline, problem) => {
+            if problem.error_type == ErrorType::DraftConflict {
+                saving::ask_draft(state, pipeline, &problem);
+            } else {
+                state.complain(problem);
+            }
+            Vec::new()
         }
         Answer::Runs(project, rows) => {
             if state.project != Some(project) {

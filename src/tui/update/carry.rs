@@ -2,16 +2,14 @@
 
 use std::path::Path;
 
-use crate::edit::fragment::Fragment;
 use crate::tui::clipboard;
 use crate::tui::effect::Effect;
 use crate::tui::state::State;
 
-/// Puts the chosen nodes into the terminal's clipboard; pasted on a canvas, they are nodes again.
+/// Puts the nodes that were just copied into the terminal's clipboard too; pasted on a canvas, they
+/// are nodes again.
 pub(super) fn to_clipboard(state: &State) -> Option<Effect> {
-    let definition = state.pipelines.definition()?;
-    let flow = state.pipelines.flow().unwrap_or_default();
-    let text = Fragment::of(definition, &flow, &state.pipelines.chosen()).to_text();
+    let text = state.register.as_ref()?.to_text();
     Some(match text.len() > clipboard::LONGEST {
         true => Effect::KeepCopy(text),
         false => Effect::Copy(text),

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::actions::refresh;
+use super::editing::review;
 use crate::services::{self, Change, JobState, Topic};
 use crate::tui::effect::Effect;
 use crate::tui::state::{Screen, State};
@@ -63,6 +64,9 @@ fn changed(state: &mut State, change: &Change) -> Vec<Effect> {
                 effects.push(Effect::LoadWells(project));
             } else {
                 state.outdated.insert(Screen::Curves);
+            }
+            if state.screen == Screen::Pipelines && state.pipelines.is_changed() {
+                effects.extend(review(state).map(Effect::Review));
             }
         }
         Topic::Pipelines => {

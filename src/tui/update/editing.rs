@@ -1,27 +1,22 @@
-//! Edits of the open pipeline: made at once, kept for a restart, reviewed and drawn off the thread.
-
-use std::sync::Arc;
+//! Edits of the open pipeline: made at once, reviewed and drawn off the draw thread.
 
 use uuid::Uuid;
 
-use crate::domain::dag::{DagDefinition, NodeMetadata};
-use crate::domain::diagnostic::Diagnostic;
-use crate::domain::flow::FlowReport;
+use super::saving;
+use crate::domain::dag::{DagDefinition, NodeMetadata, NodeType};
 use crate::edit::change::Edit;
-use crate::edit::draft::Draft;
-use crate::services::rows::RunRequest;
+use crate::edit::fragment::Fragment;
+use crate::edit::group::{self, Aftermath};
 use crate::tui::command::{Action, Spot};
 use crate::tui::effect::{Effect, Review};
 use crate::tui::overlay::Overlay;
 use crate::tui::overlay::ask::{self, Asked};
 use crate::tui::overlay::confirm::Question;
-use crate::tui::overlay::palette::Search;
-use crate::tui::overlay::pick::Pick;
+use crate::tui::overlay::pick::{self, Novelty, Pick};
 use crate::tui::pane::canvas::aim::{self, Purpose};
 use crate::tui::pane::canvas::mode::Mode;
 use crate::tui::pane::canvas::{self, place};
-use crate::tui::pane::drafts::Work;
-use crate::tui::rules::{self, Novelty};
+use crate::tui::pane::drafts::Facts;
 use crate::tui::state::{Pane, State};
 use crate::tui::widget::input::Input;
 use crate::tui::widget::text;
@@ -46,26 +41,26 @@ pub(super) fn changed(state: &mut State, before: &DagDefinition) -> Vec<Effect> 
     state.pipelines.advance();
     reselect(state, before);
     let Some(work) = state.pipelines.work() else { return Vec::new() };
-    let mut effects = vec![Effect::KeepDraft(Box::new(work.draft.clone()))];
-    effects.extend(review(state));
+    let mut effects = vec![Effect::KeepDraft(work.project, Box::new(work.draft.clone()))];
+    effects.extend(review(state).map(Effect::Review));
     effects.extend(canvas::redraw(state));
     effects
 }
 
-/// Asks what is wrong with what is shown, and what flows in it.
-pub(super) fn review(state: &State) -> Option<Effect> {
+/// Returns what is to be reviewed: the open pipeline as it is shown.
+pub(super) fn review(state: &State) -> Option<Box<Review>> {
     let open = state.pipelines.open.as_ref()?;
-    Some(Effect::Review(Box::new(Review {
+    Some(Box::new(Review {
         project: open.project_id,
         pipeline: open.id,
         edition: state.pipelines.edition,
         definition: state.pipelines.definition()?.clone(),
-    })))
+    }))
 }
 
 /// Keeps the selection on a node that is there: what came is looked at, what went gives way to a
 /// neighbour.
-fn reselect(state: &mut State, before: &DagDefinition) {
+pub(super) fn reselect(state: &mut State, before: &DagDefinition) {
     let Some(definition) = state.pipelines.definition() else { return };
     let came = definition.nodes.iter().rev().find(|node| before.node(&node.id).is_none());
     let selected = state.pipelines.node.as_deref();
@@ -134,12 +129,12 @@ pub(super) fn aim_from_selected(state: &mut State, purpose: fn(String) -> Purpos
 
 /// Begins to choose what a new node is.
 pub(super) fn pick(state: &mut State, spot: Spot) {
-    state.overlays.push(Overlay::Pick(Pick { search: Search::default(), spot }));
+    let pick = Pick::new(state, &spot);
+    state.overlays.push(Overlay::Pick(pick));
 }
 
 /// Returns where a node that is added goes: after the chosen nodes, as far as they offer anything.
 pub(super) fn spot(state: &State) -> Spot {
-    use crate::domain::dag::NodeType;
     let Some(definition) = state.pipelines.definition() else { return Spot::After(Vec::new()) };
     let offers = |id: &String| {
         let node = definition.node(id);
@@ -150,22 +145,7 @@ pub(super) fn spot(state: &State) -> Spot {
 
 /// Adds a new node.
 pub(super) fn add(state: &mut State, novelty: &Novelty, spot: &Spot) -> Vec<Effect> {
-    let Some(definition) = state.pipelines.definition() else { return Vec::new() };
-    let reads = match (novelty, spot) {
-        (Novelty::Source(_), _) => Vec::new(),
-        (_, Spot::After(nodes)) => nodes.clone(),
-        (_, Spot::On { from, .. }) => vec![from.clone()],
-    };
-    let node = rules::fresh(definition, &state.operators, novelty, reads);
-    let wanted = match spot {
-        Spot::After(_) => Edit::Add { nodes: vec![node] },
-        Spot::On { from, to } => Edit::InsertOn {
-            from: from.clone(),
-            to: to.clone(),
-            node: Box::new(node),
-            inputs: rules::Inputs::new(),
-        },
-    };
+    let Some(wanted) = pick::added(state, novelty, spot) else { return Vec::new() };
     state.pipelines.marked.clear();
     edit(state, &wanted)
 }
@@ -174,25 +154,34 @@ pub(super) fn add(state: &mut State, novelty: &Novelty, spot: &Spot) -> Vec<Effe
 pub(super) fn delete(state: &mut State) -> Vec<Effect> {
     let nodes = state.pipelines.chosen();
     let Some(definition) = state.pipelines.definition() else { return Vec::new() };
-    let reads = |reader: &&crate::domain::dag::DagNode| {
-        !nodes.contains(&reader.id) && reader.dependencies.iter().any(|read| nodes.contains(read))
-    };
-    let readers: Vec<_> = definition.nodes.iter().filter(reads).collect();
+    let flow = state.pipelines.flow();
+    let [plain, bridged] =
+        [false, true].map(|bridge| group::aftermath(definition, flow, &nodes, bridge));
     let remove = |bridge| Action::Edit(Edit::Remove { nodes: nodes.clone(), bridge });
-    if readers.is_empty() {
+    if plain.readers.is_empty() {
         return super::action(state, remove(false));
     }
-    let names: Vec<_> = readers.iter().map(|reader| reader.name.as_str()).collect();
+    let name = |id: &String| definition.node(id).map_or("", |node| node.name.as_str());
+    let names: Vec<_> = plain.readers.iter().map(name).collect();
     let verb = if names.len() == 1 { "reads" } else { "read" };
-    let what = match nodes.as_slice() {
-        [node] => definition.node(node).map_or_else(String::new, |node| node.name.clone()),
-        nodes => format!("{} nodes", nodes.len()),
+    let (what, it) = match nodes.as_slice() {
+        [node] => (name(node).to_owned(), "it"),
+        nodes => (format!("{} nodes", nodes.len()), "them"),
     };
-    let question =
-        Question::new(format!("Delete {what}?"), format!("{} {verb} it.", listed(&names)))
-            .choice('b', "bridge: they read what it read", Some(remove(true)))
-            .choice('d', "delete; what reads it loses that", Some(remove(false)))
-            .choice('n', "keep it", None);
+    let mut told = format!("{} {verb} {it}.", listed(&names));
+    if !plain.behind.is_empty() {
+        let behind: Vec<_> = plain.behind.iter().map(name).collect();
+        told += &format!(" Behind: {}.", listed(&behind));
+    }
+    let losses = |after: &Aftermath| {
+        let ports: usize = after.unbound.values().map(Vec::len).sum();
+        let ports = text::of(ports, "port loses its curve", "ports lose their curves");
+        if after.unbound.is_empty() { "no port loses its curve".to_owned() } else { ports }
+    };
+    let question = Question::new(format!("Delete {what}?"), told)
+        .choice('b', &format!("bridge the gap: {}", losses(&bridged)), Some(remove(true)))
+        .choice('d', &format!("delete: {}", losses(&plain)), Some(remove(false)))
+        .choice('n', "keep it", None);
     state.overlays.push(Overlay::Confirm(question));
     Vec::new()
 }
@@ -211,38 +200,54 @@ fn listed(names: &[&str]) -> String {
 pub(super) fn copy(state: &mut State) -> usize {
     let chosen = state.pipelines.chosen();
     let Some(definition) = state.pipelines.definition() else { return 0 };
-    let nodes = chosen.iter().filter_map(|id| definition.node(id)).cloned().collect();
-    state.register = nodes;
-    state.register.len()
+    let fragment = Fragment::of(definition, state.pipelines.flow(), &chosen);
+    let count = fragment.nodes().len();
+    state.register = Some(fragment);
+    count
 }
 
-/// Adds what was copied, and marks it.
+/// Adds what was copied; several nodes stay marked.
 pub(super) fn paste(state: &mut State) -> Vec<Effect> {
-    let Some(definition) = state.pipelines.definition() else { return Vec::new() };
-    let nodes = rules::pasted(definition, &state.register);
-    add_and_mark(state, nodes, "paste")
+    let Some(fragment) = state.register.clone() else { return Vec::new() };
+    add_copy(state, &fragment, "paste")
+}
+
+/// Takes text that was pasted into the terminal; nodes copied elsewhere are added.
+pub(super) fn paste_text(state: &mut State, text: &str) -> Vec<Effect> {
+    match Fragment::from_text(text) {
+        None => Vec::new(),
+        Some(Err(problem)) => {
+            state.complain(problem);
+            Vec::new()
+        }
+        Some(Ok(fragment)) => {
+            let effects = add_copy(state, &fragment, "paste");
+            state.register = Some(fragment);
+            effects
+        }
+    }
 }
 
 /// Adds the chosen nodes a second time.
 pub(super) fn duplicate(state: &mut State) -> Vec<Effect> {
     let chosen = state.pipelines.chosen();
     let Some(definition) = state.pipelines.definition() else { return Vec::new() };
-    let nodes: Vec<_> = chosen.iter().filter_map(|id| definition.node(id)).cloned().collect();
-    let nodes = rules::pasted(definition, &nodes);
-    add_and_mark(state, nodes, "duplicate")
+    let fragment = Fragment::of(definition, state.pipelines.flow(), &chosen);
+    add_copy(state, &fragment, "duplicate")
 }
 
-fn add_and_mark(
-    state: &mut State,
-    nodes: Vec<crate::domain::dag::DagNode>,
-    verb: &str,
-) -> Vec<Effect> {
+fn add_copy(state: &mut State, fragment: &Fragment, verb: &str) -> Vec<Effect> {
+    let Some(definition) = state.pipelines.definition() else { return Vec::new() };
+    let mut copies = fragment.pasted(definition, &state.pipelines.taken(), [0.0, 0.0]);
+    let Edit::Add { nodes } = &mut copies else { return edit(state, &copies) };
+    // A copy stands where the layout wants it, not on what it was copied from.
+    nodes.iter_mut().for_each(|node| node.metadata.position = None);
     let ids: Vec<_> = nodes.iter().map(|node| node.id.clone()).collect();
     let label = match nodes.as_slice() {
         [node] => format!("{verb} \"{}\"", node.name),
         nodes => format!("{verb} {} nodes", nodes.len()),
     };
-    let effects = edit(state, &Edit::Together { label, edits: vec![Edit::Add { nodes }] });
+    let effects = edit(state, &Edit::Together { label, edits: vec![copies] });
     // Several copies stay marked, so that the next key is about all of them.
     state.pipelines.marked =
         if ids.len() > 1 { ids.into_iter().collect() } else { Default::default() };
@@ -265,7 +270,7 @@ pub(super) fn ask(state: &mut State, asked: Asked) {
 /// Takes the line that was typed.
 pub(super) fn answer(state: &mut State, asked: Asked, typed: String) -> Vec<Effect> {
     if asked == Asked::NewPipeline {
-        return new_pipeline(state, &typed);
+        return saving::new_pipeline(state, &typed);
     }
     let chosen = state.pipelines.chosen();
     let Some(definition) = state.pipelines.definition() else { return Vec::new() };
@@ -280,139 +285,17 @@ pub(super) fn answer(state: &mut State, asked: Asked, typed: String) -> Vec<Effe
             metadata: NodeMetadata { description: typed, ..node.metadata.clone() },
         },
         Asked::Tags => {
-            let tags = typed.split(',').map(str::trim).filter(|tag| !tag.is_empty());
-            let tags: Vec<_> = tags.map(str::to_owned).collect();
-            let nodes = chosen.iter().filter_map(|id| definition.node(id));
-            let edits: Vec<_> = nodes
-                .map(|node| Edit::SetMetadata {
-                    node: node.id.clone(),
-                    metadata: NodeMetadata { tags: tags.clone(), ..node.metadata.clone() },
-                })
-                .collect();
-            let label = match edits.as_slice() {
-                [_] => format!("tag \"{}\"", node.name),
-                edits => format!("tag {} nodes", edits.len()),
+            let typed = typed.split(',').map(str::trim).filter(|tag| !tag.is_empty());
+            let typed: Vec<_> = typed.map(str::to_owned).collect();
+            let known = &node.metadata.tags;
+            let missing = |some: &[String], others: &[String]| -> Vec<String> {
+                some.iter().filter(|tag| !others.contains(tag)).cloned().collect()
             };
-            Edit::Together { label, edits }
+            let (add, take) = (missing(&typed, known), missing(known, &typed));
+            group::tagged(definition, &chosen, &add, &take)
         }
     };
     edit(state, &wanted)
-}
-
-/// Begins a pipeline without nodes, and opens it.
-fn new_pipeline(state: &mut State, name: &str) -> Vec<Effect> {
-    let Some(project) = state.project else { return Vec::new() };
-    let draft = Draft::new_pipeline(name);
-    let id = draft.pipeline;
-    let kept = Effect::KeepDraft(Box::new(draft.clone()));
-    let pipelines = &mut state.pipelines;
-    pipelines.drafts.insert(id, Work::new(project, draft));
-    pipelines.rows.get_or_insert_default();
-    pipelines.list_unstored(project);
-    pipelines.filter = Input::default();
-    pipelines.select(id);
-    pipelines.open_unstored(id);
-    state.set_focus(Pane::Canvas);
-    let mut effects = vec![kept];
-    effects.extend(canvas::redraw(state));
-    effects
-}
-
-/// Stores the draft.
-pub(super) fn save(state: &mut State) -> Vec<Effect> {
-    let Some(work) = state.pipelines.work_mut() else { return Vec::new() };
-    if work.saving {
-        return Vec::new();
-    }
-    work.saving = true;
-    vec![Effect::SaveDraft(work.project, Box::new(work.draft.clone()))]
-}
-
-/// Takes note of what was stored.
-pub(super) fn saved(
-    state: &mut State,
-    pipeline: Uuid,
-    definition: DagDefinition,
-    updated_at: chrono::DateTime<chrono::Utc>,
-) -> Vec<Effect> {
-    let Some(work) = state.pipelines.drafts.get_mut(&pipeline) else { return Vec::new() };
-    work.saving = false;
-    let name = definition.name.clone();
-    work.draft.saved(definition, updated_at);
-    let kept = Effect::KeepDraft(Box::new(work.draft.clone()));
-    let project = work.project;
-    state.say(format!("stored {name}"));
-    let mut effects = vec![kept, Effect::LoadPipelines(project)];
-    if state.pipelines.selected() == Some(pipeline) {
-        effects.push(Effect::LoadPipeline(pipeline));
-    }
-    let run = state.pipelines.run_after_save.take_if(|run| run.pipeline_id == pipeline);
-    effects.extend(run.map(Effect::StartRun));
-    effects
-}
-
-/// Tells why a draft was not stored.
-pub(super) fn not_saved(state: &mut State, pipeline: Uuid) {
-    if let Some(work) = state.pipelines.drafts.get_mut(&pipeline) {
-        work.saving = false;
-    }
-    state.pipelines.run_after_save = None;
-}
-
-/// Asks before a run of a pipeline with unsaved changes; says whether it asked.
-pub(super) fn ask_before_run(state: &mut State, request: &RunRequest) -> bool {
-    let Some(work) = state.pipelines.work().filter(|work| work.draft.is_changed()) else {
-        return false;
-    };
-    let name = work.draft.definition.name.clone();
-    let stored = work.draft.base.is_some();
-    let mut question = Question::new(
-        format!("{name} has unsaved changes"),
-        "A run computes what is stored, so that what it did can be told afterwards.",
-    )
-    .choice('s', "save, then run", Some(Action::SaveAndRun(request.clone())));
-    if stored {
-        question = question.choice('r', "run what is stored", Some(Action::Run(request.clone())));
-    }
-    state.overlays.push(Overlay::Confirm(question.choice('n', "do not run", None)));
-    true
-}
-
-/// Asks before unsaved changes are thrown away.
-pub(super) fn ask_discard(state: &mut State) {
-    let Some(work) = state.pipelines.work() else { return };
-    let name = &work.draft.definition.name;
-    let told = match &work.draft.base {
-        Some(_) => "It becomes what is stored.",
-        None => "It was never stored: all of it goes.",
-    };
-    let question = Question::new(format!("Discard the changes of {name}?"), told)
-        .choice('n', "no, keep them", None)
-        .choice('y', "yes, throw them away", Some(Action::Discard));
-    state.overlays.push(Overlay::Confirm(question));
-}
-
-/// Throws the draft away.
-pub(super) fn discard(state: &mut State) -> Vec<Effect> {
-    let Some(open) = state.pipelines.open.clone() else { return Vec::new() };
-    let Some(work) = state.pipelines.drafts.remove(&open.id) else { return Vec::new() };
-    let mut effects = vec![Effect::DropDraft(open.id)];
-    state.pipelines.advance();
-    if work.draft.base.is_none() {
-        if let Some(rows) = &mut state.pipelines.rows {
-            rows.retain(|row| row.id != open.id);
-        }
-        state.pipelines.open = None;
-        state.pipelines.node = None;
-        state.pipelines.canvas.forget();
-        state.set_focus(Pane::Pipelines);
-        effects.extend(super::actions::selection_changed(state));
-    } else {
-        reselect(state, &work.draft.definition);
-        effects.push(Effect::LoadPipeline(open.id));
-        effects.extend(canvas::redraw(state));
-    }
-    effects
 }
 
 /// Begins to move the selected node.
@@ -428,43 +311,38 @@ pub(super) fn move_node(state: &mut State) {
 pub(super) fn unpin(state: &mut State) -> Vec<Effect> {
     let chosen = state.pipelines.chosen();
     let Some(definition) = state.pipelines.definition() else { return Vec::new() };
-    match place::unpinned(definition, &chosen) {
-        Some(wanted) => {
-            let mut effects = edit(state, &wanted);
-            if effects.is_empty() {
-                effects = canvas::redraw(state);
-            }
-            effects
-        }
-        None => {
-            state.note("it is not pinned");
-            canvas::redraw(state)
-        }
+    let wanted = group::floated(definition, &chosen);
+    let effects = edit(state, &wanted);
+    if effects.is_empty() {
+        state.note("it is not pinned");
+        return canvas::redraw(state);
     }
+    effects
 }
 
 /// Takes a review; one of an older edition comes too late.
-pub(super) fn reviewed(
-    state: &mut State,
-    pipeline: Uuid,
-    edition: u64,
-    diagnostics: Vec<Diagnostic>,
-    flow: Arc<FlowReport>,
-) -> Vec<Effect> {
+pub(super) fn reviewed(state: &mut State, pipeline: Uuid, facts: Facts) -> Vec<Effect> {
     let open = state.pipelines.open.as_ref().map(|open| open.id);
-    if open != Some(pipeline) || edition != state.pipelines.edition {
+    if open != Some(pipeline) || facts.edition != state.pipelines.edition {
         return Vec::new();
     }
-    state.pipelines.flow = Some((pipeline, flow));
+    let before = state.pipelines.diagnostics().to_vec();
+    state.pipelines.facts = Some(facts);
     super::forms::reviewed(state);
-    match state.pipelines.drafts.get_mut(&pipeline) {
-        Some(work) => work.reviewed = diagnostics,
-        None => return Vec::new(),
-    }
-    canvas::redraw(state)
+    if state.pipelines.diagnostics() == before { Vec::new() } else { canvas::redraw(state) }
 }
 
 /// Says what was copied, or that nothing was.
 pub(super) fn say_copied(state: &mut State, count: usize, verb: &str) {
     state.note(format!("{verb} {}; p pastes", text::of(count, "node", "nodes")));
+}
+
+/// Asks for what mends the problem that is looked at.
+pub(super) fn repairs_wanted(state: &mut State) -> Option<Effect> {
+    let Some(Overlay::Problems(mut problems)) = state.overlays.last().cloned() else { return None };
+    let wanted = problems.wants(state);
+    if let Some(top) = state.overlays.last_mut() {
+        *top = Overlay::Problems(problems);
+    }
+    Some(Effect::LoadRepairs(review(state)?, Box::new(wanted?)))
 }

@@ -7,6 +7,7 @@ mod changes;
 mod details;
 mod editing;
 mod forms;
+mod saving;
 mod text;
 
 use chrono::{DateTime, Utc};
@@ -25,7 +26,7 @@ use crate::tui::state::{Connection, Pane, State};
 use crate::tui::widget::list::Cursor;
 
 pub use self::actions::action;
-pub use self::forms::{Facts, Known};
+pub use self::forms::{FormFacts, Known};
 
 /// Log rows that one fetch brings; where it is full, the next one follows.
 pub const LOG_PAGE: i64 = 500;
@@ -71,6 +72,7 @@ fn paste(state: &mut State, pasted: &str) -> Vec<Effect> {
             }
             filter_changed(state)
         }
+        None if state.focused() == Pane::Canvas => editing::paste_text(state, pasted),
         None => Vec::new(),
     }
 }
@@ -196,5 +198,7 @@ fn settle(state: &mut State) -> Vec<Effect> {
         state.runs.log.cursor.selected = logs.saturating_sub(1);
     }
     state.runs.log.cursor.reveal(logs, rows(Pane::Log));
-    canvas::settle(state, arrangement.pane(Pane::Canvas))
+    let mut effects = canvas::settle(state, arrangement.pane(Pane::Canvas));
+    effects.extend(editing::repairs_wanted(state));
+    effects
 }

@@ -2,6 +2,7 @@
 
 mod binding;
 mod mapping;
+mod outputs;
 pub(crate) mod pipelines;
 mod project;
 mod report;

@@ -205,3 +205,18 @@ fn overwriting_by_id_concerns_one_well() {
     assert_eq!((others.severity, found(&others)), (Severity::Warning, "1 of 2 wells: B"));
     assert!(only(with(999), ErrorType::InvalidCurveMapping).is_error());
 }
+
+#[test]
+fn a_quality_flag_is_missed_where_wells_lack_it() {
+    let project = project(&[("A", &[GR, ("GR_OK", "")]), ("B", &[GR])]);
+    let flagged = |flag: &str| {
+        let [wells, vsh, keep] = nodes(vsh());
+        [wells.set("/node_type/filters", json!({"quality_flags": [flag]})), vsh, keep]
+    };
+    let warning = only(problems_in(&project, flagged("gr_ok")), ErrorType::MissingInputCurves);
+    assert_eq!(warning.severity, Severity::Warning);
+    assert_eq!(found(&warning), "missing in 1 of 2 wells: B");
+    let error = only(problems_in(&project, flagged("GROK")), ErrorType::MissingInputCurves);
+    assert_eq!((error.severity, hint(&error)), (Severity::Error, "did you mean `GR_OK`?"));
+    assert_eq!(error.place.parameter.as_deref(), Some("filters.quality_flags"));
+}

@@ -187,15 +187,6 @@ fn what_runs_cannot_do_yet_is_said_plainly() {
         let wells = wells.set("/node_type/source_type", source);
         only(problems([wells, vsh, keep]), ErrorType::NotSupported);
     }
-    for kind in ["parquet", "csv", "las"] {
-        let [wells, vsh, keep] = small();
-        let keep = keep.set("/node_type/output_type", json!({kind: {"storage_path": "x"}}));
-        let problem = only(problems([wells, vsh, keep]), ErrorType::NotSupported);
-        assert_eq!(found(&problem), kind);
-    }
-    let [wells, vsh, keep] = small();
-    let wells = wells.set("/node_type/filters", json!({"quality_flags": ["good"]}));
-    only(problems([wells, vsh, keep]), ErrorType::NotSupported);
 }
 
 #[test]

@@ -129,6 +129,26 @@ async fn what_keeps_a_run_from_starting_keeps_its_plan_from_being_sound() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_definition_that_is_hardly_begun_is_told_what_it_lacks() {
+    let bench = Bench::with_wells().await;
+    let plan_of = async |json: serde_json::Value| {
+        let request = RunRequest::default();
+        bench.workspace.plan_definition(bench.project, &definition(&json), &request).await.unwrap()
+    };
+    let empty = plan_of(json!({"name": "new", "nodes": []})).await;
+    let kinds: Vec<ErrorType> = empty.problems.iter().map(|one| one.error_type).collect();
+    assert_eq!(kinds, [ErrorType::NoIngestionNode, ErrorType::NoOutputNode]);
+    let mut unknown = shale(&["Mudrock-9"]);
+    unknown["nodes"][1]["node_type"]["operator_id"] = json!("not_there");
+    let unknown = plan_of(unknown).await;
+    let kinds: BTreeSet<String> =
+        unknown.problems.iter().map(|one| format!("{:?}", one.error_type)).collect();
+    assert!(kinds.contains("WellNotFound") && kinds.contains("OperatorNotFound"), "{kinds:?}");
+    let wells = unknown.problems.iter().filter(|one| one.error_type == ErrorType::WellNotFound);
+    assert_eq!(wells.count(), 1, "{:#?}", unknown.problems);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_run_up_to_a_node_keeps_what_is_mapped_on_the_way() {
     let bench = Bench::with_wells().await;
     let mut json = shale(&["Mudrock-1"]);

@@ -15,7 +15,7 @@ use mudrock::control::managed::TestCluster;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Returns the settings of an empty database.
-async fn empty_database() -> ServerSettings {
+pub async fn empty_database() -> ServerSettings {
     TestCluster::shared().expect("a cluster").new_database().await.expect("a database")
 }
 

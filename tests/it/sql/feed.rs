@@ -195,6 +195,16 @@ async fn script(ground: &Ground) -> Vec<Statements> {
             "insert into wells (id, project_id, name) values ('{right}', '{project}', 'A-2')"
         ))
         .await;
+    let (pipeline, revision) = (Uuid::now_v7(), Uuid::now_v7());
+    ground
+        .sql(&format!(
+            "insert into pipelines (id, project_id, name, dag_definition, created_by, updated_by)
+               values ('{pipeline}', '{project}', 'shale', '{{}}', '{user}', '{user}');
+             insert into pipeline_revisions
+                 (id, project_id, pipeline_id, revision_message, snapshot, created_by)
+               values ('{revision}', '{project}', '{pipeline}', '', '{{}}', '{user}')"
+        ))
+        .await;
     let (first, second) = (ground.run("running").await, ground.run("running").await);
     let node = ground.node(first, "running").await;
     let both_wells = format!("unnest(array['{left}', '{right}']::uuid[]) as well");
@@ -250,8 +260,29 @@ async fn script(ground: &Ground) -> Vec<Statements> {
                 "insert into pipelines (id, project_id, name, dag_definition, created_by, updated_by)
                  select gen_random_uuid(), '{project}', 'p ' || n, '{{}}', '{user}', '{user}' from {thrice}"
             ),
-            update: "update pipelines set description = 'x'",
-            delete: "delete from pipelines",
+            update: "update pipelines set description = 'x' where name like 'p %'",
+            delete: "delete from pipelines where name like 'p %'",
+        },
+        Statements {
+            table: "pipeline_drafts",
+            keys: 3,
+            insert: format!(
+                "insert into pipeline_drafts (user_id, pipeline_id, project_id, definition, history)
+                 select '{user}', gen_random_uuid(), '{project}', '{{}}', '{{}}' from {thrice}"
+            ),
+            update: "update pipeline_drafts set ordinal = ordinal + 1",
+            delete: "delete from pipeline_drafts",
+        },
+        Statements {
+            table: "pipeline_branches",
+            keys: 1,
+            insert: format!(
+                "insert into pipeline_branches (id, project_id, pipeline_id, branch_name, head_revision_id)
+                 select gen_random_uuid(), '{project}', '{pipeline}', 'b' || n, '{revision}'
+                 from {thrice}"
+            ),
+            update: "update pipeline_branches set updated_at = clock_timestamp()",
+            delete: "delete from pipeline_branches",
         },
         Statements {
             table: "pipeline_executions",

@@ -1,14 +1,16 @@
 //! Choosing a node: to jump to, to connect with, to part from; each candidate says whether it may be.
 
+use std::collections::HashMap;
+
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::mode::{Mode, Turn};
 use super::{select, walk, window};
-use crate::canvas::jump;
-use crate::domain::dag::DagDefinition;
+use crate::canvas::{geometry, jump};
+use crate::domain::dag::{DagDefinition, DagNode};
 use crate::edit::change::Edit;
+use crate::edit::connect::{Connections, Verdict};
 use crate::tui::command::{Action, Spot, Step};
-use crate::tui::rules::{self, Inputs};
 use crate::tui::state::State;
 
 /// What a node is chosen for.
@@ -56,7 +58,7 @@ pub struct Target {
     /// Its id.
     pub node: String,
     /// What choosing it does, or why it cannot be chosen.
-    pub verdict: Result<Action, String>,
+    pub verdict: Result<String, String>,
     /// What to type for it; empty where it is out of sight or cannot be chosen.
     pub label: String,
 }
@@ -75,7 +77,7 @@ pub struct Aim {
     /// Edition of the pipeline.
     pub edition: u64,
     /// Window for which the labels were given.
-    labelled: Option<(i32, i32, i32, i32)>,
+    labelled: Option<geometry::Rect>,
 }
 
 /// Begins to choose a node; says why there is none to choose.
@@ -85,24 +87,23 @@ pub fn begin(state: &mut State, purpose: Purpose) -> Result<Option<Action>, Stri
     let Some(definition) = state.pipelines.definition() else {
         return Err("no pipeline is open".to_owned());
     };
-    let judge = |node: &str| judge(state, definition, &purpose, node);
+    let connections = Connections::new(definition, state.pipelines.flow());
+    let verdicts = verdicts(definition, &connections, &purpose);
     let targets: Vec<Target> = definition
         .nodes
         .iter()
-        .map(|node| Target {
-            node: node.id.clone(),
-            verdict: judge(&node.id),
-            label: String::new(),
-        })
+        .zip(verdicts)
+        .map(|(node, verdict)| Target { node: node.id.clone(), verdict, label: String::new() })
         .collect();
     let of_edge = matches!(purpose, Purpose::Part(_) | Purpose::Insert(_) | Purpose::Change(_));
-    let mut valid =
-        targets.iter().filter_map(|target| Some((target, target.verdict.as_ref().ok()?)));
+    let mut valid = targets.iter().filter(|target| target.verdict.is_ok());
     let origin = state.pipelines.node.clone();
     let first = match (valid.next(), valid.next()) {
         (None, _) if of_edge => return Err("no edge is there".to_owned()),
-        (Some((_, action)), None) if of_edge => return Ok(Some(action.clone())),
-        (Some((target, _)), _) if of_edge => Some(target.node.clone()),
+        (Some(target), None) if of_edge => {
+            return deed(state, &purpose, &target.node).map(Some);
+        }
+        (Some(target), _) if of_edge => Some(target.node.clone()),
         (None, _) => {
             state.note("no node can; go over one to see why");
             None
@@ -110,78 +111,155 @@ pub fn begin(state: &mut State, purpose: Purpose) -> Result<Option<Action>, Stri
         _ => None,
     };
     select(state, first);
-    let aim = Aim {
-        purpose,
-        targets,
-        typed: String::new(),
-        origin,
-        edition: state.pipelines.edition,
-        labelled: None,
-    };
+    let edition = state.pipelines.edition;
+    let aim = Aim { purpose, targets, typed: String::new(), origin, edition, labelled: None };
     state.pipelines.canvas.mode = Some(Mode::Aim(aim));
     Ok(None)
 }
 
-/// Says what choosing a node does, or why it cannot be chosen.
-fn judge(
-    state: &State,
+/// Says of every node what choosing it does, or why it cannot be chosen.
+fn verdicts(
     definition: &DagDefinition,
+    connections: &Connections<'_>,
     purpose: &Purpose,
-    node: &str,
-) -> Result<Action, String> {
+) -> Vec<Result<String, String>> {
     let name =
         |id: &str| definition.node(id).map_or_else(|| id.to_owned(), |node| node.name.clone());
+    let each = |judge: &dyn Fn(&DagNode) -> Result<String, String>| {
+        definition.nodes.iter().map(judge).collect::<Vec<_>>()
+    };
+    match purpose {
+        Purpose::Jump => each(&|_| Ok(String::new())),
+        Purpose::Feed(sources) => {
+            let judged: Vec<HashMap<&str, Verdict>> = sources
+                .iter()
+                .map(|source| connections.readers_of(source).into_iter().collect())
+                .collect();
+            let source = match sources.as_slice() {
+                [source] => name(source),
+                sources => format!("{} nodes", sources.len()),
+            };
+            each(&|node| {
+                let mut told = format!("{} reads {source}", node.name);
+                for judged in &judged {
+                    let verdict = judged.get(node.id.as_str());
+                    told += &allowed(definition, verdict)?;
+                }
+                Ok(told)
+            })
+        }
+        Purpose::Read(reader) => {
+            let judged: HashMap<&str, Verdict> =
+                connections.sources_of(reader).into_iter().collect();
+            each(&|node| {
+                let ports = allowed(definition, judged.get(node.id.as_str()))?;
+                Ok(format!("{} reads {}{ports}", name(reader), node.name))
+            })
+        }
+        Purpose::Rewire { from, to } => {
+            let judged: HashMap<&str, Verdict> = connections.sources_of(to).into_iter().collect();
+            each(&|node| {
+                if node.id == *from {
+                    return Err(format!("{} reads it now", name(to)));
+                }
+                let ports = allowed(definition, judged.get(node.id.as_str()))?;
+                Ok(format!("{} reads {} instead of {}{ports}", name(to), node.name, name(from)))
+            })
+        }
+        Purpose::Part(own) => each(&|node| {
+            let (from, to) = edge(definition, own, &node.id)?;
+            Ok(format!("{} reads {} no more", name(&to), name(&from)))
+        }),
+        Purpose::Insert(own) => each(&|node| {
+            let (from, to) = edge(definition, own, &node.id)?;
+            Ok(format!("between {} and {}", name(&from), name(&to)))
+        }),
+        Purpose::Change(own) => each(&|node| match edge(definition, own, &node.id)? {
+            (from, _) if from == node.id => {
+                Ok(format!("{} reads another in place of {}", name(own), node.name))
+            }
+            _ => Err(format!("{} does not read it", name(own))),
+        }),
+    }
+}
+
+/// Says which ports an allowed edge binds and what to know about it, or why it is refused.
+fn allowed(definition: &DagDefinition, verdict: Option<&Verdict>) -> Result<String, String> {
+    match verdict {
+        None => Err("a node cannot read itself".to_owned()),
+        Some(Verdict::Refused { reason }) => Err(reason.clone()),
+        Some(Verdict::Allowed { inputs, note }) => {
+            let port = |(port, source): (&String, &String)| {
+                let column = definition.split_reference(source).map_or(&**source, |(_, name)| name);
+                format!("{port} ← {column}")
+            };
+            let ports: Vec<_> = inputs.iter().map(port).collect();
+            let ports =
+                if ports.is_empty() { String::new() } else { format!(": {}", ports.join(", ")) };
+            Ok(note.as_ref().map_or(ports.clone(), |note| format!("{ports}; {note}")))
+        }
+    }
+}
+
+/// Returns the edge between two nodes, whichever way it runs.
+fn edge(definition: &DagDefinition, own: &str, other: &str) -> Result<(String, String), String> {
     let reads = |to: &str, from: &str| {
         let reader = definition.node(to);
         reader.is_some_and(|reader| reader.dependencies.iter().any(|read| read == from))
     };
-    let connected = |from: &str, to: &str| -> Result<Edit, String> {
-        let inputs: Inputs = rules::verdict(definition, &state.operators, from, to)?;
-        Ok(Edit::Connect { from: from.to_owned(), to: to.to_owned(), inputs })
+    if reads(own, other) {
+        Ok((other.to_owned(), own.to_owned()))
+    } else if reads(other, own) {
+        Ok((own.to_owned(), other.to_owned()))
+    } else {
+        let own = definition.node(own).map_or(own, |node| &node.name);
+        Err(format!("no edge ties it to {own}"))
+    }
+}
+
+/// Returns what choosing a node does, or why it cannot be chosen.
+pub fn deed(state: &State, purpose: &Purpose, node: &str) -> Result<Action, String> {
+    let Some(definition) = state.pipelines.definition() else {
+        return Err("no pipeline is open".to_owned());
     };
-    // The edge between a node and the candidate, whichever way it runs.
-    let edge = |own: &str| {
-        if reads(own, node) {
-            Ok((node.to_owned(), own.to_owned()))
-        } else if reads(node, own) {
-            Ok((own.to_owned(), node.to_owned()))
-        } else {
-            Err(format!("no edge ties it to {}", name(own)))
+    let connections = Connections::new(definition, state.pipelines.flow());
+    let edit = match purpose {
+        Purpose::Jump => return Ok(Action::Select(node.to_owned())),
+        Purpose::Insert(own) => {
+            let (from, to) = edge(definition, own, node)?;
+            return Ok(Action::PickNode(Spot::On { from, to }));
         }
-    };
-    match purpose {
-        Purpose::Jump => Ok(Action::Select(node.to_owned())),
+        Purpose::Change(own) => {
+            return Ok(Action::Rewire { from: node.to_owned(), to: own.clone() });
+        }
         Purpose::Feed(sources) => {
             let edits: Result<Vec<_>, _> =
-                sources.iter().map(|source| connected(source, node)).collect();
+                sources.iter().map(|source| connections.connected(source, node)).collect();
             let mut edits = edits?;
             if edits.len() == 1 {
-                return Ok(Action::Edit(edits.remove(0)));
-            }
-            let label = format!("connect {} nodes to \"{}\"", edits.len(), name(node));
-            Ok(Action::Edit(Edit::Together { label, edits }))
-        }
-        Purpose::Read(reader) => connected(node, reader).map(Action::Edit),
-        Purpose::Part(own) => {
-            edge(own).map(|(from, to)| Action::Edit(Edit::Disconnect { from, to }))
-        }
-        Purpose::Insert(own) => edge(own).map(|(from, to)| Action::PickNode(Spot::On { from, to })),
-        Purpose::Change(own) => {
-            if reads(own, node) {
-                Ok(Action::Rewire { from: node.to_owned(), to: own.clone() })
+                edits.remove(0)
             } else {
-                Err(format!("{} does not read it", name(own)))
+                let name = definition.node(node).map_or(node, |node| &node.name);
+                let label = format!("connect {} nodes to \"{name}\"", edits.len());
+                Edit::Together { label, edits }
             }
         }
-        Purpose::Rewire { from, to } => {
-            if node == from {
-                return Err(format!("{} reads it now", name(to)));
-            }
-            let (from, to, new_from) = (from.clone(), to.clone(), node.to_owned());
-            let inputs = rules::verdict(definition, &state.operators, node, &to)?;
-            Ok(Action::Edit(Edit::Rewire { from, to, new_from, inputs }))
+        Purpose::Read(reader) => connections.connected(node, reader)?,
+        Purpose::Part(own) => {
+            let (from, to) = edge(definition, own, node)?;
+            Edit::Disconnect { from, to }
         }
-    }
+        Purpose::Rewire { from, to } => match connections.verdict(node, to) {
+            Verdict::Refused { reason } => return Err(reason),
+            Verdict::Allowed { inputs, .. } => Edit::Rewire {
+                from: from.clone(),
+                to: to.clone(),
+                new_from: node.to_owned(),
+                inputs,
+            },
+        },
+    };
+    Ok(Action::Edit(edit))
 }
 
 impl Aim {
@@ -243,14 +321,14 @@ impl Aim {
         let Some(target) = node.as_deref().and_then(|node| self.target(node)) else {
             return Turn::Stay;
         };
-        match &target.verdict {
-            Ok(action) => {
-                let action = action.clone();
+        let refused = target.verdict.is_err();
+        match deed(state, &self.purpose, &target.node) {
+            Ok(action) if !refused => {
                 // What is done is done to the node that one came from.
                 select(state, self.origin.clone());
                 Turn::Do(action)
             }
-            Err(_) => {
+            _ => {
                 select(state, node);
                 Turn::Stay
             }
@@ -262,11 +340,10 @@ impl Aim {
         let canvas = &state.pipelines.canvas;
         let Some(picture) = &canvas.picture else { return };
         let window = window(canvas, room);
-        let wanted = Some((window.x, window.y, window.width, window.height));
-        if self.labelled == wanted {
+        if self.labelled == Some(window) {
             return;
         }
-        self.labelled = wanted;
+        self.labelled = Some(window);
         let origin = self.origin.as_deref().and_then(|id| picture.index_of(id));
         let labels = jump::labels(&picture.layout, window, origin);
         for target in &mut self.targets {

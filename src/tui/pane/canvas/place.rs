@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
+use super::Picture;
 use super::mode::Turn;
-use crate::domain::dag::{DagDefinition, NodeMetadata};
+use crate::canvas::layout::Direction;
 use crate::edit::change::Edit;
+use crate::edit::group;
 use crate::tui::command::{Action, Step};
-use crate::tui::rules;
 use crate::tui::state::State;
 
 /// A node being moved.
@@ -39,7 +40,7 @@ impl Place {
             _ => return Turn::Stay,
         };
         let Some(picture) = state.pipelines.canvas.picture.clone() else { return Turn::Stay };
-        let pins = rules::moved(&picture, &self.node, step);
+        let pins = moved(&picture, &self.node, step);
         if pins.is_empty() {
             state.note("a node stands before what reads it; it moves only beside its neighbours");
             return Turn::Stay;
@@ -55,34 +56,39 @@ impl Place {
         }
         let definition = state.pipelines.definition()?;
         let label = format!("move \"{}\"", definition.node(&self.node)?.name);
-        Some(Edit::Together { label, edits: pinned(definition, &self.pins) })
+        Some(Edit::Together { label, edits: vec![group::pinned(definition, &self.pins)] })
     }
 }
 
-/// Returns the edits that pin nodes.
-fn pinned(definition: &DagDefinition, pins: &BTreeMap<String, [f64; 2]>) -> Vec<Edit> {
-    let nodes = definition.nodes.iter().filter_map(|node| Some((node, pins.get(&node.id)?)));
-    nodes
-        .map(|(node, place)| Edit::SetMetadata {
-            node: node.id.clone(),
-            metadata: NodeMetadata { position: Some(*place), ..node.metadata.clone() },
-        })
-        .collect()
-}
-
-/// Returns the edit that lets nodes float again; nothing where none is pinned.
-pub fn unpinned(definition: &DagDefinition, nodes: &[String]) -> Option<Edit> {
-    let pinned = nodes.iter().filter_map(|id| definition.node(id));
-    let pinned = pinned.filter(|node| node.metadata.position.is_some());
-    let mut edits: Vec<_> = pinned
-        .map(|node| Edit::SetMetadata {
-            node: node.id.clone(),
-            metadata: NodeMetadata { position: None, ..node.metadata.clone() },
-        })
-        .collect();
-    match edits.len() {
-        0 => None,
-        1 => edits.pop(),
-        count => Some(Edit::Together { label: format!("let {count} nodes float"), edits }),
+/// Returns the pins that put a node one place further among those of its layer; none where it has no
+/// neighbour that way.
+fn moved(picture: &Picture, node: &str, step: Step) -> BTreeMap<String, [f64; 2]> {
+    let (layout, graph) = (&picture.layout, picture.graph());
+    let Some(here) = picture.index_of(node) else { return BTreeMap::new() };
+    let forwards = match (layout.options.direction, step) {
+        (Direction::LeftToRight, Step::Up) | (Direction::TopToBottom, Step::Left) => false,
+        (Direction::LeftToRight, Step::Down) | (Direction::TopToBottom, Step::Right) => true,
+        _ => return BTreeMap::new(),
+    };
+    let mut layer: Vec<usize> =
+        (0..graph.nodes.len()).filter(|at| layout.layers[*at] == layout.layers[here]).collect();
+    layer.sort_by_key(|at| match layout.options.direction {
+        Direction::LeftToRight => layout.boxes[*at].y,
+        Direction::TopToBottom => layout.boxes[*at].x,
+    });
+    let Some(place) = layer.iter().position(|at| *at == here) else { return BTreeMap::new() };
+    let other = if forwards { place + 1 } else { place.wrapping_sub(1) };
+    if other >= layer.len() {
+        return BTreeMap::new();
     }
+    layer.swap(place, other);
+    let pin = |(place, at): (usize, usize)| {
+        let (along, across) = (layout.layers[at] as f64, place as f64);
+        let position = match layout.options.direction {
+            Direction::LeftToRight => [along, across],
+            Direction::TopToBottom => [across, along],
+        };
+        (graph.nodes[at].id.clone(), position)
+    };
+    layer.into_iter().enumerate().map(pin).collect()
 }

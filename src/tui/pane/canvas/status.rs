@@ -2,11 +2,8 @@
 
 use ratatui::text::{Line, Span};
 
-use super::aim::{Aim, Purpose};
 use super::mode::Mode;
 use crate::domain::diagnostic::Severity;
-use crate::edit::change::Edit;
-use crate::tui::command::Action;
 use crate::tui::state::State;
 
 /// Returns the line, if there is something to tell.
@@ -22,9 +19,8 @@ pub fn line(state: &State) -> Option<Line<'static>> {
         Some(Mode::Aim(aim)) => {
             let target = aim.target(state.pipelines.node.as_deref()?)?;
             return match &target.verdict {
-                Ok(action) => {
-                    told("✓", promise(state, aim, &target.node, action)?, "status.completed")
-                }
+                Ok(promise) if promise.is_empty() => None,
+                Ok(promise) => told("✓", promise.clone(), "status.completed"),
                 Err(reason) => told("✗", reason.clone(), "status.failed"),
             };
         }
@@ -57,36 +53,4 @@ pub fn line(state: &State) -> Option<Line<'static>> {
         0 => None,
         marked => told("◆", format!("{marked} marked"), "accent"),
     }
-}
-
-/// Says what choosing a node does.
-fn promise(state: &State, aim: &Aim, node: &str, action: &Action) -> Option<String> {
-    let definition = state.pipelines.definition()?;
-    let name =
-        |id: &str| definition.node(id).map_or_else(|| id.to_owned(), |node| node.name.clone());
-    let ports = |edit: &Edit| match edit {
-        Edit::Connect { inputs, .. } | Edit::Rewire { inputs, .. } if !inputs.is_empty() => {
-            let ports: Vec<_> = inputs.keys().cloned().collect();
-            format!(" into {}", ports.join(", "))
-        }
-        _ => String::new(),
-    };
-    let ports = match action {
-        Action::Edit(edit) => ports(edit),
-        _ => String::new(),
-    };
-    Some(match &aim.purpose {
-        Purpose::Jump => return None,
-        Purpose::Feed(sources) => match sources.as_slice() {
-            [source] => format!("{} reads {}{ports}", name(node), name(source)),
-            sources => format!("{} reads {} nodes", name(node), sources.len()),
-        },
-        Purpose::Read(reader) => format!("{} reads {}{ports}", name(reader), name(node)),
-        Purpose::Part(own) => format!("parts {} and {}", name(own), name(node)),
-        Purpose::Insert(own) => format!("between {} and {}", name(own), name(node)),
-        Purpose::Change(own) => format!("{} reads another in its place", name(own)),
-        Purpose::Rewire { from, to } => {
-            format!("{} reads {} instead of {}{ports}", name(to), name(node), name(from))
-        }
-    })
 }

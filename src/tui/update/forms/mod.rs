@@ -22,7 +22,7 @@ use crate::tui::widget::form::{Ask, Form, FormEvent, Kind};
 
 /// What a service told for the form that is open.
 #[derive(Debug)]
-pub enum Facts {
+pub enum FormFacts {
     /// Wells, curves and tops for an ingestion.
     Ingestion(Arc<IngestionFacts>),
     /// What a node would bring.
@@ -90,13 +90,13 @@ pub fn told(state: &mut State, purpose: &Purpose, event: &FormEvent) -> Vec<Effe
 }
 
 /// Takes facts for the form that is open; those for another one came too late.
-pub fn facts(state: &mut State, facts: Facts) -> Vec<Effect> {
+pub fn facts(state: &mut State, facts: FormFacts) -> Vec<Effect> {
     match facts {
-        Facts::Ingestion(facts) => return node::ingestion_facts(state, facts),
-        Facts::Preview(node, preview) => node::preview(state, &node, &preview),
-        Facts::Statistics(node, statistics) => node::statistics(state, &node, &statistics),
-        Facts::Mapping(facts) => outputs::facts(state, facts),
-        Facts::None(problems) => {
+        FormFacts::Ingestion(facts) => return node::ingestion_facts(state, facts),
+        FormFacts::Preview(node, preview) => node::preview(state, &node, &preview),
+        FormFacts::Statistics(node, statistics) => node::statistics(state, &node, &statistics),
+        FormFacts::Mapping(facts) => outputs::facts(state, facts),
+        FormFacts::None(problems) => {
             for problem in problems {
                 state.complain(problem);
             }

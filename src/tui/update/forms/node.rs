@@ -131,8 +131,8 @@ fn built(state: &State, node: &DagNode) -> Form {
     }
 }
 
-fn flow(state: &State) -> Arc<FlowReport> {
-    state.pipelines.flow().unwrap_or_default()
+fn flow(state: &State) -> FlowReport {
+    state.pipelines.flow().clone()
 }
 
 fn is_of_wells(node: &DagNode) -> bool {

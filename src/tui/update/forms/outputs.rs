@@ -24,7 +24,7 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
         state.note("no node computes anything yet");
         return Vec::new();
     }
-    let flow = state.pipelines.flow().unwrap_or_default();
+    let flow = state.pipelines.flow().clone();
     let form = mapping::form(&definition, &flow, &nodes);
     show(state, form, Purpose::Outputs(nodes.clone()));
     judge(state);
@@ -52,7 +52,7 @@ pub(super) fn told(state: &mut State, event: &FormEvent) -> Vec<Effect> {
 /// Builds the table anew, with what is known by now.
 pub(super) fn rebuild(state: &mut State, nodes: &[String]) {
     let Some(definition) = state.pipelines.definition().cloned() else { return };
-    let flow = state.pipelines.flow().unwrap_or_default();
+    let flow = state.pipelines.flow().clone();
     if let Some(dialog) = top(state) {
         dialog.form = mapping::form(&definition, &flow, nodes);
     }
