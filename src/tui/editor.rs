@@ -1,9 +1,9 @@
 //! The user's own editor: which program it is, and a text that goes to it and comes back.
 
 use std::env;
-use std::fs::OpenOptions;
+use std::fs::{OpenOptions, Permissions};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 use std::time::Duration;
@@ -215,7 +215,9 @@ struct Sheet {
 
 impl Sheet {
     fn write(text: &str, extension: &str) -> io::Result<Self> {
-        let directory = tempfile::Builder::new().prefix("mudrock-").tempdir()?;
+        let only_for_user = Permissions::from_mode(0o700);
+        let directory =
+            tempfile::Builder::new().prefix("mudrock-").permissions(only_for_user).tempdir()?;
         let path = directory.path().join(format!("text.{extension}"));
         let line_end_added = !text.ends_with('\n');
         let mut text = text.to_owned();
@@ -295,7 +297,6 @@ impl From<Diagnostic> for Edited {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt;
     use std::os::unix::process::ExitStatusExt;
 
     use super::*;

@@ -4,4 +4,5 @@ mod editing;
 mod forms;
 pub mod rows;
 mod screens;
+mod text;
 mod updates;

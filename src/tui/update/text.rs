@@ -18,8 +18,10 @@ use crate::tui::widget::form::{Field, Form, FormEvent};
 const LABEL: &str = "edit as text";
 /// Key of the field that holds a pipeline.
 const FIELD: &str = "text";
-/// Lines of that field.
-const FIELD_LINES: u16 = 30;
+/// Rows of the screen that the field leaves for frame, problem, help and keys.
+const AROUND_FIELD: u16 = 12;
+/// Fewest lines of that field.
+const FEWEST_LINES: u16 = 4;
 
 /// Opens the pipeline as text.
 pub(super) fn open(state: &mut State) -> Vec<Effect> {
@@ -91,7 +93,8 @@ fn replace(state: &mut State, page: &Page, mine: DagDefinition) -> Vec<Effect> {
 
 /// Opens a pipeline as text in a form, where there is no editor.
 fn type_here(state: &mut State, page: Box<Page>, text: &str) {
-    let field = Field::long(FIELD, "Pipeline", FIELD_LINES)
+    let lines = state.size.1.saturating_sub(AROUND_FIELD).max(FEWEST_LINES);
+    let field = Field::long(FIELD, "Pipeline", lines)
         .help("The pipeline as YAML; it is read when it is submitted.")
         .value(text);
     forms::show(state, Form::new("Edit as text", vec![field]), Purpose::Text(page));
