@@ -1,5 +1,6 @@
 //! The program in a real pseudo-terminal: start, keys, resize, hang-up, suspend, exit.
 
+mod building;
 mod drive;
 mod editor;
 
