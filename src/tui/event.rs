@@ -55,7 +55,7 @@ pub enum Event {
 impl Event {
     /// Whether it was read from the terminal: the reader waits until it is dealt with.
     pub fn is_read(&self) -> bool {
-        matches!(self, Self::Key(_) | Self::Paste(_))
+        matches!(self, Self::Key(_) | Self::Mouse(_) | Self::Paste(_))
     }
 }
 
