@@ -10,6 +10,7 @@ use crate::services::saving::Conflict;
 use crate::tui::effect::Departure;
 use crate::tui::overlay::ask::Asked;
 use crate::tui::overlay::pick::Novelty;
+use crate::tui::page::Page;
 use crate::tui::state::{Pane, Screen, State};
 
 /// What a command or an overlay asks the state to do.
@@ -73,6 +74,8 @@ pub enum Action {
     Configure,
     MapCurves,
     Describe,
+    EditText,
+    EditTextAgain(Box<Page>, String),
     Delete,
     Cut,
     Copy,
@@ -298,6 +301,7 @@ pub static COMMANDS: &[Command] = &[
     command!("pipeline.history" "Undo list" "" ["U"], PIPELINE_PANES, needs_history, Action::UndoList, "Lists the edits of the pipeline; Enter goes back to one, or forward again."),
     command!("pipeline.problems" "Problems" "problems" ["P"], PIPELINE_PANES, needs_pipeline, Action::Problems, "Lists everything that is wrong with the pipeline; Enter goes to the node."),
     command!("pipeline.describe" "Describe pipeline" "" ["e p"], PIPELINE_PANES, needs_pipeline, Action::Describe, "Sets name, version, description and tags of the pipeline."),
+    command!("pipeline.text" "Edit as text" "" ["e v"], PIPELINE_PANES, needs_pipeline, Action::EditText, "Opens the pipeline as YAML in your editor ($VISUAL, $EDITOR); what comes back is one edit."),
     command!("pipeline.discard" "Discard changes" "" ["e x"], PIPELINE_PANES, needs_changes, Action::AskDiscard, "Throws all unsaved changes of the pipeline away, after a question."),
     command!("node.add" "Add node" "add" ["a"], &[Pane::Canvas], needs_pipeline, Action::AddNode, "Adds a source, an operator or an output, which reads the selected node or the marked ones."),
     command!("node.insert" "Insert node" "insert" ["i"], &[Pane::Canvas], needs_node, Action::InsertNode, "Adds a node on an edge of the selected node."),

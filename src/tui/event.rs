@@ -1,5 +1,6 @@
 //! Everything that can happen to the screen.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -14,6 +15,8 @@ use crate::services::rows::{
     LogRow, PipelineDetail, PipelineRow, ProjectRow, RunDetail, RunRow, Trace, WellRow,
 };
 use crate::services::saving::{Conflict, Saved};
+use crate::tui::editor::Edited;
+use crate::tui::effect::Subject;
 use crate::tui::pane::canvas::Picture;
 use crate::tui::pane::drafts::Facts;
 use crate::tui::update::FormFacts;
@@ -43,8 +46,17 @@ pub enum Event {
     Resumed,
     /// The process was asked to end (SIGTERM).
     Terminated,
+    /// Somebody pressed ctrl-c while another program had the terminal, or sent such a signal.
+    Interrupted,
     /// The terminal is gone.
     HungUp,
+}
+
+impl Event {
+    /// Whether it was read from the terminal: the reader waits until it is dealt with.
+    pub fn is_read(&self) -> bool {
+        matches!(self, Self::Key(_) | Self::Paste(_))
+    }
 }
 
 /// What a service answered.
@@ -75,6 +87,10 @@ pub enum Answer {
     Reviewed(Uuid, Box<Facts>),
     /// Facts for the form that is open.
     FormFacts(FormFacts),
+    /// What became of a text in the user's editor.
+    Edited(Subject, Edited),
+    /// Copied text that is too long for a terminal's clipboard lies in a file now.
+    CopyKept(PathBuf),
     /// The edits that mend a problem of an edition.
     Repairs(u64, Box<Diagnostic>, Vec<Repair>),
     /// What this user left unsaved of a pipeline of a project, if anything.

@@ -5,6 +5,7 @@ pub mod confirm;
 pub mod form;
 pub mod help;
 pub mod message;
+pub mod misfits;
 pub mod palette;
 pub mod pick;
 pub mod problems;
@@ -37,6 +38,8 @@ pub enum Overlay {
     Problems(problems::Problems),
     /// Text to read.
     Message(message::Text),
+    /// Why a text is no pipeline.
+    Misfits(misfits::Misfits),
     /// Fields to fill in.
     Form(Box<form::Dialog>),
 }
@@ -66,6 +69,7 @@ pub fn key(state: &mut State, key: KeyEvent) -> Option<Response> {
         Overlay::Steps(steps) => steps.key(key, state),
         Overlay::Problems(problems) => problems.key(key, state),
         Overlay::Message(text) => text.key(key, state.size),
+        Overlay::Misfits(misfits) => misfits.key(key, state.size),
         Overlay::Form(dialog) => dialog.key(key),
     };
     if matches!(response, Response::Stay | Response::Tell(_)) {
@@ -108,6 +112,7 @@ pub fn view(state: &State, buffer: &mut Buffer) {
             Overlay::Steps(steps) => steps::view(state, steps, buffer),
             Overlay::Problems(problems) => problems::view(state, problems, buffer),
             Overlay::Message(text) => message::view(state, text, buffer),
+            Overlay::Misfits(misfits) => misfits::view(state, misfits, buffer),
             Overlay::Form(dialog) => form::view(state, dialog, buffer),
         }
     }

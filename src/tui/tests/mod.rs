@@ -5,4 +5,5 @@ mod forms;
 mod mouse;
 pub mod rows;
 mod screens;
+mod text;
 mod updates;

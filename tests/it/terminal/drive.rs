@@ -5,7 +5,7 @@ use std::num::NonZero;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use nix::sys::signal::{Signal, kill};
+use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::Pid;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
@@ -28,6 +28,16 @@ pub struct Terminal {
 impl Terminal {
     /// Starts the program with the database and store of the bench, on a screen of columns and rows.
     pub fn start(bench: &Bench, arguments: &[&str], size: (u16, u16)) -> Self {
+        Self::start_with(bench, arguments, size, &[])
+    }
+
+    /// Starts the program with more in its environment.
+    pub fn start_with(
+        bench: &Bench,
+        arguments: &[&str],
+        size: (u16, u16),
+        environment: &[(&str, &str)],
+    ) -> Self {
         let pair = native_pty_system().openpty(pty_size(size)).unwrap();
         let before = modes(pair.master.as_ref());
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_mudrock"));
@@ -44,6 +54,9 @@ impl Terminal {
         command.env("MUDROCK_USER", "tester@example.org");
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
+        for (name, value) in environment {
+            command.env(name, value);
+        }
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -80,6 +93,11 @@ impl Terminal {
         self.wait_until(&format!("\"{text}\""), |terminal| {
             terminal.screen.screen().contents().contains(text)
         });
+    }
+
+    /// Returns what the screen shows, line by line.
+    pub fn lines(&self) -> Vec<String> {
+        self.screen.screen().contents().lines().map(str::to_owned).collect()
     }
 
     /// Waits until the screen is as it should be.
@@ -133,6 +151,11 @@ impl Terminal {
         self.screen.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None
     }
 
+    /// Returns a row of the screen, counted from 0.
+    pub fn row(&self, row: usize) -> String {
+        self.screen.screen().contents().lines().nth(row).unwrap_or_default().to_owned()
+    }
+
     /// Whether the program has the alternate screen.
     pub fn alternate_screen(&self) -> bool {
         self.screen.screen().alternate_screen()
@@ -163,6 +186,11 @@ impl Terminal {
     /// Sends a signal to the program.
     pub fn signal(&self, signal: Signal) {
         kill(self.pid(), signal).unwrap();
+    }
+
+    /// Sends a signal to the program and to what it started in its terminal.
+    pub fn signal_all(&self, signal: Signal) {
+        killpg(self.pid(), signal).unwrap();
     }
 
     /// Drops the line: the terminal is gone, and the program gets SIGHUP from the kernel.

@@ -228,12 +228,11 @@ impl Field {
         self
     }
 
-    /// Returns its text as it was typed, whatever it is worth.
-    pub fn text_of(&self) -> String {
-        match self.typed() {
-            Value::String(text) => text,
-            Value::Null => String::new(),
-            other => other.to_string(),
+    /// Returns its text as it was typed, whatever it is worth, where it is text of several lines.
+    pub fn long_text(&self) -> Option<String> {
+        match &self.kind {
+            Kind::Long(editor, _) | Kind::Json(editor, _) => Some(editor.text()),
+            _ => None,
         }
     }
 
