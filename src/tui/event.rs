@@ -100,9 +100,9 @@ pub enum Answer {
     /// A draft could not be stored, for somebody else stored the pipeline meanwhile.
     Conflict(Uuid, Box<Conflict>),
     /// A draft could not be stored.
-    NotSaved(Uuid, Diagnostic),
+    NotSaved(Uuid, Box<Diagnostic>),
     /// A draft could not be kept for a restart.
-    NotKept(Uuid, Diagnostic),
+    NotKept(Uuid, Box<Diagnostic>),
     /// Executions of a project, newest first.
     Runs(Uuid, Vec<RunRow>),
     /// One execution.

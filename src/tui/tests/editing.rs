@@ -329,7 +329,7 @@ fn a_save_that_is_refused_can_be_tried_again() {
     press(&mut state, "Y ctrl-s");
     assert_eq!(press(&mut state, "ctrl-s"), [], "one save at a time");
     let problem = Diagnostic::error(ErrorType::NameTaken, "somebody stored it meanwhile");
-    event(&mut state, Event::Answer(Answer::NotSaved(rows::PIPELINE, problem)));
+    event(&mut state, Event::Answer(Answer::NotSaved(rows::PIPELINE, Box::new(problem))));
     assert!(matches!(press(&mut state, "ctrl-s")[..], [Effect::SaveDraft(..)]));
 }
 

@@ -3,6 +3,7 @@
 mod building;
 mod drive;
 mod editor;
+mod graph;
 
 use std::time::Duration;
 
