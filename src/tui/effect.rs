@@ -6,6 +6,7 @@ use crate::domain::dag::DagDefinition;
 use crate::domain::diagnostic::Diagnostic;
 use crate::edit::draft::Draft;
 use crate::services::rows::RunRequest;
+use crate::tui::overlay::plan::Subject;
 use crate::tui::pane::canvas::Request;
 
 /// One wish of an update.
@@ -64,6 +65,8 @@ pub enum Effect {
     LoadWells(Uuid),
     /// Reads the samples of a curve.
     LoadTrace(Uuid),
+    /// Plans a run; nothing is recorded.
+    LoadPlan(Box<Subject>),
     /// Starts a run.
     StartRun(RunRequest),
     /// Cancels a run.
@@ -114,6 +117,7 @@ impl Effect {
             Self::LoadIngestion(..) => "ingestion",
             Self::LoadPreview(..) => "preview",
             Self::LoadMapping(..) => "mapping",
+            Self::LoadPlan(_) => "plan",
             Self::LoadStatistics(..) => "statistics",
             // Each draft is kept on its own, whichever was edited last.
             Self::KeepDraft(_, draft) => return Some((DRAFT, Some(draft.pipeline))),

@@ -10,10 +10,12 @@ use crate::domain::diagnostic::Diagnostic;
 use crate::edit::draft::Draft;
 use crate::edit::repair::Repair;
 use crate::services;
+use crate::services::plan::RunPlan;
 use crate::services::rows::{
     LogRow, PipelineDetail, PipelineRow, ProjectRow, RunDetail, RunRow, Trace, WellRow,
 };
 use crate::services::saving::{Conflict, Saved};
+use crate::tui::overlay::plan::Subject;
 use crate::tui::pane::canvas::Picture;
 use crate::tui::pane::drafts::Facts;
 use crate::tui::update::FormFacts;
@@ -71,6 +73,8 @@ pub enum Answer {
     Picture(Arc<Picture>),
     /// What a review of an edition of a pipeline found.
     Reviewed(Uuid, Box<Facts>),
+    /// What a run would do.
+    Planned(Box<Subject>, Result<RunPlan, Diagnostic>),
     /// Facts for the form that is open.
     FormFacts(FormFacts),
     /// The edits that mend a problem of an edition.

@@ -56,7 +56,7 @@ fn table(name: &str) -> Value {
 }
 
 fn well(pipeline_id: Uuid, name: &str) -> RunRequest {
-    RunRequest { pipeline_id, wells: vec![name.to_owned()], only_node: None }
+    RunRequest { pipeline_id, wells: vec![name.to_owned()], only_node: None, until: None }
 }
 
 impl Bench {

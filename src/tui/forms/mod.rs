@@ -8,6 +8,7 @@ pub mod mapping;
 pub mod operator;
 pub mod output;
 pub mod pipeline;
+pub mod wells;
 
 use serde_json::Value;
 

@@ -2,6 +2,7 @@
 
 mod editing;
 mod forms;
+mod plan;
 pub mod rows;
 mod screens;
 mod updates;

@@ -1,7 +1,7 @@
 //! What the services answered.
 
 use super::actions::{open_project, selection_changed};
-use super::{LOG_PAGE, editing, forms, saving};
+use super::{LOG_PAGE, editing, forms, run, saving};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::Status;
 use crate::services::rows::{ProjectRow, RunDetail};
@@ -66,10 +66,15 @@ pub(super) fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
             if known != Some(state.pipelines.edition) {
                 effects.extend(editing::review(state).map(Effect::Review));
             }
+            effects.extend(run::follow(state));
             effects
         }
         Answer::Picture(picture) => {
             canvas::set_picture(state, picture);
+            Vec::new()
+        }
+        Answer::Planned(subject, found) => {
+            run::planned(state, &subject, found);
             Vec::new()
         }
         Answer::FormFacts(facts) => forms::facts(state, facts),

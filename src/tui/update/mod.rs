@@ -6,6 +6,7 @@ mod changes;
 mod details;
 mod editing;
 mod forms;
+mod run;
 mod saving;
 
 use chrono::{DateTime, Utc};
@@ -25,6 +26,7 @@ use crate::tui::widget::list::Cursor;
 
 pub use self::actions::action;
 pub use self::forms::{FormFacts, Known};
+pub use self::run::Part;
 
 /// Log rows that one fetch brings; where it is full, the next one follows.
 pub const LOG_PAGE: i64 = 500;
