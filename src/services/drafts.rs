@@ -1,5 +1,7 @@
 //! Drafts: what the user is at work on survives restarts, and two terminals do not undo each other.
 
+use std::sync::Arc;
+
 use chrono::Utc;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -18,23 +20,34 @@ impl Workspace {
     /// Where another terminal of the user kept or discarded it since, nothing is written, and the
     /// diagnostic (`DraftConflict`) says what to do: [`Self::draft`] reads what is kept,
     /// [`Self::take_over_draft`] lets the next keeping replace it.
+    ///
+    /// Once begun, the write comes to its end whoever stops waiting for it: half of one, with the row
+    /// written and nobody who knows its number, would look like the work of another terminal.
     pub async fn keep_draft(&self, project: Uuid, draft: &Draft) -> Result<(), Diagnostic> {
         // Held while the row is written, so that keepings of one process follow each other.
-        let mut known = self.inner.drafts.lock().await;
-        let client = self.inner.database.client().await?;
-        let user = self.inner.user_id;
-        let ordinal = known.get(&draft.pipeline).copied();
-        let by = this_process();
-        match drafts::keep(&client, user, project, &kept(draft), &by, ordinal).await? {
-            Some(ordinal) => {
-                known.insert(draft.pipeline, ordinal);
-                Ok(())
+        let mut known = Arc::clone(&self.inner.drafts).lock_owned().await;
+        let (database, user) = (Arc::clone(&self.inner.database), self.inner.user_id);
+        let (name, draft) = (draft.definition.name.clone(), kept(draft));
+        let write = self.inner.keeping.spawn(async move {
+            let client = database.client().await?;
+            let ordinal = known.get(&draft.pipeline).copied();
+            let by = this_process();
+            match drafts::keep(&client, user, project, &draft, &by, ordinal).await? {
+                Some(ordinal) => {
+                    known.insert(draft.pipeline, ordinal);
+                    Ok(())
+                }
+                None => {
+                    let found = drafts::find(&client, user, draft.pipeline).await?;
+                    Err(kept_elsewhere(&name, found.as_ref()))
+                }
             }
-            None => {
-                let found = drafts::find(&client, user, draft.pipeline).await?;
-                Err(kept_elsewhere(&draft.definition.name, found.as_ref()))
-            }
-        }
+        });
+        write.await.unwrap_or_else(|error| {
+            Err(Diagnostic::error(ErrorType::Internal, "the draft was not kept")
+                .found(error.to_string())
+                .hint("keep it again; the log file tells more"))
+        })
     }
 
     /// Lets the next [`Self::keep_draft`] replace whatever another terminal kept.

@@ -72,16 +72,17 @@ impl Saved {
 
 /// Why a draft was not saved.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "a diagnostic is built once, on the cold path")]
 pub enum SaveRefusal {
     /// Somebody else saved meanwhile.
     Conflict(Box<Conflict>),
     /// Something else is in the way.
-    Refused(Box<Diagnostic>),
+    Refused(Diagnostic),
 }
 
 impl From<Diagnostic> for SaveRefusal {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self::Refused(Box::new(diagnostic))
+        Self::Refused(diagnostic)
     }
 }
 
@@ -89,7 +90,7 @@ impl From<SaveRefusal> for Diagnostic {
     fn from(refusal: SaveRefusal) -> Self {
         match refusal {
             SaveRefusal::Conflict(conflict) => conflict.diagnostic(),
-            SaveRefusal::Refused(diagnostic) => *diagnostic,
+            SaveRefusal::Refused(diagnostic) => diagnostic,
         }
     }
 }

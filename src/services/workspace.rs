@@ -42,7 +42,9 @@ pub(super) struct Inner {
     /// Held while one file's curves are stored: two files about one well would conflict.
     pub importing: Mutex<()>,
     /// Number of each draft as this process opened or kept it last.
-    pub drafts: Mutex<HashMap<Uuid, i64>>,
+    pub drafts: Arc<Mutex<HashMap<Uuid, i64>>>,
+    /// Drafts that are being written; closing waits for them.
+    pub keeping: TaskTracker,
     housekeeping: AbortOnDropHandle<()>,
 }
 
@@ -90,7 +92,8 @@ impl Workspace {
                 surveys: Surveys::default(),
                 statistics: Answers::default(),
                 importing: Mutex::new(()),
-                drafts: Mutex::default(),
+                drafts: Arc::default(),
+                keeping: TaskTracker::new(),
                 housekeeping,
             }),
         })
@@ -116,6 +119,8 @@ impl Workspace {
     /// Waits for the runs, then leaves the database; the last process stops the private server.
     pub async fn close(self) -> Result<(), Diagnostic> {
         self.wait_for_runs().await;
+        self.inner.keeping.close();
+        self.inner.keeping.wait().await;
         let Some(inner) = Arc::into_inner(self.inner) else { return Ok(()) };
         inner.housekeeping.abort();
         // It ends as cancelled, and then no longer holds the database.

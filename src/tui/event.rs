@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyEvent, MouseEvent};
 use uuid::Uuid;
 
 use crate::domain::diagnostic::Diagnostic;
@@ -25,6 +25,8 @@ use crate::tui::update::FormFacts;
 pub enum Event {
     /// A key went down.
     Key(KeyEvent),
+    /// The mouse was clicked, dragged or its wheel turned.
+    Mouse(MouseEvent),
     /// Text was pasted.
     Paste(String),
     /// The terminal has a new size: columns, rows.

@@ -54,6 +54,7 @@ fn read_keys(events: &mpsc::Sender<Event>) {
     loop {
         let event = match crossterm::event::read() {
             Ok(Input::Key(key)) => Event::Key(key),
+            Ok(Input::Mouse(event)) => Event::Mouse(event),
             Ok(Input::Paste(text)) => Event::Paste(text),
             Ok(Input::Resize(width, height)) => Event::Resize(width, height),
             Ok(_) => continue,

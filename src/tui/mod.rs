@@ -30,6 +30,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::Utc;
+use crossterm::event::MouseEventKind;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior};
@@ -94,7 +95,7 @@ pub async fn run(settings: Settings, startup: Startup) -> Result<Outcome, Diagno
     let (sender, events) = mpsc::channel(EVENT_QUEUE);
     let mut tasks = JoinSet::new();
     let _panics = terminal::guard_panics(sender.clone());
-    let guard = Guard::enter().map_err(lost)?;
+    let guard = Guard::enter(settings.mouse).map_err(lost)?;
     let mut painter = Painter::new(variable).map_err(lost)?;
     state.size = crossterm::terminal::size().map_err(lost)?;
     // The first frame comes before anything that could take time.
@@ -191,7 +192,7 @@ async fn turn(
         }
         state.now = Utc::now();
         painter.mark();
-        for event in burst {
+        for event in coalesced(burst) {
             for effect in update::event(state, event) {
                 match effect {
                     Effect::Leave(departure) => return departure,
@@ -213,6 +214,19 @@ async fn turn(
             }
         }
     }
+}
+
+/// Leaves out what a later event of a burst makes up for: all drags but the last of a row.
+fn coalesced(burst: Vec<Event>) -> Vec<Event> {
+    let drags = |event: &Event| matches!(event, Event::Mouse(mouse) if matches!(mouse.kind, MouseEventKind::Drag(_)));
+    let mut kept: Vec<Event> = Vec::with_capacity(burst.len());
+    for event in burst {
+        if drags(&event) && kept.last().is_some_and(drags) {
+            kept.pop();
+        }
+        kept.push(event);
+    }
+    kept
 }
 
 async fn frame_due(due: Option<Instant>) {

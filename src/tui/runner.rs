@@ -286,9 +286,7 @@ fn other(
                     Err(SaveRefusal::Conflict(conflict)) => {
                         Answer::Conflict(draft.pipeline, conflict)
                     }
-                    Err(SaveRefusal::Refused(problem)) => {
-                        Answer::NotSaved(draft.pipeline, *problem)
-                    }
+                    Err(SaveRefusal::Refused(problem)) => Answer::NotSaved(draft.pipeline, problem),
                 })
             }
             Effect::TakeOverDraft(project, draft) => {

@@ -56,7 +56,7 @@ fn table(name: &str) -> Value {
 }
 
 fn well(pipeline_id: Uuid, name: &str) -> RunRequest {
-    RunRequest { pipeline_id, wells: vec![name.to_owned()], only_node: None, until: None }
+    RunRequest { wells: vec![name.to_owned()], ..RunRequest::all_of(pipeline_id) }
 }
 
 impl Bench {

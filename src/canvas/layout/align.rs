@@ -16,6 +16,8 @@ pub(super) struct Measures {
     pub from_port: Vec<i32>,
     /// Offset of each link's end from the first cell of its slot.
     pub to_port: Vec<i32>,
+    /// How many edges run along each link.
+    pub edges: Vec<i32>,
     /// Free cells between two nodes, between a node and a lane, and between two lanes.
     pub gaps: [i32; 3],
 }
@@ -27,8 +29,8 @@ impl Measures {
     }
 }
 
-/// Returns the first cell of each slot across the flow: the median of four alignments.
-pub(super) fn align(picture: &Layered, measures: &Measures) -> Vec<i32> {
+/// Returns the first cell of each slot across the flow, in five ways: four alignments and their median.
+pub(super) fn align(picture: &Layered, measures: &Measures) -> Vec<Vec<i32>> {
     let conflicts = conflicts(picture);
     let mut variants: Vec<Vec<i32>> = Vec::with_capacity(4);
     for upwards in [false, true] {
@@ -58,13 +60,14 @@ pub(super) fn align(picture: &Layered, measures: &Measures) -> Vec<i32> {
         let shift = if at % 2 == 0 { narrowest.0 - first } else { narrowest.1 - last };
         tops.iter_mut().for_each(|top| *top += shift);
     }
-    (0..picture.layer_of.len())
-        .map(|slot| {
-            let mut four = [0, 1, 2, 3].map(|variant: usize| variants[variant][slot]);
-            four.sort_unstable();
-            (four[1] + four[2]).div_euclid(2)
-        })
-        .collect()
+    let median = |slot: usize| {
+        let mut four = [0, 1, 2, 3].map(|variant: usize| variants[variant][slot]);
+        four.sort_unstable();
+        (four[1] + four[2]).div_euclid(2)
+    };
+    let median = (0..picture.layer_of.len()).map(median).collect();
+    variants.push(median);
+    variants
 }
 
 /// Returns the links that cross a link between two lanes: lanes stay straight, others give way.

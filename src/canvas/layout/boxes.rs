@@ -40,6 +40,18 @@ pub(super) fn size(node: &Node, options: &Options, signs: bool, wires: usize) ->
 }
 
 impl BoxSize {
+    /// Returns the first and the last cell across the flow where a wire may meet the box, and how far
+    /// apart two wires must be.
+    pub fn port_room(self, direction: Direction) -> (i32, i32, i32) {
+        match direction {
+            Direction::LeftToRight => {
+                let border = i32::from(self.bordered);
+                (border, self.height - 1 - border, 1)
+            }
+            Direction::TopToBottom => (1, self.width - 2, 2),
+        }
+    }
+
     /// Returns where so many wires meet the box, counted across the flow from its first cell.
     pub fn ports(self, wires: usize, direction: Direction) -> Vec<i32> {
         let count = wires as i32;

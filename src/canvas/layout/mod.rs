@@ -2,24 +2,30 @@
 //!
 //! Steps, a file each: turn edges that close a cycle round and find `layers`; bundle edges into
 //! `wires` with lanes through the layers they pass; `order` the layers; `align` and `relax`
-//! (or settle) the positions across the flow; route each `channel` between two layers; `pack` the components.
+//! (or `settle`) the positions across the flow and slide `ports`; route each `channel` between two
+//! layers; `pack` the components. `memory` keeps what was drawn, `keep` says what of it holds for a
+//! changed graph, and `insert` puts what is new where there is room. `pins` moves nodes by hand.
 //! Every step is deterministic and bounded by counts, not by a clock.
 
-use std::collections::HashMap;
-
-use self::align::Measures;
-use self::boxes::BoxSize;
-use self::channel::{Bend, Need};
-use self::wires::Layered;
+use self::component::Component;
+use self::keep::Trace;
+pub use self::memory::Memory;
+pub use self::pins::moved;
 use super::geometry::{Point, Polyline, Rect};
 use super::graph::Graph;
 
 mod align;
 mod boxes;
 mod channel;
+mod component;
+mod insert;
+mod keep;
 mod layers;
+mod memory;
 mod order;
 mod pack;
+mod pins;
+mod ports;
 mod relax;
 mod settle;
 mod wires;
@@ -83,267 +89,54 @@ pub struct Layout {
     pub width: i32,
     /// Rows.
     pub height: i32,
+    /// How it came about, for the next layout to keep to.
+    pub(crate) trace: Trace,
 }
 
 /// Lays a graph out; the same graph and options always give the same layout.
 ///
 /// Room for states is kept in every box as soon as one node has a state, so that a picture that will
-/// show a run stands still when it starts with every node pending.
+/// show a run stands still when it starts with every node pending. A [`Memory`] lays out a graph that
+/// is being edited.
 pub fn layout(graph: &Graph, options: &Options) -> Layout {
+    laid_out(graph, options, None)
+}
+
+/// Lays a graph out, close to what was drawn before.
+fn laid_out(graph: &Graph, options: &Options, before: Option<(&Graph, &Layout)>) -> Layout {
     let mut layout = Layout {
         options: *options,
         boxes: vec![Rect::default(); graph.nodes.len()],
         routes: vec![Polyline::new(); graph.edges.len()],
         against: vec![false; graph.edges.len()],
         layers: vec![0; graph.nodes.len()],
+        trace: Trace::new(graph),
         ..Layout::default()
     };
-    let signs = graph.nodes.iter().any(|node| node.status.is_some());
-    let components = pack::components(graph);
+    let history =
+        before.map(|(graph_before, before)| keep::History::new(graph, graph_before, before));
+    let components = pack::components(graph, history.as_ref());
     let mut extents = Vec::with_capacity(components.len());
-    for component in &components {
-        Component::new(graph, options, component, signs).place(&mut layout);
+    let mut stays = Vec::with_capacity(components.len());
+    for (number, component) in components.iter().enumerate() {
+        let kept = history.as_ref().and_then(|history| history.of(graph, component, options));
+        Component::new(graph, options, component, kept.as_ref()).place(&mut layout);
+        let corner =
+            kept.and_then(|kept| if kept.places { Some(None) } else { kept.corner.map(Some) });
+        if let Some(Some(corner)) = corner {
+            // Laid out anew, it begins where it began.
+            let boxes = component.nodes.iter().map(|&node| layout.boxes[node]);
+            let now = boxes.reduce(Rect::union).unwrap_or_default();
+            let by = Point::new(corner.x - now.x, corner.y - now.y);
+            pack::shift(&mut layout, &components, number, by);
+        }
+        stays.push(corner.is_some());
         extents.push(pack::extent(&layout, component));
     }
-    let (offsets, width, height) = pack::packed(&extents, options.direction);
-    for ((component, extent), offset) in components.iter().zip(&extents).zip(offsets) {
-        let (x, y) = (offset.x - extent.x, offset.y - extent.y);
-        for &node in &component.nodes {
-            layout.boxes[node].x += x;
-            layout.boxes[node].y += y;
-        }
-        for &edge in &component.edges {
-            for point in &mut layout.routes[edge] {
-                (point.x, point.y) = (point.x + x, point.y + y);
-            }
-        }
+    let (offsets, width, height) = pack::packed(&extents, &stays, options.direction);
+    for (number, offset) in offsets.into_iter().enumerate() {
+        pack::shift(&mut layout, &components, number, offset);
     }
     (layout.width, layout.height) = (width, height);
     layout
-}
-
-/// One component on its way through the steps; its nodes and edges are numbered from zero.
-struct Component<'a> {
-    options: &'a Options,
-    component: &'a pack::Component,
-    against: Vec<bool>,
-    picture: Layered,
-    sizes: Vec<BoxSize>,
-    measures: Measures,
-}
-
-impl<'a> Component<'a> {
-    fn new(
-        graph: &Graph,
-        options: &'a Options,
-        component: &'a pack::Component,
-        signs: bool,
-    ) -> Self {
-        let number: HashMap<usize, usize> =
-            component.nodes.iter().enumerate().map(|(at, &node)| (node, at)).collect();
-        let mut edges: Vec<(usize, usize)> = component
-            .edges
-            .iter()
-            .map(|&edge| (number[&graph.edges[edge].from], number[&graph.edges[edge].to]))
-            .collect();
-        let against = layers::against_the_flow(component.nodes.len(), &edges);
-        for ((from, to), _) in edges.iter_mut().zip(&against).filter(|(_, against)| **against) {
-            std::mem::swap(from, to);
-        }
-        let layers = layers::layers(component.nodes.len(), &edges);
-        let mut picture = Layered::new(&layers, &edges, &against);
-        let mut pins: Vec<Option<i32>> = component
-            .nodes
-            .iter()
-            .map(|&node| {
-                graph.nodes[node].pinned.map(|(x, y)| match options.direction {
-                    Direction::LeftToRight => y,
-                    Direction::TopToBottom => x,
-                })
-            })
-            .collect();
-        pins.resize(picture.layer_of.len(), None);
-        order::order(&mut picture, &pins);
-        let sizes: Vec<BoxSize> = (0..picture.nodes)
-            .map(|node| {
-                let wires = picture.wires_in(node).len().max(picture.wires_out(node).len());
-                boxes::size(&graph.nodes[component.nodes[node]], options, signs, wires)
-            })
-            .collect();
-        let measures = measures(&picture, &sizes, options);
-        Self { options, component, against, picture, sizes, measures }
-    }
-
-    /// Finds the positions and writes boxes and routes into the layout.
-    fn place(&self, layout: &mut Layout) {
-        let picture = &self.picture;
-        // Alignment draws small pictures best, settling large ones, which it keeps compact.
-        let across = [align::align, settle::settle]
-            .map(|stand| {
-                let mut across = stand(picture, &self.measures);
-                relax::relax(picture, &self.measures, &mut across);
-                across
-            })
-            .into_iter()
-            .min_by_key(|across| relax::cost(picture, &self.measures, across))
-            .unwrap_or_default();
-        let lengths = self.lengths();
-        let (starts, bends) = self.channels(&across, &lengths);
-        for (at, &node) in self.component.nodes.iter().enumerate() {
-            let (along, size) = (starts[picture.layer_of[at]], self.sizes[at]);
-            let corner = self.point(along, across[at]);
-            layout.boxes[node] = match self.options.direction {
-                // Boxes of a layer share their width, so that columns read as columns.
-                Direction::LeftToRight => {
-                    Rect::new(corner.x, corner.y, lengths[picture.layer_of[at]], size.height)
-                }
-                Direction::TopToBottom => Rect::new(corner.x, corner.y, size.width, size.height),
-            };
-            layout.layers[node] = picture.layer_of[at];
-        }
-        for (at, &edge) in self.component.edges.iter().enumerate() {
-            let mut route = Polyline::new();
-            for &link in &picture.paths[at] {
-                let ends = picture.links[link];
-                let (before, after) = (picture.layer_of[ends.from], picture.layer_of[ends.to]);
-                let mut row = across[ends.from] + self.measures.from_port[link];
-                route.push(self.point(starts[before] + lengths[before] - 1, row));
-                for &(along, next) in &bends[link] {
-                    route.push(self.point(along, row));
-                    route.push(self.point(along, next));
-                    row = next;
-                }
-                route.push(self.point(starts[after], row));
-            }
-            if self.against[at] {
-                route.reverse();
-            }
-            layout.routes[edge] = without_needless_corners(route);
-            layout.against[edge] = self.against[at];
-        }
-    }
-
-    /// Turns a place along and across the flow into a cell.
-    fn point(&self, along: i32, across: i32) -> Point {
-        match self.options.direction {
-            Direction::LeftToRight => Point::new(along, across),
-            Direction::TopToBottom => Point::new(across, along),
-        }
-    }
-
-    /// Returns the extent of each layer along the flow.
-    fn lengths(&self) -> Vec<i32> {
-        let longest = |layer: &Vec<usize>| {
-            let sizes = layer.iter().filter_map(|&slot| self.sizes.get(slot));
-            let length = |size: &BoxSize| match self.options.direction {
-                Direction::LeftToRight => size.width,
-                Direction::TopToBottom => size.height,
-            };
-            sizes.map(length).max().unwrap_or(1)
-        };
-        self.picture.layers.iter().map(longest).collect()
-    }
-
-    /// Routes all channels: returns where each layer starts along the flow, and the bends of each link.
-    fn channels(&self, across: &[i32], lengths: &[i32]) -> (Vec<i32>, Vec<Vec<(i32, i32)>>) {
-        let picture = &self.picture;
-        let mut bends = vec![Vec::new(); picture.links.len()];
-        let mut links = vec![Vec::new(); lengths.len()];
-        for (at, link) in picture.links.iter().enumerate() {
-            links[picture.layer_of[link.from]].push(at);
-        }
-        let (mut starts, mut along) = (Vec::with_capacity(lengths.len()), 0);
-        for (length, links) in lengths.iter().zip(links) {
-            starts.push(along);
-            along += length;
-            let needs: Vec<Need> = links
-                .iter()
-                .map(|&at| {
-                    let link = picture.links[at];
-                    Need {
-                        wire: link.wire,
-                        from: across[link.from] + self.measures.from_port[at],
-                        to: across[link.to] + self.measures.to_port[at],
-                    }
-                })
-                .collect();
-            let arrows_back = links.iter().any(|&at| {
-                let link = picture.links[at];
-                picture.reversed[link.wire] && !picture.is_lane(link.from)
-            });
-            let (tracks, routed) = channel::route(&needs);
-            let (before, step, after) = match self.options.direction {
-                Direction::LeftToRight => (1, 2, 2),
-                Direction::TopToBottom => (i32::from(arrows_back), 1, 1),
-            };
-            for (&link, routed) in links.iter().zip(routed) {
-                let cell = |bend: Bend| (along + before + bend.track as i32 * step, bend.row);
-                bends[link] = routed.into_iter().map(cell).collect();
-            }
-            let tracks = tracks as i32;
-            along += before + after + if tracks > 0 { (tracks - 1) * step + 1 } else { 0 };
-        }
-        (starts, bends)
-    }
-}
-
-/// Measures slots across the flow and gives each wire its port, in the order of where it comes from.
-fn measures(picture: &Layered, sizes: &[BoxSize], options: &Options) -> Measures {
-    let slots = picture.layer_of.len();
-    let mut place = vec![0; slots];
-    for layer in &picture.layers {
-        layer.iter().enumerate().for_each(|(at, &slot)| place[slot] = at);
-    }
-    let mut measures = Measures {
-        breadth: vec![1; slots],
-        from_port: vec![0; picture.links.len()],
-        to_port: vec![0; picture.links.len()],
-        gaps: match (options.direction, options.zoom) {
-            (Direction::LeftToRight, Zoom::Box | Zoom::Card) => [0, 0, 0],
-            (Direction::LeftToRight, Zoom::Glyph | Zoom::Line) => [1, 0, 0],
-            (Direction::TopToBottom, _) => [2, 1, 1],
-        },
-    };
-    for (node, size) in sizes.iter().enumerate() {
-        measures.breadth[node] = match options.direction {
-            Direction::LeftToRight => size.height,
-            Direction::TopToBottom => size.width,
-        };
-        let by_place = |links: &[usize], mut wires: Vec<usize>, far: &dyn Fn(usize) -> usize| {
-            let mean = |wire: usize| {
-                let ends: Vec<usize> = links
-                    .iter()
-                    .filter(|&&link| picture.links[link].wire == wire)
-                    .map(|&link| place[far(link)])
-                    .collect();
-                ends.iter().sum::<usize>() as f64 / ends.len().max(1) as f64
-            };
-            wires.sort_by(|&a, &b| mean(a).total_cmp(&mean(b)).then(a.cmp(&b)));
-            let ports = size.ports(wires.len(), options.direction);
-            wires.into_iter().zip(ports).collect::<HashMap<usize, i32>>()
-        };
-        let (above, below) = (&picture.above[node], &picture.below[node]);
-        let ports = by_place(above, picture.wires_in(node), &|link| picture.links[link].from);
-        above.iter().for_each(|&at| measures.to_port[at] = ports[&picture.links[at].wire]);
-        let ports = by_place(below, picture.wires_out(node), &|link| picture.links[link].to);
-        below.iter().for_each(|&at| measures.from_port[at] = ports[&picture.links[at].wire]);
-    }
-    measures
-}
-
-/// Drops corners that are none: repeated cells and cells inside a straight stretch.
-fn without_needless_corners(route: Polyline) -> Polyline {
-    let mut kept = Polyline::with_capacity(route.len());
-    for point in route {
-        if kept.last() == Some(&point) {
-            continue;
-        }
-        if let [.., a, b] = kept[..]
-            && ((a.x == b.x && b.x == point.x) || (a.y == b.y && b.y == point.y))
-        {
-            kept.pop();
-        }
-        kept.push(point);
-    }
-    kept
 }

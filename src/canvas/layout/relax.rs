@@ -5,8 +5,8 @@ use super::wires::Layered;
 
 /// Rounds over all groups; a picture settles in three or four.
 const ROUNDS: usize = 8;
-/// A bend is worth as much as so many cells of line.
-const BEND: i32 = 6;
+/// A bend of an edge is worth as much as so many cells of line.
+const BEND: i32 = 40;
 /// Places tried for one group, which bounds the work on a node with very many links.
 const TRIALS: usize = 16;
 
@@ -36,7 +36,7 @@ pub(super) fn relax(picture: &Layered, measures: &Measures, top: &mut [i32]) {
 pub(super) fn cost(picture: &Layered, measures: &Measures, top: &[i32]) -> i64 {
     let lines = picture.links.iter().enumerate().map(|(at, link)| {
         let distance = distance(measures, top, at, link.from, link.to);
-        i64::from(distance.abs() + BEND * i32::from(distance != 0))
+        i64::from(distance.abs() + measures.edges[at] * BEND * i32::from(distance != 0))
     });
     let first = top.iter().copied().min().unwrap_or(0);
     let last = top.iter().zip(&measures.breadth).map(|(top, breadth)| top + breadth).max();
@@ -87,10 +87,12 @@ fn slide(
             down = down.min(top[other] - gap - measures.breadth[slot] - top[slot]);
         }
         for &link in picture.above[slot].iter().filter(|&&l| !inside(picture.links[l].from)) {
-            wanted.push(-distance(measures, top, link, picture.links[link].from, slot));
+            let by = -distance(measures, top, link, picture.links[link].from, slot);
+            wanted.push((by, measures.edges[link]));
         }
         for &link in picture.below[slot].iter().filter(|&&l| !inside(picture.links[l].to)) {
-            wanted.push(distance(measures, top, link, slot, picture.links[link].to));
+            let by = distance(measures, top, link, slot, picture.links[link].to);
+            wanted.push((by, measures.edges[link]));
         }
     }
     if wanted.is_empty() || up > down {
@@ -98,15 +100,14 @@ fn slide(
     }
     wanted.sort_unstable();
     let cost = |by: i32| -> i64 {
-        let one = |&wanted: &i32| i64::from((wanted - by).abs() + BEND * i32::from(wanted != by));
+        let one = |&(wanted, edges): &(i32, i32)| {
+            i64::from((wanted - by).abs() + edges * BEND * i32::from(wanted != by))
+        };
         wanted.iter().map(one).sum()
     };
-    let mut trials: Vec<i32> = if wanted.len() <= TRIALS {
-        wanted.clone()
-    } else {
-        let middle = wanted.len() / 2;
-        wanted[middle - TRIALS / 2..middle + TRIALS / 2].to_vec()
-    };
+    let middle = wanted.len() / 2;
+    let tried = middle.saturating_sub(TRIALS / 2)..wanted.len().min(middle + TRIALS / 2);
+    let mut trials: Vec<i32> = wanted[tried].iter().map(|(by, _)| *by).collect();
     trials.iter_mut().for_each(|by| *by = (*by).clamp(up, down));
     let best = trials.into_iter().map(|by| (cost(by), by.abs(), by)).min();
     let Some((_, _, by)) = best.filter(|(best, _, _)| *best < cost(0)) else { return false };

@@ -25,7 +25,7 @@ use crate::services::pipelines::read_file;
 #[derive(Debug, Args)]
 #[command(after_help = "Exit codes: 0 no difference, 1 differences, 2 trouble.")]
 pub struct DiffArgs {
-    /// The older one: name or id of a stored pipeline, or a pipeline file.
+    /// The older one: name or id of a stored pipeline, such a one @ a revision or branch, or a file.
     #[arg(value_name = "BEFORE")]
     before: String,
     /// The newer one.
@@ -105,7 +105,14 @@ async fn side(
         Given::File(path) => Ok(read_file(&path)?.definition),
         Given::Stored(name) => {
             let project = target::project(workspace, project).await?;
-            Ok(workspace.find_pipeline(project.id, &name).await?.definition)
+            // A pipeline may have an @ in its name, and then that is what is meant.
+            let error = match workspace.find_pipeline(project.id, &name).await {
+                Ok(found) => return Ok(found.definition),
+                Err(error) => error,
+            };
+            let Some((name, revision)) = name.rsplit_once('@') else { return Err(error.into()) };
+            let found = workspace.find_pipeline(project.id, name).await?;
+            Ok(workspace.revision(found.id, revision).await?.definition)
         }
     }
 }

@@ -9,6 +9,8 @@ pub mod operator;
 pub mod output;
 pub mod pipeline;
 pub mod wells;
+#[cfg(test)]
+mod tests;
 
 use serde_json::Value;
 

@@ -108,7 +108,10 @@ pub fn view(state: &State, list: &Problems, buffer: &mut Buffer) {
     let mut cursor = list.cursor;
     cursor.selected = cursor.selected.min(problems.len() - 1);
     let room = usize::from(inner.width);
-    let mut detail = message::lines(&problems[cursor.selected], theme, room);
+    let mut problem = state.pipelines.readable(&problems[cursor.selected]);
+    // What can be done by a key needs no words.
+    problem.hint.take_if(|_| !list.repairs().is_empty());
+    let mut detail = message::lines(&problem, theme, room);
     let most = usize::from(inner.height).saturating_sub(3).min(problems.len()).max(1);
     for (at, repair) in list.repairs().iter().take(9).enumerate() {
         let number = text::left(&(at + 1).to_string(), 7);
@@ -139,7 +142,10 @@ pub fn view(state: &State, list: &Problems, buffer: &mut Buffer) {
             Span::styled(
                 format!(
                     "  {}",
-                    text::cut(&problem.what, room.saturating_sub(NAME.min(room / 3) + 6))
+                    text::cut(
+                        &state.pipelines.readable(problem).what,
+                        room.saturating_sub(NAME.min(room / 3) + 6)
+                    )
                 ),
                 theme.style("text"),
             ),

@@ -3,6 +3,7 @@
 mod editing;
 mod forms;
 mod plan;
+mod mouse;
 pub mod rows;
 mod screens;
 mod updates;

@@ -82,10 +82,10 @@ pub fn found(subject: &Subject) -> RunPlan {
             curves: vec![there("A-01", 2), there("A-02", 1)],
         }],
         outputs: vec![PlannedOutput {
-            node_id: "out".into(),
-            node: "Screens".into(),
+            node: "out".into(),
             kind: "las",
-            well: "A-01".into(),
+            wells: 1,
+            rows: 12_001,
             target: "/exports/formation-evaluation/A-01.las".into(),
             exists: true,
             if_exists: IfExists::Replace,

@@ -7,7 +7,6 @@ use uuid::Uuid;
 
 use super::{rows, screens};
 use crate::domain::execution::Status;
-use crate::services::rows::RunRequest;
 use crate::services::{self, Change, FeedState, Topic};
 use crate::tui::effect::{Departure, Effect};
 use crate::tui::event::{Answer, Event};

@@ -47,8 +47,7 @@ pub(super) fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
             if state.project != Some(project) {
                 return Vec::new();
             }
-            state.pipelines.set_rows(rows);
-            state.pipelines.list_unstored(project);
+            state.pipelines.set_rows(project, rows);
             if let Some(wanted) = state.wanted_pipeline.take() {
                 state.pipelines.select(wanted);
             }

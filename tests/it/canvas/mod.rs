@@ -1,7 +1,12 @@
 //! The canvas: its pictures, and that they say what the graph says.
 
+#[path = "../../../benches/layout/corpus.rs"]
+mod corpus;
+#[path = "../../../benches/layout/measure.rs"]
+mod measure;
 mod parse_back;
 mod pictures;
+mod quality;
 
 use mudrock::canvas::graph::{Edge, Graph, Node, NodeKind};
 

@@ -26,6 +26,14 @@ async fn revisions_are_listed_shown_and_restored() {
     let unknown = bench.mudrock(&["pipelines", "show", NAME, "--revision", "feedbeef"]).exits(1);
     unknown.complains(&["no such revision", "feedbeef", "pipelines revisions"]);
 
+    let between = format!("{NAME}@{short}");
+    let differs = bench.mudrock(&["pipelines", "diff", &between, NAME]).exits(1);
+    differs.reports(&["Despike gamma ray", "Despike"]);
+    let same = format!("{NAME}@main");
+    bench.mudrock(&["pipelines", "diff", &same, NAME]).exits(0).reports(&["no difference"]);
+    let unknown = bench.mudrock(&["pipelines", "diff", &format!("{NAME}@feedbeef"), NAME]).exits(2);
+    unknown.complains(&["no such revision"]);
+
     let restored = bench.mudrock(&["pipelines", "restore", NAME, short]).exits(0);
     restored.reports(&["revision", "on main"]);
     assert_eq!(names(&desk.stored().await)[1], DESPIKE);

@@ -1,5 +1,9 @@
 //! Drafts survive restarts, and two terminals of one user do not undo each other.
 
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::Poll;
+
 use mudrock::domain::diagnostic::ErrorType;
 use mudrock::edit::draft::Draft;
 use mudrock::services::{Change, Event, Topic};
@@ -105,6 +109,42 @@ async fn a_second_terminal_is_told_before_it_overwrites_the_draft_of_the_first()
     let reloaded = desk.first().draft(desk.pipeline).await.unwrap().unwrap();
     assert_eq!(names(&reloaded.definition)[1], "other");
     desk.keep(desk.first(), &reloaded).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_keeping_that_nobody_waits_for_is_no_work_of_another_terminal() {
+    let desk = Desk::without_wells().await;
+    let mut draft = desk.draft(desk.first()).await;
+    rename(&mut draft, DESPIKE, "Despike");
+    {
+        // Given up just when the row is there: whoever began it does not hear its number any more.
+        let mut keeping = pin!(desk.first().keep_draft(desk.bench.project, &draft));
+        while !is_done_after_a_step(keeping.as_mut()).await
+            && desk.number("select count(*) from pipeline_drafts").await == 0
+        {}
+    }
+    rename(&mut draft, "Wells", "All wells");
+    desk.keep(desk.first(), &draft).await;
+    assert_eq!(desk.second().await.draft(desk.pipeline).await.unwrap(), Some(draft));
+}
+
+/// Lets a future take one step; returns whether it was the last.
+async fn is_done_after_a_step<F: Future>(mut future: Pin<&mut F>) -> bool {
+    poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_ready())).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn closing_waits_until_what_is_being_kept_is() {
+    let desk = Desk::without_wells().await;
+    let mut draft = desk.draft(desk.first()).await;
+    rename(&mut draft, DESPIKE, "Despike");
+    let terminal = desk.second().await;
+    {
+        let keeping = pin!(terminal.keep_draft(desk.bench.project, &draft));
+        is_done_after_a_step(keeping).await;
+    }
+    terminal.close().await.unwrap();
+    assert_eq!(desk.first().draft(desk.pipeline).await.unwrap(), Some(draft));
 }
 
 #[tokio::test(flavor = "multi_thread")]

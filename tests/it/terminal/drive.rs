@@ -80,6 +80,11 @@ impl Terminal {
         });
     }
 
+    /// Returns what the screen shows, line by line.
+    pub fn lines(&self) -> Vec<String> {
+        self.screen.screen().contents().lines().map(str::to_owned).collect()
+    }
+
     /// Waits until the screen is as it should be.
     pub fn wait_until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
         let deadline = Instant::now() + PATIENCE;

@@ -1,6 +1,7 @@
 //! The program in a real pseudo-terminal: start, keys, resize, hang-up, suspend, exit.
 
 mod drive;
+mod editor;
 
 use std::time::Duration;
 

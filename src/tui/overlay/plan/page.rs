@@ -204,7 +204,10 @@ impl Page<'_> {
             self.heading("Written");
         }
         for ((node, kind, exists), outputs) in groups {
-            let wells = text::of(outputs.len(), "well", "wells");
+            let wells = outputs.iter().map(|output| output.wells).sum();
+            let rows = outputs.iter().map(|output| output.rows).sum();
+            let told = format!("{} · {} rows", text::of(wells, "well", "wells"), text::count(rows));
+            let node = self.node(node);
             let there = match outputs.first().filter(|_| exists) {
                 Some(output) => match output.if_exists {
                     IfExists::Refuse => " is there already".to_owned(),
@@ -215,7 +218,7 @@ impl Page<'_> {
             };
             let (sign, token) =
                 if exists { ("~", "status.partial") } else { ("+", "status.completed") };
-            self.sign(sign, token, &format!("{node}: {kind} of {wells}{there}"));
+            self.sign(sign, token, &format!("{node}: {kind}{there}; {told}"));
             for output in outputs.iter().take(FILES_LISTED) {
                 let target = text::tail(&output.target, self.width.saturating_sub(6));
                 self.push(vec![(format!("     {target}"), self.theme.style("muted"))]);

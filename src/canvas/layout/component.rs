@@ -1,0 +1,328 @@
+//! One component on its way through the steps of the layout.
+
+use std::collections::HashMap;
+
+use super::align::{self, Measures};
+use super::boxes::{self, BoxSize};
+use super::channel::{self, Bend, Need};
+use super::keep::Kept;
+use super::order::{self, Demands};
+use super::wires::Layered;
+use super::{Direction, Layout, Options, Zoom, insert, layers, pack, ports, relax, settle};
+use crate::canvas::geometry::{Point, Polyline, Rect};
+use crate::canvas::graph::Graph;
+
+/// Slots above which only the most promising alignment is worked out.
+const LARGE: usize = 400;
+/// Rounds in which ports slide and boxes follow.
+const PORT_ROUNDS: usize = 3;
+
+/// One component on its way through the steps; its nodes and edges are numbered from zero.
+pub(super) struct Component<'a> {
+    options: &'a Options,
+    component: &'a pack::Component,
+    against: Vec<bool>,
+    picture: Layered,
+    sizes: Vec<BoxSize>,
+    measures: Measures,
+    /// Positions across the flow that are kept; none when they are to be found.
+    across: Vec<i32>,
+    /// Start and length of the layers along the flow that are kept as far as there is room.
+    columns: Vec<Option<(i32, i32)>>,
+}
+
+impl<'a> Component<'a> {
+    pub fn new(
+        graph: &Graph,
+        options: &'a Options,
+        component: &'a pack::Component,
+        kept: Option<&Kept>,
+    ) -> Self {
+        let count = component.nodes.len();
+        let number: HashMap<usize, usize> =
+            component.nodes.iter().enumerate().map(|(at, &node)| (node, at)).collect();
+        let mut edges: Vec<(usize, usize)> = component
+            .edges
+            .iter()
+            .map(|&edge| (number[&graph.edges[edge].from], number[&graph.edges[edge].to]))
+            .collect();
+        let against = layers::against_the_flow(count, &edges);
+        for ((from, to), _) in edges.iter_mut().zip(&against).filter(|(_, against)| **against) {
+            std::mem::swap(from, to);
+        }
+        let pinned = |node: usize| graph.nodes[component.nodes[node]].pinned;
+        let (layers, put_before) = match kept {
+            Some(kept) => {
+                let (mut layers, before) = layers::layers_near(&edges, &kept.layers);
+                if !kept.places {
+                    layers::close_up(&mut layers);
+                }
+                (layers, before)
+            }
+            None => {
+                let pins = (0..count).map(|node| Some(pinned(node)?.0.max(0) as usize));
+                (layers::layers(&edges, &pins.collect::<Vec<_>>()), 0)
+            }
+        };
+        let none = vec![None; edges.len()];
+        let stars = kept.map_or(&none, |kept| &kept.stars);
+        let mut picture = Layered::new(&layers, &edges, &against, stars);
+        let sizes: Vec<BoxSize> = (0..count)
+            .map(|node| {
+                let wires = picture.wires_in(node).len().max(picture.wires_out(node).len());
+                let signs = graph.nodes.iter().any(|node| node.status.is_some());
+                boxes::size(&graph.nodes[component.nodes[node]], options, signs, wires)
+            })
+            .collect();
+        let before: Vec<Option<i32>> = (0..picture.layer_of.len())
+            .map(|slot| kept.and_then(|kept| kept.across(&picture, slot, put_before)))
+            .collect();
+        let mut across = Vec::new();
+        if kept.is_some_and(|kept| kept.places) {
+            let loose = measures(&picture, &sizes, options);
+            let wishes: Vec<_> = kept.iter().flat_map(|kept| kept.wishes()).collect();
+            across = insert::insert(&mut picture, &loose, before, &wishes);
+        } else {
+            let mut pins: Vec<_> = (0..count).map(|node| Some(pinned(node)?.1)).collect();
+            pins.resize(picture.layer_of.len(), None);
+            order::order(&mut picture, &Demands { pins, before });
+        }
+        let measures = measures(&picture, &sizes, options);
+        let columns = kept.map_or_else(Vec::new, |kept| kept.columns(put_before));
+        Self { options, component, against, picture, sizes, measures, across, columns }
+    }
+
+    /// Finds the positions and writes boxes and routes into the layout.
+    pub fn place(mut self, layout: &mut Layout) {
+        let across = if self.across.is_empty() { self.stand() } else { self.stay() };
+        let picture = &self.picture;
+        let lengths = self.lengths();
+        let (starts, bends) = self.channels(&across, &lengths);
+        self.note(&across, &starts, &lengths, layout);
+        for (at, &node) in self.component.nodes.iter().enumerate() {
+            let (along, size) = (starts[picture.layer_of[at]], self.sizes[at]);
+            let corner = self.point(along, across[at]);
+            layout.boxes[node] = match self.options.direction {
+                // Boxes of a layer share their width, so that columns read as columns.
+                Direction::LeftToRight => {
+                    Rect::new(corner.x, corner.y, lengths[picture.layer_of[at]], size.height)
+                }
+                Direction::TopToBottom => Rect::new(corner.x, corner.y, size.width, size.height),
+            };
+            layout.layers[node] = picture.layer_of[at];
+        }
+        for (at, &edge) in self.component.edges.iter().enumerate() {
+            let mut route = Polyline::new();
+            for &link in &picture.paths[at] {
+                let ends = picture.links[link];
+                let (before, after) = (picture.layer_of[ends.from], picture.layer_of[ends.to]);
+                let mut row = across[ends.from] + self.measures.from_port[link];
+                route.push(self.point(starts[before] + lengths[before] - 1, row));
+                for &(along, next) in &bends[link] {
+                    route.push(self.point(along, row));
+                    route.push(self.point(along, next));
+                    row = next;
+                }
+                route.push(self.point(starts[after], row));
+            }
+            if self.against[at] {
+                route.reverse();
+            }
+            layout.routes[edge] = without_needless_corners(route);
+            layout.against[edge] = self.against[at];
+        }
+    }
+
+    /// Stands the slots in several ways and keeps the best, which differs from picture to picture.
+    fn stand(&mut self) -> Vec<i32> {
+        let (picture, measures) = (&self.picture, &mut self.measures);
+        let cost = |measures: &Measures, across: &[i32]| relax::cost(picture, measures, across);
+        let mut candidates = align::align(picture, measures);
+        candidates.sort_by_cached_key(|across| cost(measures, across));
+        if picture.layer_of.len() > LARGE {
+            candidates.truncate(1);
+        }
+        candidates.push(settle::settle(picture, measures));
+        candidates.iter_mut().for_each(|across| relax::relax(picture, measures, across));
+        let best = candidates.into_iter().min_by_key(|across| cost(measures, across));
+        let mut best = best.unwrap_or_default();
+        for _ in 0..PORT_ROUNDS {
+            if !ports::slide(picture, measures, &self.sizes, self.options.direction, &best) {
+                break;
+            }
+            relax::relax(picture, measures, &mut best);
+        }
+        best
+    }
+
+    /// Keeps the positions; ports alone slide.
+    fn stay(&mut self) -> Vec<i32> {
+        let across = std::mem::take(&mut self.across);
+        ports::slide(
+            &self.picture,
+            &mut self.measures,
+            &self.sizes,
+            self.options.direction,
+            &across,
+        );
+        across
+    }
+
+    /// Writes down what the next layout is to keep.
+    fn note(&self, across: &[i32], starts: &[i32], lengths: &[i32], layout: &mut Layout) {
+        let picture = &self.picture;
+        let node = |at: usize| Some(self.component.nodes[at]);
+        let columns = starts.iter().copied().zip(lengths.iter().copied()).collect();
+        let mut lanes = Vec::new();
+        for slot in picture.nodes..picture.layer_of.len() {
+            let star = picture.star_of_lane(slot).and_then(|star| star.renumbered(node));
+            lanes.extend(star.map(|star| (star, picture.layer_of[slot], across[slot])));
+        }
+        let stars = self.component.edges.iter().zip(&picture.paths).map(|(&edge, path)| {
+            let star = path.first().map(|&link| picture.stars[picture.links[link].wire]);
+            (edge, star.and_then(|star| star.renumbered(node)))
+        });
+        layout.trace.note(&self.component.nodes, columns, lanes, stars);
+    }
+
+    /// Turns a place along and across the flow into a cell.
+    fn point(&self, along: i32, across: i32) -> Point {
+        match self.options.direction {
+            Direction::LeftToRight => Point::new(along, across),
+            Direction::TopToBottom => Point::new(across, along),
+        }
+    }
+
+    /// Returns the extent of each layer along the flow.
+    fn lengths(&self) -> Vec<i32> {
+        let longest = |layer: &Vec<usize>| {
+            let sizes = layer.iter().filter_map(|&slot| self.sizes.get(slot));
+            let length = |size: &BoxSize| match self.options.direction {
+                Direction::LeftToRight => size.width,
+                Direction::TopToBottom => size.height,
+            };
+            sizes.map(length).max().unwrap_or(1)
+        };
+        let kept = |at: usize| self.columns.get(at).copied().flatten().map_or(1, |column| column.1);
+        self.picture
+            .layers
+            .iter()
+            .enumerate()
+            .map(|(at, layer)| longest(layer).max(kept(at)))
+            .collect()
+    }
+
+    /// Routes all channels: returns where each layer starts along the flow, and the bends of each link.
+    fn channels(&self, across: &[i32], lengths: &[i32]) -> (Vec<i32>, Vec<Vec<(i32, i32)>>) {
+        let picture = &self.picture;
+        let mut bends = vec![Vec::new(); picture.links.len()];
+        let mut links = vec![Vec::new(); lengths.len()];
+        for (at, link) in picture.links.iter().enumerate() {
+            links[picture.layer_of[link.from]].push(at);
+        }
+        let first = self.columns.iter().flatten().next().map_or(0, |column| column.0);
+        let (mut starts, mut along) = (Vec::with_capacity(lengths.len()), first);
+        for (layer, (length, links)) in lengths.iter().zip(links).enumerate() {
+            // A channel that was wider stays so.
+            if let (Some(&before), Some(&Some((start, _)))) =
+                (starts.last(), self.columns.get(layer))
+                && let Some((start_before, length_before)) = self.columns[layer - 1]
+            {
+                let gap = start - start_before - length_before;
+                along = along.max(before + lengths[layer - 1] + gap);
+            }
+            starts.push(along);
+            along += length;
+            let needs: Vec<Need> = links
+                .iter()
+                .map(|&at| {
+                    let link = picture.links[at];
+                    Need {
+                        wire: link.wire,
+                        from: across[link.from] + self.measures.from_port[at],
+                        to: across[link.to] + self.measures.to_port[at],
+                    }
+                })
+                .collect();
+            let arrows_back = links.iter().any(|&at| {
+                let link = picture.links[at];
+                picture.is_reversed(link.wire) && !picture.is_lane(link.from)
+            });
+            let (tracks, routed) = channel::route(&needs);
+            let (before, step, after) = match self.options.direction {
+                Direction::LeftToRight => (1, 2, 2),
+                Direction::TopToBottom => (i32::from(arrows_back), 1, 1),
+            };
+            for (&link, routed) in links.iter().zip(routed) {
+                let cell = |bend: Bend| (along + before + bend.track as i32 * step, bend.row);
+                bends[link] = routed.into_iter().map(cell).collect();
+            }
+            let tracks = tracks as i32;
+            along += before + after + if tracks > 0 { (tracks - 1) * step + 1 } else { 0 };
+        }
+        (starts, bends)
+    }
+}
+
+/// Measures slots across the flow and gives each wire its port, in the order of where it comes from.
+fn measures(picture: &Layered, sizes: &[BoxSize], options: &Options) -> Measures {
+    let slots = picture.layer_of.len();
+    let mut place = vec![0; slots];
+    for layer in &picture.layers {
+        layer.iter().enumerate().for_each(|(at, &slot)| place[slot] = at);
+    }
+    let mut measures = Measures {
+        breadth: vec![1; slots],
+        from_port: vec![0; picture.links.len()],
+        to_port: vec![0; picture.links.len()],
+        edges: vec![0; picture.links.len()],
+        gaps: match (options.direction, options.zoom) {
+            (Direction::LeftToRight, Zoom::Box | Zoom::Card) => [0, 0, 0],
+            (Direction::LeftToRight, Zoom::Glyph | Zoom::Line) => [1, 0, 0],
+            (Direction::TopToBottom, _) => [2, 1, 1],
+        },
+    };
+    picture.paths.iter().flatten().for_each(|&link| measures.edges[link] += 1);
+    for (node, size) in sizes.iter().enumerate() {
+        measures.breadth[node] = match options.direction {
+            Direction::LeftToRight => size.height,
+            Direction::TopToBottom => size.width,
+        };
+        let by_place = |links: &[usize], mut wires: Vec<usize>, far: &dyn Fn(usize) -> usize| {
+            let mean = |wire: usize| {
+                let ends: Vec<usize> = links
+                    .iter()
+                    .filter(|&&link| picture.links[link].wire == wire)
+                    .map(|&link| place[far(link)])
+                    .collect();
+                ends.iter().sum::<usize>() as f64 / ends.len().max(1) as f64
+            };
+            wires.sort_by(|&a, &b| mean(a).total_cmp(&mean(b)).then(a.cmp(&b)));
+            let ports = size.ports(wires.len(), options.direction);
+            wires.into_iter().zip(ports).collect::<HashMap<usize, i32>>()
+        };
+        let (above, below) = (&picture.above[node], &picture.below[node]);
+        let ports = by_place(above, picture.wires_in(node), &|link| picture.links[link].from);
+        above.iter().for_each(|&at| measures.to_port[at] = ports[&picture.links[at].wire]);
+        let ports = by_place(below, picture.wires_out(node), &|link| picture.links[link].to);
+        below.iter().for_each(|&at| measures.from_port[at] = ports[&picture.links[at].wire]);
+    }
+    measures
+}
+
+/// Drops corners that are none: repeated cells and cells inside a straight stretch.
+fn without_needless_corners(route: Polyline) -> Polyline {
+    let mut kept = Polyline::with_capacity(route.len());
+    for point in route {
+        if kept.last() == Some(&point) {
+            continue;
+        }
+        if let [.., a, b] = kept[..]
+            && ((a.x == b.x && b.x == point.x) || (a.y == b.y && b.y == point.y))
+        {
+            kept.pop();
+        }
+        kept.push(point);
+    }
+    kept
+}
