@@ -181,9 +181,9 @@ impl<'a> Component<'a> {
         let node = |at: usize| Some(self.component.nodes[at]);
         let columns = starts.iter().copied().zip(lengths.iter().copied()).collect();
         layout.trace.note(&self.component.nodes, columns);
-        for slot in picture.nodes..picture.layer_of.len() {
+        for (slot, &across) in across.iter().enumerate().skip(picture.nodes) {
             if let Some(star) = picture.star_of_lane(slot).and_then(|star| star.renumbered(node)) {
-                layout.trace.note_lane(star, picture.layer_of[slot], across[slot]);
+                layout.trace.note_lane(star, picture.layer_of[slot], across);
             }
         }
         for (&edge, path) in self.component.edges.iter().zip(&picture.paths) {
