@@ -53,7 +53,20 @@ pub enum Event {
 impl Event {
     /// Whether it was read from the terminal: the reader waits until it is dealt with.
     pub fn is_read(&self) -> bool {
-        matches!(self, Self::Key(_) | Self::Paste(_))
+        // Without a wildcard, since the reader would wait for ever for a kind that is forgotten here.
+        match self {
+            Self::Key(_) | Self::Paste(_) => true,
+            Self::Resize(..)
+            | Self::Tick(_)
+            | Self::Feed(_)
+            | Self::Answer(_)
+            | Self::Panicked(_)
+            | Self::Suspended
+            | Self::Resumed
+            | Self::Terminated
+            | Self::Interrupted
+            | Self::HungUp => false,
+        }
     }
 }
 

@@ -8,7 +8,8 @@ use super::drive::Terminal;
 use crate::workspace::Bench;
 
 /// Waits for a line of the terminal and makes it the name of the pipeline.
-const TYPED: &str = "echo the editor is open\nread line\nsed -i \"s/^name: .*/name: $line/\" \"$1\"";
+const TYPED: &str =
+    "echo the editor is open\nread line\nsed -i \"s/^name: .*/name: $line/\" \"$1\"";
 
 /// A pipeline on the screen, and a script in the place of the editor.
 struct Desk {
