@@ -51,9 +51,9 @@ pub enum Event {
 }
 
 impl Event {
-    /// Whether it was read from the terminal: the reader waits until it is dealt with.
-    pub fn is_read(&self) -> bool {
-        // Without a wildcard, since the reader would wait for ever for a kind that is forgotten here.
+    /// Whether it may open an editor: the thread that read it waits until it is dealt with.
+    pub fn holds_reader(&self) -> bool {
+        // Without a wildcard, so that nobody forgets to ask this of a new kind.
         match self {
             Self::Key(_) | Self::Paste(_) => true,
             Self::Resize(..)

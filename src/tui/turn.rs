@@ -106,10 +106,10 @@ impl<'a> Turn<'a> {
         if matches!(event, Event::Interrupted) && self.is_for_editor() {
             return None;
         }
-        let read = event.is_read();
+        let holds_reader = event.holds_reader();
         let departure = self.update(event);
         // While an editor has the terminal, the reader waits on.
-        if read && self.lent.is_none() {
+        if holds_reader && self.lent.is_none() {
             self.keys.read_on();
         }
         departure
