@@ -31,6 +31,8 @@ pub struct Settings {
     pub color: Option<ColorDepth>,
     /// Whether only ASCII is drawn.
     pub ascii: bool,
+    /// Whether the screens take clicks, drags and the wheel.
+    pub mouse: bool,
     /// Threads for operators.
     pub threads: usize,
 }
@@ -79,6 +81,7 @@ struct File {
     theme: Option<String>,
     color: Option<String>,
     ascii: Option<bool>,
+    mouse: Option<bool>,
     threads: Option<usize>,
 }
 
@@ -136,6 +139,7 @@ impl Settings {
             keys_file: config_dir.join("keys.toml"),
             color,
             ascii: flags.ascii || env("MUDROCK_ASCII").is_some() || file.ascii.unwrap_or(false),
+            mouse: file.mouse.unwrap_or(true),
             threads: if threads == 0 {
                 std::thread::available_parallelism().map_or(1, usize::from)
             } else {
@@ -237,7 +241,7 @@ mod tests {
     fn the_default_file_is_valid_and_says_the_defaults() {
         let file: File = toml::from_str(DEFAULT_FILE).unwrap();
         assert_eq!(file.theme.as_deref(), Some("dark"));
-        assert_eq!(file.threads, Some(0));
+        assert_eq!((file.mouse, file.threads), (Some(true), Some(0)));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::print;
 use super::table::{Table, plain};
 use super::target::{self, Given};
 use super::words::{clean, count, size, time};
-use crate::domain::dag::DagDefinition;
+use crate::domain::dag::{DagDefinition, IfExists};
 use crate::domain::rows::RunRequest;
 use crate::services::Workspace;
 use crate::services::pipelines::read_file;
@@ -111,18 +111,21 @@ fn text(plan: &RunPlan, definition: &DagDefinition, out: &Out) {
     }
     if !plan.outputs.is_empty() {
         out.line("");
+        let mut outputs = Table::new(&["output", "kind", "target", "there", ">wells", ">rows"]);
         let shown = if out.verbose { plan.outputs.len() } else { SHOWN };
-        let mut outputs =
-            Table::new(&["output", "kind", "well", "target", "there", "if it exists"]);
         for output in plan.outputs.iter().take(shown) {
-            let there = if output.exists { ("yes", Tone::Doubtful) } else { ("no", Tone::Faint) };
+            let there = match (output.exists, output.if_exists) {
+                (false, _) => ("no", Tone::Faint),
+                (true, IfExists::Replace) => ("yes, replaced", Tone::Doubtful),
+                (true, _) => ("yes", Tone::Bad),
+            };
             outputs.row([
-                plain(output.node.clone()),
-                plain(output.kind.to_owned()),
-                plain(output.well.clone()),
+                plain(name(&output.node)),
+                plain(output.kind),
                 plain(output.target.clone()),
                 (there.0.to_owned(), there.1),
-                plain(output.if_exists.name().to_owned()),
+                plain(output.wells.to_string()),
+                plain(output.rows.to_string()),
             ]);
         }
         outputs.print(out);

@@ -237,7 +237,8 @@ impl Difference {
         let mut lines = Vec::new();
         let mut line = |change, depth, text| lines.push(Line { change, depth, text });
         if self.matched == Matched::Names && !self.is_empty() {
-            let text = "nodes are matched by name, because no id is on both sides";
+            let text =
+                "no id is on both sides: nodes are matched by their ids in files and by name";
             line(Change::Same, 0, text.to_owned());
         }
         if !self.header.is_empty() {

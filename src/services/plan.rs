@@ -1,5 +1,6 @@
 //! The plan of a run, before anything is recorded or computed.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -14,9 +15,9 @@ use super::runs::bind_wells;
 use super::scope::{Scope, find_node};
 use super::workspace::Workspace;
 use crate::control::{executions, pipelines};
-use crate::domain::dag::{DagDefinition, DagNode, NodeType, SourceType, WriteMode};
+use crate::domain::dag::{DagDefinition, DagNode, IfExists, NodeType, SourceType, WriteMode};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
-pub use crate::domain::export::PlannedOutput;
+use crate::domain::export;
 use crate::domain::inventory::Inventory;
 use crate::domain::plan::{KeptOutput, Plan, PlannedNode, Work};
 use crate::domain::rows::RunRequest;
@@ -41,7 +42,7 @@ pub struct RunPlan {
     pub creates: Vec<PlannedCurve>,
     /// Curves that get a new version.
     pub overwrites: Vec<PlannedOverwrite>,
-    /// Files and tables that are written, well by well, and whether they are there already.
+    /// Files and tables that are written.
     pub outputs: Vec<PlannedOutput>,
     /// Samples read of all curves and wells, at most.
     pub samples_read: i64,
@@ -111,6 +112,25 @@ pub struct PlannedOverwrite {
     pub curves: Vec<CurveThere>,
 }
 
+/// A file that is written, or a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlannedOutput {
+    /// Id of the node.
+    pub node: String,
+    /// `parquet`, `csv`, `las` or `postgres_table`.
+    pub kind: &'static str,
+    /// Path of the file, or name of the table.
+    pub target: String,
+    /// Wells whose rows it gets: one of a file, all of a table.
+    pub wells: usize,
+    /// Whether it is there already: the file, or rows of these wells in the table.
+    pub exists: bool,
+    /// What is done about that.
+    pub if_exists: IfExists,
+    /// Rows, at most.
+    pub rows: i64,
+}
+
 /// A request bound to a plan and wells.
 pub(super) struct Bound {
     /// The plan; outputs that are not to be kept have no mapping in it.
@@ -156,25 +176,37 @@ impl Workspace {
         request: &RunRequest,
     ) -> Result<(RunPlan, Vec<Uuid>), Diagnostic> {
         let survey = self.survey(project).await?;
-        let (definition, request) = (definition.clone(), request.clone());
         let name = definition.name.clone();
-        let bound = off_thread(move || {
-            bind(survey, &definition, &request).map(|bound| {
-                let wells = bind_wells(&bound, Vec::new());
-                (bound.plan.clone(), wells, told(definition.name, bound))
-            })
-        });
-        let (plan, wells, mut told) = match bound.await? {
+        let (definition, request) = (definition.clone(), request.clone());
+        let bound = off_thread(move || bind(survey, &definition, &request)).await?;
+        let bound = match bound {
             Ok(bound) => bound,
             Err(problems) => {
-                let told = RunPlan { pipeline: name, problems, ..RunPlan::default() };
-                return Ok((told, Vec::new()));
+                return Ok((
+                    RunPlan { pipeline: name, problems, ..RunPlan::default() },
+                    Vec::new(),
+                ));
             }
         };
+        let wells = bind_wells(&bound, Vec::new());
         let names = RunNames { pipeline: &name, execution: None };
-        told.outputs = self.planned_outputs(&plan, names, &wells).await?;
-        told.problems.extend(refuse_existing(&told.outputs).err().unwrap_or_default());
-        Ok((told, wells.into_iter().map(|well| well.id).collect()))
+        let (targets, mut problems) = match self.planned_outputs(&bound.plan, names, &wells).await {
+            Ok(targets) => {
+                let problems = refuse_existing(&targets).err().unwrap_or_default();
+                (targets, problems)
+            }
+            // A path or table that does not do is a problem of the plan, not of planning.
+            Err(problem) => (Vec::new(), vec![problem]),
+        };
+        for problem in &mut problems {
+            let node = problem.place.node.take();
+            let by_name = bound.plan.nodes.iter().find(|known| Some(&known.name) == node.as_ref());
+            problem.place.node = by_name.map(|known| known.id.clone()).or(node);
+        }
+        let mut plan = off_thread(move || told(name, &bound, targets)).await?;
+        problems.append(&mut plan.problems);
+        plan.problems = problems;
+        Ok((plan, wells.into_iter().map(|well| well.id).collect()))
     }
 }
 
@@ -306,16 +338,16 @@ fn wells_of(
     Ok(chosen)
 }
 
-/// Tells what a bound request would do.
-fn told(pipeline: String, bound: Bound) -> RunPlan {
+/// Tells what a bound request would do, and write to these targets.
+fn told(pipeline: String, bound: &Bound, targets: Vec<export::PlannedOutput>) -> RunPlan {
     let Bound { plan, survey, wells, remarks, .. } = bound;
-    let reach = Reach::new(&plan, Ground { survey: &survey, wells: &wells }, None);
+    let reach = Reach::new(plan, Ground { survey, wells }, None);
     let mut told = RunPlan {
         pipeline,
         wells: wells.iter().map(|well| survey.well(*well).well_name.clone()).collect(),
         excluded: reach.losses(),
         samples_read: reach.samples_read(),
-        problems: remarks,
+        problems: remarks.clone(),
         ..RunPlan::default()
     };
     for (index, node) in plan.nodes.iter().enumerate() {
@@ -327,7 +359,7 @@ fn told(pipeline: String, bound: Bound) -> RunPlan {
             told.samples_written += rows;
             if kept.mapping.mode == WriteMode::Overwrite {
                 let positions = through.iter().map(|at| wells[*at]);
-                told.overwrites.push(overwrite(&survey, node, kept, positions));
+                told.overwrites.push(overwrite(survey, node, kept, positions));
                 continue;
             }
             let base = base_of(kept, inputs, |key| {
@@ -344,9 +376,44 @@ fn told(pipeline: String, bound: Bound) -> RunPlan {
             });
         }
     }
+    told.outputs = outputs(plan, &reach, &told.wells, targets);
     told.bytes_read = told.samples_read * BYTES_OF_A_SAMPLE;
     told.bytes_written = told.samples_written * BYTES_OF_A_SAMPLE;
     told
+}
+
+/// Puts the targets of wells that come through together by file or table.
+fn outputs(
+    plan: &Plan,
+    reach: &Reach,
+    wells: &[String],
+    targets: Vec<export::PlannedOutput>,
+) -> Vec<PlannedOutput> {
+    let positions: HashMap<&str, usize> =
+        wells.iter().enumerate().map(|(at, well)| (well.as_str(), at)).collect();
+    let mut outputs: Vec<PlannedOutput> = Vec::new();
+    for target in targets {
+        let node = plan.index_of(&target.node_id).zip(positions.get(target.well.as_str()));
+        let Some(rows) = node.and_then(|(node, at)| reach.rows(node, *at)) else { continue };
+        // Targets come node by node, and all wells of a table one after the other.
+        match outputs.last_mut() {
+            Some(last) if last.node == target.node_id && last.target == target.target => {
+                last.wells += 1;
+                last.exists |= target.exists;
+                last.rows += rows;
+            }
+            _ => outputs.push(PlannedOutput {
+                node: target.node_id,
+                kind: target.kind,
+                target: target.target,
+                wells: 1,
+                exists: target.exists,
+                if_exists: target.if_exists,
+                rows,
+            }),
+        }
+    }
+    outputs
 }
 
 fn node_plan(node: &PlannedNode, wells: usize, rows: i64) -> NodePlan {

@@ -8,10 +8,10 @@ use super::reach::{Ground, Reach};
 use super::review::off_thread;
 use super::scope::{Scope, find_node};
 use super::workspace::Workspace;
-use crate::domain::curve::Quantity;
+use crate::domain::curve::{Column, Quantity};
 use crate::domain::dag::{DagDefinition, NodeType, SourceType};
 use crate::domain::diagnostic::Diagnostic;
-use crate::domain::plan::Plan;
+use crate::domain::plan::{Plan, Work};
 use crate::domain::survey::Survey;
 use crate::operators::catalogue::catalogue;
 use crate::validate;
@@ -22,7 +22,8 @@ pub(super) const BYTES_OF_A_SAMPLE: i64 = 8;
 /// What comes out of a node.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct NodePreview {
-    /// Columns after the depth: the node's own first, then those that it is offered from before.
+    /// Columns after the depth: the node's own first, then those that it is offered from before;
+    /// of an output that writes, just those that it writes.
     pub columns: Vec<PreviewColumn>,
     /// Names of the wells that come through the node.
     pub wells: Vec<String>,
@@ -41,13 +42,13 @@ pub struct NodePreview {
 pub struct PreviewColumn {
     /// Key in the flow, `node.NAME`.
     pub key: String,
-    /// Mnemonic: the name of the curve, without node.
+    /// Name without the node: the mnemonic, or the name in the file or table that is written.
     pub name: String,
     /// Unit; `None` when it differs by well or is not known before the run.
     pub unit: Option<String>,
     /// What it measures.
     pub quantity: Quantity,
-    /// Whether the node itself adds it to the flow.
+    /// Whether the node itself adds it to the flow, or writes it.
     pub own: bool,
     /// Number of wells that come through the node with it.
     pub wells: usize,
@@ -86,23 +87,42 @@ fn preview(survey: &Survey, scope: &Scope, node: &str) -> NodePreview {
         bytes: rows * BYTES_OF_A_SAMPLE,
         ..NodePreview::default()
     };
-    // Its own columns first: the newest are what one looks for.
-    for (at, producer) in plan.nodes.iter().enumerate().rev() {
-        for column in &producer.produces {
-            let having = || through.iter().filter(|well| reach.has(&column.key, **well));
-            let rows: i64 = having().filter_map(|well| reach.rows(index, *well)).sum();
-            preview.bytes += rows * BYTES_OF_A_SAMPLE;
-            preview.columns.push(PreviewColumn {
-                key: column.key.clone(),
-                name: column.mnemonic.clone(),
-                unit: column.unit.clone(),
-                quantity: column.quantity,
-                own: at == index,
-                wells: having().count(),
-            });
-        }
+    for (own, name, column) in shown(&plan, index) {
+        let having = || through.iter().filter(|well| reach.has(&column.key, **well));
+        let rows: i64 = having().filter_map(|well| reach.rows(index, *well)).sum();
+        preview.bytes += rows * BYTES_OF_A_SAMPLE;
+        preview.columns.push(PreviewColumn {
+            key: column.key.clone(),
+            name: name.to_owned(),
+            unit: column.unit.clone(),
+            quantity: column.quantity,
+            own,
+            wells: having().count(),
+        });
     }
     preview
+}
+
+/// Returns the columns to show, with their names and whether they are the node's own.
+///
+/// An output that writes a file or table has just the columns that it writes. Elsewhere the newest
+/// come first, since they are what one looks for.
+fn shown(plan: &Plan, index: usize) -> Vec<(bool, &str, &Column)> {
+    if let Work::Output { columns: written, .. } = &plan.nodes[index].work
+        && !written.is_empty()
+    {
+        let all = || plan.nodes.iter().flat_map(|node| &node.produces);
+        let named = written.iter().filter_map(|written| {
+            let column = all().find(|column| column.key == written.key)?;
+            Some((true, written.name.as_str(), column))
+        });
+        return named.collect();
+    }
+    let nodes = plan.nodes.iter().enumerate().rev();
+    nodes
+        .flat_map(|(at, node)| node.produces.iter().map(move |column| (at == index, column)))
+        .map(|(own, column)| (own, column.mnemonic.as_str(), column))
+        .collect()
 }
 
 /// Plans the part of a definition that a node needs, with the wells that it names.

@@ -131,6 +131,11 @@ impl<'a> Reach<'a> {
         whole: bool,
     ) -> Fate {
         let range = source.depths(filters);
+        let well = self.ground.survey.well(self.ground.wells[at]);
+        let mut flags = filters.quality_flags.iter().flatten();
+        if let Some(flag) = flags.find(|flag| well.named(flag).is_none()) {
+            return Fate::Lost(format!("has no quality flag {flag}"));
+        }
         let filter = |mnemonic: &str| {
             filters.curve_filters.iter().find(|(name, _)| name.eq_ignore_ascii_case(mnemonic))
         };

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyEvent, MouseEvent, MouseEventKind};
 use uuid::Uuid;
 
 use crate::domain::diagnostic::Diagnostic;
@@ -26,6 +26,8 @@ use crate::tui::update::FormFacts;
 pub enum Event {
     /// A key went down.
     Key(KeyEvent),
+    /// The mouse was clicked, dragged or its wheel turned.
+    Mouse(MouseEvent),
     /// Text was pasted.
     Paste(String),
     /// The terminal has a new size: columns, rows.
@@ -56,6 +58,10 @@ impl Event {
         // Without a wildcard, so that nobody forgets to ask this of a new kind.
         match self {
             Self::Key(_) | Self::Paste(_) => true,
+            // A click may choose a command; drags and the wheel come in floods and choose nothing.
+            Self::Mouse(mouse) => {
+                matches!(mouse.kind, MouseEventKind::Down(_) | MouseEventKind::Up(_))
+            }
             Self::Resize(..)
             | Self::Tick(_)
             | Self::Feed(_)
@@ -111,9 +117,9 @@ pub enum Answer {
     /// A draft could not be stored, for somebody else stored the pipeline meanwhile.
     Conflict(Uuid, Box<Conflict>),
     /// A draft could not be stored.
-    NotSaved(Uuid, Diagnostic),
+    NotSaved(Uuid, Box<Diagnostic>),
     /// A draft could not be kept for a restart.
-    NotKept(Uuid, Diagnostic),
+    NotKept(Uuid, Box<Diagnostic>),
     /// Executions of a project, newest first.
     Runs(Uuid, Vec<RunRow>),
     /// One execution.

@@ -97,6 +97,7 @@ fn read_keys(events: &mpsc::Sender<Event>, next: &Receiver<Next>) {
     loop {
         let event = match crossterm::event::read() {
             Ok(Input::Key(key)) => Event::Key(key),
+            Ok(Input::Mouse(event)) => Event::Mouse(event),
             Ok(Input::Paste(text)) => Event::Paste(text),
             Ok(_) => continue,
             Err(_) => Event::HungUp,

@@ -93,7 +93,7 @@ pub async fn run(settings: Settings, startup: Startup) -> Result<Outcome, Diagno
     let (sender, events) = mpsc::channel(EVENT_QUEUE);
     let mut tasks = JoinSet::new();
     let _panics = terminal::guard_panics(sender.clone());
-    let guard = Guard::enter().map_err(lost)?;
+    let guard = Guard::enter(settings.mouse).map_err(lost)?;
     let mut painter = Painter::new(variable).map_err(lost)?;
     state.size = crossterm::terminal::size().map_err(lost)?;
     // The first frame comes before anything that could take time.

@@ -189,7 +189,7 @@ async fn fetch(effect: Effect, workspace: &SharedWorkspace) -> Option<Answer> {
         }
         Effect::KeepDraft(project, draft) => {
             let kept = workspace.keep_draft(project, &draft).await;
-            return kept.err().map(|problem| Answer::NotKept(draft.pipeline, problem));
+            return kept.err().map(|problem| Answer::NotKept(draft.pipeline, Box::new(problem)));
         }
         Effect::DropDraft(pipeline) => {
             return workspace.discard_draft(pipeline).await.err().map(Answer::Failed);
@@ -283,7 +283,9 @@ fn other(
                     Err(SaveRefusal::Conflict(conflict)) => {
                         Answer::Conflict(draft.pipeline, conflict)
                     }
-                    Err(SaveRefusal::Refused(problem)) => Answer::NotSaved(draft.pipeline, problem),
+                    Err(SaveRefusal::Refused(problem)) => {
+                        Answer::NotSaved(draft.pipeline, Box::new(problem))
+                    }
                 })
             }
             Effect::TakeOverDraft(project, draft) => {
@@ -293,7 +295,7 @@ fn other(
                 };
                 match kept {
                     Ok(()) => return,
-                    Err(problem) => Ok(Answer::NotKept(draft.pipeline, problem)),
+                    Err(problem) => Ok(Answer::NotKept(draft.pipeline, Box::new(problem))),
                 }
             }
             Effect::CountRuns => Ok(Answer::ActiveRuns(workspace.active_runs())),

@@ -18,6 +18,7 @@ use crate::tui::pane::pipelines::Pipelines;
 use crate::tui::pane::runs::Runs;
 use crate::tui::theme::Theme;
 use crate::tui::update::Known;
+use crate::tui::update::mouse::Mouse;
 
 /// How long a good message stays.
 const TOAST_SECONDS: i64 = 4;
@@ -193,6 +194,8 @@ pub struct State {
     pub own_runs: BTreeSet<Uuid>,
     /// Whether the screen ends as soon as the own runs are cancelled.
     pub leaving: bool,
+    /// What is known of the mouse.
+    pub mouse: Mouse,
     /// Facts that the open form has.
     pub known: Known,
     /// Overlays, the top one last.
@@ -234,6 +237,7 @@ impl State {
             outdated: BTreeSet::new(),
             own_runs: BTreeSet::new(),
             leaving: false,
+            mouse: Mouse::default(),
             known: Known::default(),
             overlays: Vec::new(),
             toasts: Vec::new(),

@@ -5,7 +5,7 @@ use std::panic::PanicHookInfo;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::{Hide, Show};
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste};
 use crossterm::style::{Attribute, Print, SetAttribute};
 use crossterm::terminal::{
     Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
@@ -20,14 +20,21 @@ use crate::tui::event::Event;
 /// Whether the modes are taken over: the panic hook and the guard both may give them back.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// Asks for clicks, drags and the wheel, in numbers of any size.
+///
+/// crossterm's own command asks for every movement besides, which over a slow line is a flood.
+const MOUSE: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+
 /// Holds the terminal's modes and gives them back when dropped.
 #[derive(Debug)]
-pub struct Guard(());
+pub struct Guard {
+    mouse: bool,
+}
 
 impl Guard {
-    /// Takes the terminal over: raw mode, alternate screen, bracketed paste; no mouse.
-    pub fn enter() -> io::Result<Self> {
-        let guard = Self(());
+    /// Takes the terminal over: raw mode, alternate screen, bracketed paste, and the mouse if wanted.
+    pub fn enter(mouse: bool) -> io::Result<Self> {
+        let guard = Self { mouse };
         guard.take()?;
         Ok(guard)
     }
@@ -36,7 +43,11 @@ impl Guard {
     pub fn take(&self) -> io::Result<()> {
         TAKEN.store(true, Ordering::SeqCst);
         enable_raw_mode()?;
-        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)
+        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+        if self.mouse {
+            execute!(io::stdout(), Print(MOUSE))?;
+        }
+        Ok(())
     }
 
     /// Gives the modes back for a while.
@@ -100,6 +111,7 @@ fn restore() {
         out,
         EndSynchronizedUpdate,
         SetAttribute(Attribute::Reset),
+        DisableMouseCapture,
         DisableBracketedPaste,
         LeaveAlternateScreen,
         Show

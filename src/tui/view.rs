@@ -81,6 +81,18 @@ fn view_pane(state: &State, pane: Pane, buffer: &mut Buffer, area: Rect) {
     }
 }
 
+/// Returns the screen whose name stands at a column of the header.
+pub fn tab_at(column: u16) -> Option<Screen> {
+    let mut start = 1;
+    Screen::ALL.into_iter().find(|screen| {
+        // A digit, a blank and the name; then three blanks.
+        let end = start + 2 + screen.title().len() as u16;
+        let found = (start..end).contains(&column);
+        start = end + 3;
+        found
+    })
+}
+
 fn header(state: &State, buffer: &mut Buffer, area: Rect) {
     let theme = &state.theme;
     let mut spans = vec![Span::raw(" ")];

@@ -56,7 +56,7 @@ async fn an_exported_file_comes_back_to_the_nodes_it_was_exported_from() {
     let told = bench.mudrock(&["pipelines", "diff", STANDARD, &edited]).exits(1);
     assert_eq!(
         told.stdout,
-        "  nodes are matched by name, because no id is on both sides\n\
+        "  no id is on both sides: nodes are matched by their ids in files and by name\n\
          ~ Shale volume\n    parameters.gr_clean: 20 → 25\n~ Pay\n    renamed Net pay → Pay\n"
     );
     let import = bench.mudrock(&["pipelines", "import", &edited]).exits(0);

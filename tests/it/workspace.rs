@@ -35,6 +35,7 @@ pub fn settings(dir: &Path) -> Settings {
         keys_file: dir.join("keys.toml"),
         color: None,
         ascii: false,
+        mouse: true,
         threads: 2,
     }
 }

@@ -171,6 +171,4 @@ fn node_of<'v>(path: &[Step], value: &'v Value) -> Option<(usize, &'v str)> {
 }
 
 #[cfg(test)]
-mod round_trip;
-#[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! What pipeline files may and may not say.
 
+mod round_trip;
+
 use super::*;
 use crate::domain::dag::{NodeType, OutputType, WriteMode};
 

@@ -162,7 +162,7 @@ fn a_stored_pipeline_and_its_file_are_the_same() {
     let after = changed(|after| set(&mut after.nodes[1], "/node_type/inputs/X", json!("RHOB")));
     assert!(difference(&stored, &elsewhere).is_empty());
     insta::assert_snapshot!(told(&elsewhere, &with_stored_ids(after, uuid::Uuid::from_u128(1))), @r"
-      nodes are matched by name, because no id is on both sides
+      no id is on both sides: nodes are matched by their ids in files and by name
     ~ Despike
         inputs.X: GR → RHOB
     ");

@@ -64,6 +64,7 @@ pub fn form(node: &DagNode) -> Form {
     fields.extend(about(node));
     let mut form = Form::new(format!("Ingestion: {}", node.name), fields);
     form.show("wells", !all);
+    form.focus("curves");
     form
 }
 
@@ -138,7 +139,12 @@ pub fn changed(form: &mut Form, field: &str, tops: &[TopFacts]) {
     match field {
         "all" => form.show("wells", !form.is_on("all")),
         "curves" => {
-            let names = form.texts("curves");
+            let mut names = form.texts("curves");
+            // Whoever names a curve no longer means all of them.
+            if names.len() > 1 && names.iter().any(|name| name == "*") {
+                names.retain(|name| name != "*");
+                form.set("curves", &json!(names));
+            }
             let filters = filters_of(form).unwrap_or_default();
             if let Some(shown) = form.table_mut("filters") {
                 shown.set_rows(rows(&filters, &names));

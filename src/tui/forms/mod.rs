@@ -8,6 +8,8 @@ pub mod mapping;
 pub mod operator;
 pub mod output;
 pub mod pipeline;
+#[cfg(test)]
+mod tests;
 
 use serde_json::Value;
 

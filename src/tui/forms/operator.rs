@@ -72,6 +72,10 @@ pub fn form(ground: &Ground, node: &DagNode) -> Form {
     fields.extend(about(node));
     let mut form = Form::new(format!("Operator: {}", node.name), fields);
     changed(&mut form);
+    // What is set up most often has the keys; name and operator stand above it.
+    let is_parameter = |field: &&Field| field.key.starts_with(PARAMETER);
+    let first = form.fields().iter().find(is_parameter).map(|field| field.key.clone());
+    form.focus(&first.unwrap_or_else(|| "operator".to_owned()));
     form
 }
 

@@ -1,15 +1,14 @@
 //! The form of an output node: where results go.
 
-use serde_json::{Value, json};
-
 use super::{about, name, together};
-use crate::domain::dag::{DagNode, NodeType, OutputType};
+use crate::domain::dag::{DagNode, IfExists, NodeType, OutputType};
+use crate::domain::export::{FilePattern, check_table_name};
 use crate::edit::change::Edit;
 use crate::tui::widget::form::{Choice, Field, Form};
 
 /// Builds the form of an output node.
 pub fn form(node: &DagNode) -> Form {
-    let NodeType::Output { output_type, .. } = &node.node_type else {
+    let NodeType::Output { output_type, if_exists } = &node.node_type else {
         return Form::new(node.name.clone(), Vec::new());
     };
     let (kind, place) = match output_type {
@@ -35,7 +34,7 @@ pub fn form(node: &DagNode) -> Form {
             .help(
                 "Folder below the exports of the data directory; one file a well is written there.",
             )
-            .checked(relative_path)
+            .checked(folder)
             .required()
             .value(if table { "" } else { place }),
         Field::text("table", "Table")
@@ -44,10 +43,11 @@ pub fn form(node: &DagNode) -> Form {
             .required()
             .value(if table { place } else { "" }),
     ];
-    fields.extend(rule(node));
+    fields.push(rule(*if_exists));
     fields.extend(about(node));
     let mut form = Form::new(format!("Output: {}", node.name), fields);
     changed(&mut form);
+    form.focus("kind");
     form
 }
 
@@ -62,56 +62,42 @@ pub fn changed(form: &mut Form) {
 /// Returns what submitting the form does to the node.
 pub fn edit(node: &DagNode, form: &Form) -> Edit {
     let storage_path = form.text("path").trim().to_owned();
-    let output = match form.text("kind").as_str() {
-        "las" => json!({"las": {"storage_path": storage_path}}),
-        "csv" => json!({"csv": {"storage_path": storage_path}}),
-        "parquet" => json!({"parquet": {"storage_path": storage_path}}),
+    let output_type = match form.text("kind").as_str() {
+        "las" => OutputType::Las { storage_path },
+        "csv" => OutputType::Csv { storage_path },
+        "parquet" => OutputType::Parquet { storage_path },
         "postgres_table" => {
-            json!({"postgres_table": {"table_name": form.text("table").trim()}})
+            OutputType::PostgresTable { table_name: form.text("table").trim().to_owned() }
         }
-        _ => json!("frontend"),
+        _ => OutputType::Frontend,
     };
-    let mut work = json!({"type": "output", "output_type": output});
-    if output != "frontend"
-        && let Some(Value::String(rule)) = form.value("if_exists")
-    {
-        work["if_exists"] = Value::String(rule);
-    }
-    let node_type: NodeType =
-        serde_json::from_value(work).expect("the form writes what the format says");
+    let if_exists = match form.text("if_exists").as_str() {
+        "replace" => IfExists::Replace,
+        "new_name" => IfExists::NewName,
+        _ => IfExists::Refuse,
+    };
+    let node_type = NodeType::Output { output_type, if_exists };
     let work =
         (node_type != node.node_type).then(|| Edit::SetWork { node: node.id.clone(), node_type });
     together(node, form, work)
 }
 
-fn rule(node: &DagNode) -> Option<Field> {
-    let present = json!(node.node_type)["if_exists"].as_str().unwrap_or("refuse").to_owned();
+fn rule(present: IfExists) -> Field {
     let rules = vec![
         Choice::new("refuse", "refuse").help("A run does not start while a file is there."),
         Choice::new("replace", "replace").help("Files and rows that are there are replaced."),
         Choice::new("new_name", "new name").help("A number is put behind the name."),
     ];
-    let field = Field::choice("if_exists", "If it exists", rules)
+    Field::choice("if_exists", "If it exists", rules)
         .help("What happens where the file or the rows are there already.")
-        .default("refuse");
-    Some(field.value(present))
+        .default(IfExists::default().name())
+        .value(present.name())
 }
 
-fn relative_path(text: &str) -> Result<(), String> {
-    let text = text.trim();
-    if text.starts_with('/') || text.split(['/', '\\']).any(|part| part == "..") {
-        return Err(format!(
-            "found {text}, wanted a folder below the exports, such as nightly/las"
-        ));
-    }
-    Ok(())
+fn folder(text: &str) -> Result<(), String> {
+    FilePattern::parse(text.trim(), "las").map(|_| ()).map_err(|problem| problem.to_string())
 }
 
 fn table_name(text: &str) -> Result<(), String> {
-    let text = text.trim();
-    let letters = text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
-    if !letters || text.starts_with(|letter: char| letter.is_ascii_digit()) {
-        return Err(format!("found {text}, wanted letters, digits and _, such as net_pay"));
-    }
-    Ok(())
+    check_table_name(text.trim()).map_err(|problem| problem.to_string())
 }

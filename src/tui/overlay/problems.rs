@@ -25,7 +25,7 @@ pub struct Problems {
     /// Selected problem.
     pub cursor: Cursor,
     /// What mends the selected problem of an edition, once it was asked for.
-    offer: Option<Offer>,
+    offer: Option<Box<Offer>>,
 }
 
 /// The edits that mend a problem.
@@ -46,14 +46,15 @@ impl Problems {
         if asked.is_some_and(|offer| offer.edition == edition && offer.problem == *problem) {
             return None;
         }
-        self.offer = Some(Offer { edition, problem: problem.clone(), repairs: None });
+        let offer = Offer { edition, problem: problem.clone(), repairs: None };
+        self.offer = Some(Box::new(offer));
         Some(problem.clone())
     }
 
     /// Takes what mends a problem.
     pub fn offer(&mut self, edition: u64, problem: &Diagnostic, found: Vec<Repair>) {
         let asked = |offer: &&mut Offer| offer.edition == edition && offer.problem == *problem;
-        if let Some(offer) = self.offer.as_mut().filter(asked) {
+        if let Some(offer) = self.offer.as_deref_mut().filter(asked) {
             offer.repairs = Some(found);
         }
     }
@@ -108,7 +109,10 @@ pub fn view(state: &State, list: &Problems, buffer: &mut Buffer) {
     let mut cursor = list.cursor;
     cursor.selected = cursor.selected.min(problems.len() - 1);
     let room = usize::from(inner.width);
-    let mut detail = message::lines(&problems[cursor.selected], theme, room);
+    let mut problem = state.pipelines.readable(&problems[cursor.selected]);
+    // What can be done by a key needs no words.
+    problem.hint.take_if(|_| !list.repairs().is_empty());
+    let mut detail = message::lines(&problem, theme, room);
     let most = usize::from(inner.height).saturating_sub(3).min(problems.len()).max(1);
     for (at, repair) in list.repairs().iter().take(9).enumerate() {
         let number = text::left(&(at + 1).to_string(), 7);
@@ -139,7 +143,10 @@ pub fn view(state: &State, list: &Problems, buffer: &mut Buffer) {
             Span::styled(
                 format!(
                     "  {}",
-                    text::cut(&problem.what, room.saturating_sub(NAME.min(room / 3) + 6))
+                    text::cut(
+                        &state.pipelines.readable(problem).what,
+                        room.saturating_sub(NAME.min(room / 3) + 6)
+                    )
                 ),
                 theme.style("text"),
             ),

@@ -98,6 +98,28 @@ impl Pipelines {
         }
     }
 
+    /// Returns a problem as people read it: with the names of nodes where it says their ids.
+    pub fn readable(&self, problem: &Diagnostic) -> Diagnostic {
+        let mut told = problem.clone();
+        let nodes = self.definition().map_or(&[][..], |shown| &shown.nodes);
+        if let Some(node) = &mut told.place.node
+            && let Some(named) = nodes.iter().find(|known| known.id == *node)
+        {
+            node.clone_from(&named.name);
+        }
+        // Ids in files are words that may stand in any sentence; stored ones are UUIDs.
+        let nodes = nodes.iter().filter(|node| Uuid::try_parse(&node.id).is_ok());
+        let texts =
+            [Some(&mut told.what), told.found.as_mut(), told.wanted.as_mut(), told.hint.as_mut()];
+        let mut texts: Vec<_> = texts.into_iter().flatten().collect();
+        for node in nodes {
+            for text in texts.iter_mut().filter(|text| text.contains(&node.id)) {
+                **text = text.replace(&node.id, &node.name);
+            }
+        }
+        told
+    }
+
     /// Returns what flows where in the open pipeline, as it was reviewed last.
     pub fn flow(&self) -> &FlowReport {
         static UNKNOWN: FlowReport =
@@ -165,7 +187,7 @@ impl Pipelines {
         true
     }
 
-    /// Lists the pipelines of a project that are not stored yet before those that are.
+    /// Lists the pipelines of a project that are not stored yet among those that are.
     pub fn list_unstored(&mut self, project: Uuid) {
         let Some(rows) = &mut self.rows else { return };
         let stored = |id: Uuid, drafts: &BTreeMap<Uuid, Work>| {
@@ -178,8 +200,12 @@ impl Pipelines {
                 && work.draft.base.is_none()
                 && !known.contains(&work.draft.pipeline)
         });
-        let new: Vec<_> = new.map(Work::row).collect();
-        rows.splice(0..0, new);
+        // They stand where they will stand once they are stored.
+        for row in new.map(Work::row).collect::<Vec<_>>() {
+            let name = row.name.to_lowercase();
+            let at = rows.iter().position(|other| other.name.to_lowercase() > name);
+            rows.insert(at.unwrap_or(rows.len()), row);
+        }
     }
 
     /// Brings the draft of a pipeline that was just read up to date, where it has no changes of its own.

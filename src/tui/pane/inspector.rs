@@ -48,7 +48,7 @@ pub fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
     let spec = operator(node).and_then(|id| state.operators.iter().find(|spec| spec.id == id));
     let diagnostics = state.pipelines.diagnostics().iter();
     for problem in diagnostics.filter(|problem| problem.place.node.as_ref() == Some(&node.id)) {
-        page.problem(problem);
+        page.problem(&state.pipelines.readable(problem));
     }
     if !node.metadata.description.is_empty() {
         page.paragraph(&node.metadata.description, "muted");

@@ -72,10 +72,11 @@ impl Pipelines {
         }
     }
 
-    /// Takes new rows and keeps the selection on its pipeline.
-    pub fn set_rows(&mut self, rows: Vec<PipelineRow>) {
+    /// Takes new rows of a project and keeps the selection on its pipeline.
+    pub fn set_rows(&mut self, project: Uuid, rows: Vec<PipelineRow>) {
         let selected = self.selected();
         self.rows = Some(rows);
+        self.list_unstored(project);
         if let Some(id) = selected {
             self.select(id);
         }

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::{rows, screens};
+use crate::config::ColorDepth;
 use crate::domain::dag::DagDefinition;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::services::saving::Saved;
@@ -328,7 +329,7 @@ fn a_save_that_is_refused_can_be_tried_again() {
     press(&mut state, "Y ctrl-s");
     assert_eq!(press(&mut state, "ctrl-s"), [], "one save at a time");
     let problem = Diagnostic::error(ErrorType::NameTaken, "somebody stored it meanwhile");
-    event(&mut state, Event::Answer(Answer::NotSaved(rows::PIPELINE, problem)));
+    event(&mut state, Event::Answer(Answer::NotSaved(rows::PIPELINE, Box::new(problem))));
     assert!(matches!(press(&mut state, "ctrl-s")[..], [Effect::SaveDraft(..)]));
 }
 
@@ -372,13 +373,18 @@ fn a_search_finds_by_operator_and_goes_on() {
 fn a_moved_node_is_pinned_in_one_step() {
     let mut state = on_canvas("vsh");
     let before = shown(&state).clone();
-    press(&mut state, "m j j k l enter");
-    if state.pipelines.is_changed() {
-        let node = shown(&state).node("vsh").unwrap();
-        assert!(node.metadata.position.is_some());
-        press(&mut state, "u");
-    }
+    let picture = |state: &State| state.pipelines.canvas.picture.clone().unwrap().layout.clone();
+    let drawn = picture(&state);
+    press(&mut state, "m l");
+    assert_ne!(picture(&state), drawn, "it is shown there at once");
     assert_eq!(shown(&state), &before);
+    press(&mut state, "enter");
+    assert_eq!(shown(&state).node("vsh").unwrap().metadata.position, Some([1.0, 1.0]));
+    press(&mut state, "u");
+    assert_eq!(shown(&state), &before);
+    assert_eq!(picture(&state), drawn, "undo draws what was drawn before");
+    press(&mut state, "m l esc");
+    assert_eq!((shown(&state), picture(&state)), (&before, drawn));
 }
 
 #[test]
@@ -418,66 +424,55 @@ fn drafts_outlive_a_look_at_another_pipeline_and_project() {
     assert_eq!(shown(&state), &mine);
 }
 
+/// What the editor shows: name, selected node, keys.
+const SCREENS: &[(&str, &str, &str)] = &[
+    ("connect", "phid", "c"),
+    ("refused", "phid", "c left"),
+    ("pick", "vsh", "a \"por\""),
+    ("delete", "vsh", "D"),
+    ("undo_list", "sw", "Y D u U"),
+    ("problems", "phid", "P"),
+    ("search", "logs", "/ \"por\""),
+    ("move", "vsh", "m l"),
+    ("marked", "phid", "v d t h + + +"),
+    ("rename", "sw", "e n"),
+];
+
+#[test]
+fn every_mode_and_overlay_is_readable_at_every_size() {
+    for (screen, node, keys) in SCREENS {
+        for (width, height) in [(60, 15), (80, 24), (120, 40)] {
+            let mut state = rows::state_at((width, height), Pane::Canvas);
+            state.pipelines.node = Some((*node).into());
+            rows::send(&mut state, Event::Resize(width, height));
+            press(&mut state, keys);
+            let text = screens::text(&state);
+            insta::assert_snapshot!(format!("editor_{screen}_{width}x{height}"), text);
+        }
+    }
+}
+
+#[test]
+fn without_colours_and_in_ascii_the_editor_tells_the_same() {
+    for (screen, node, keys) in [SCREENS[0], SCREENS[8]] {
+        let mut state = rows::state_with((80, 24), ColorDepth::None);
+        state.set_focus(Pane::Canvas);
+        state.pipelines.node = Some(node.into());
+        state.ascii = true;
+        press(&mut state, keys);
+        let text = screens::text(&state);
+        assert!(text.is_ascii(), "{text}");
+        let weights = screens::weights(&state);
+        insta::assert_snapshot!(format!("editor_{screen}_plain"), format!("{text}\n{weights}"));
+    }
+}
+
+#[rustfmt::skip] // A line for each group of keys.
 const KEYS: &[&str] = &[
-    "a",
-    "b",
-    "c",
-    "C",
-    "D",
-    "delete",
-    "e",
-    "f",
-    "i",
-    "j",
-    "k",
-    "h",
-    "l",
-    "m",
-    "M",
-    "n",
-    "N",
-    "o",
-    "p",
-    "P",
-    "r",
-    "s",
-    "t",
-    "u",
-    "U",
-    "v",
-    "w",
-    "x",
-    "y",
-    "Y",
-    "d",
-    "g",
-    "S",
-    "space",
-    "enter",
-    "enter",
-    "enter",
-    "esc",
-    "tab",
-    "shift-tab",
-    "up",
-    "down",
-    "left",
-    "right",
-    "ctrl-r",
-    "ctrl-s",
-    "ctrl-n",
-    "/",
-    "]",
-    "[",
-    "+",
-    "-",
-    "0",
-    "X",
-    "R",
-    "backspace",
-    "ctrl-u",
-    "z",
-    "pagedown",
+    "a", "b", "c", "C", "D", "delete", "e", "f", "i", "j", "k", "h", "l", "m", "M", "n", "N", "o",
+    "p", "P", "r", "s", "t", "u", "U", "v", "w", "x", "y", "Y", "d", "g", "S", "space", "enter",
+    "enter", "enter", "esc", "tab", "shift-tab", "up", "down", "left", "right", "ctrl-r", "ctrl-s",
+    "ctrl-n", "/", "]", "[", "+", "-", "0", "X", "R", "backspace", "ctrl-u", "z", "pagedown",
 ];
 
 proptest! {

@@ -44,7 +44,7 @@ pub fn text(state: &State) -> String {
 }
 
 /// Returns runs of equal style, a line each: row, columns, weight, text.
-fn weights(state: &State) -> String {
+pub fn weights(state: &State) -> String {
     let buffer = frame(state);
     let mut out = String::new();
     for y in 0..buffer.area.height {

@@ -323,29 +323,33 @@ fn rows_of(step: Step, page: usize) -> isize {
 fn move_by(state: &mut State, step: Step) -> Vec<Effect> {
     let pane = state.focused();
     let rows = rows_of(step, arrange(state).rows(pane));
+    match (pane, step) {
+        (Pane::Pipelines, Step::Right) => return open(state),
+        (Pane::Canvas, _) => canvas::walk::walk(state, step),
+        (Pane::Inspector, Step::Left) => return back(state),
+        (Pane::Wells, Step::Left) => state.curves.toggle(Some(false)),
+        (Pane::Wells, Step::Right) => state.curves.toggle(Some(true)),
+        (Pane::Plot, _) => plot::move_by(state, step),
+        _ => move_rows(state, pane, rows),
+    }
+    selection_changed(state)
+}
+
+/// Moves the selection of a list, or what is seen of a text.
+pub(super) fn move_rows(state: &mut State, pane: Pane, rows: isize) {
     match pane {
         Pane::Pipelines => {
             let len = state.pipelines.shown().len();
             state.pipelines.cursor.move_by(rows, len);
-            if step == Step::Right {
-                return open(state);
-            }
         }
-        Pane::Canvas => canvas::walk::walk(state, step),
+        Pane::Canvas => {}
         Pane::Inspector => {
             let offset = state.pipelines.inspector_offset;
             state.pipelines.inspector_offset = offset.saturating_add_signed(rows);
-            if step == Step::Left {
-                return back(state);
-            }
         }
-        Pane::Wells => match step {
-            Step::Left => state.curves.toggle(Some(false)),
-            Step::Right => state.curves.toggle(Some(true)),
-            _ => state.curves.move_tree(rows),
-        },
+        Pane::Wells => state.curves.move_tree(rows),
         Pane::Curves => state.curves.move_table(rows),
-        Pane::Plot => plot::move_by(state, step),
+        Pane::Plot => plot::move_by(state, if rows < 0 { Step::Up } else { Step::Down }),
         Pane::Runs => {
             let len = state.runs.shown().len();
             state.runs.cursor.move_by(rows, len);
@@ -356,7 +360,6 @@ fn move_by(state: &mut State, step: Step) -> Vec<Effect> {
         }
         Pane::Log => state.runs.log.move_by(rows),
     }
-    selection_changed(state)
 }
 
 /// Asks for what the selection wants to see and is not there yet.

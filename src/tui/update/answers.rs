@@ -47,8 +47,7 @@ pub(super) fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
             if state.project != Some(project) {
                 return Vec::new();
             }
-            state.pipelines.set_rows(rows);
-            state.pipelines.list_unstored(project);
+            state.pipelines.set_rows(project, rows);
             if let Some(wanted) = state.wanted_pipeline.take() {
                 state.pipelines.select(wanted);
             }
@@ -97,14 +96,14 @@ pub(super) fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
         }
         Answer::NotSaved(pipeline, problem) => {
             saving::not_saved(state, pipeline);
-            state.complain(problem);
+            state.complain(*problem);
             Vec::new()
         }
         Answer::NotKept(pipeline, problem) => {
             if problem.error_type == ErrorType::DraftConflict {
                 saving::ask_draft(state, pipeline, &problem);
             } else {
-                state.complain(problem);
+                state.complain(*problem);
             }
             Vec::new()
         }

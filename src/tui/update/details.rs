@@ -11,10 +11,11 @@ pub(super) fn details(state: &mut State) {
         let problems = state.pipelines.diagnostics();
         let node = state.pipelines.node.as_deref();
         let of_node = |problem: &&Diagnostic| problem.place.node.as_deref() == node;
-        let own: Vec<_> = problems.iter().filter(of_node).cloned().collect();
+        let readable = |problem| state.pipelines.readable(problem);
+        let own: Vec<_> = problems.iter().filter(of_node).map(readable).collect();
         let (title, problems) = match state.pipelines.selected_node() {
             Some(node) if !own.is_empty() => (format!("Problems of {}", node.name), own),
-            _ => (format!("Problems of {}", shown.name), problems.to_vec()),
+            _ => (format!("Problems of {}", shown.name), problems.iter().map(readable).collect()),
         };
         (!problems.is_empty()).then(|| Text::problems(title, problems))
     };

@@ -7,6 +7,7 @@ mod changes;
 mod details;
 mod editing;
 mod forms;
+pub mod mouse;
 mod saving;
 mod text;
 
@@ -35,6 +36,7 @@ pub const LOG_PAGE: i64 = 500;
 pub fn event(state: &mut State, event: Event) -> Vec<Effect> {
     let mut effects = match event {
         Event::Key(key) => self::key(state, key),
+        Event::Mouse(event) => mouse::mouse(state, event),
         Event::Paste(pasted) => paste(state, &pasted),
         Event::Resize(width, height) => {
             state.size = (width, height);

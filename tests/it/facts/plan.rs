@@ -206,3 +206,84 @@ async fn a_part_runs_while_the_rest_is_unfinished() {
     let alone = RunRequest { only_node: Some("Shale".to_owned()), ..all_of(pipeline) };
     assert_eq!(bench.run(alone).await.run.status, Status::Completed);
 }
+
+/// Curves of all wells to LAS files and to a table.
+fn exports() -> serde_json::Value {
+    let output = |id: &str, output: serde_json::Value| {
+        json!({"id": id, "name": id, "dependencies": ["in"],
+            "node_type": {"type": "output", "output_type": output}})
+    };
+    json!({"name": "exports", "nodes": [
+        {"id": "in", "name": "Wells", "dependencies": [], "node_type": {"type": "ingestion",
+            "source_type": {"source": "well_logs", "curve_names": ["GR", "RHOB"]}}},
+        output("Files", json!({"las": {"storage_path": "north"}})),
+        output("Rows", json!({"postgres_table": {"table_name": "north"}})),
+    ]})
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_tells_each_file_and_table_and_whether_it_is_there() {
+    let bench = Bench::with_wells().await;
+    let pipeline = bench.pipeline_of(exports()).await;
+    let two = |wells: [&str; 2]| RunRequest {
+        wells: wells.map(str::to_owned).to_vec(),
+        ..all_of(pipeline)
+    };
+    let first = bench.workspace.plan(&two(["Mudrock-1", "Mudrock-2"])).await.unwrap();
+    assert!(first.can_run(), "{:#?}", first.problems);
+    let told: Vec<(&str, usize, i64, bool)> = first
+        .outputs
+        .iter()
+        .map(|output| (output.kind, output.wells, output.rows, output.exists))
+        .collect();
+    assert_eq!(
+        told,
+        [("las", 1, 800, false), ("las", 1, 800, false), ("postgres_table", 2, 1600, false)]
+    );
+    assert_eq!(bench.run(two(["Mudrock-1", "Mudrock-2"])).await.run.status, Status::Completed);
+    assert!(first.outputs[..2].iter().all(|file| std::path::Path::new(&file.target).is_file()));
+    // One of the two wells is there by now: its file stands in the way, and its rows.
+    let second = bench.workspace.plan(&two(["Mudrock-2", "Mudrock-3"])).await.unwrap();
+    let there: Vec<bool> = second.outputs.iter().map(|output| output.exists).collect();
+    assert_eq!(there, [true, false, true]);
+    assert!(!second.can_run());
+    let stored = bench.workspace.pipeline(pipeline).await.unwrap().definition;
+    let nodes: BTreeSet<&str> = second
+        .problems
+        .iter()
+        .map(|problem| stored.node(problem.place.node.as_ref().unwrap()).unwrap().name.as_str())
+        .collect();
+    assert_eq!(nodes, BTreeSet::from(["Files", "Rows"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preview_of_an_output_shows_just_what_it_writes() {
+    let bench = Bench::with_wells().await;
+    let preview =
+        bench.workspace.preview(bench.project, &definition(&exports()), "Files").await.unwrap();
+    let names: Vec<&str> = preview.columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!((names, preview.rows), (vec!["GR", "RHOB"], 4000));
+    assert!(preview.columns.iter().all(|column| column.own));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_well_without_a_quality_flag_is_told() {
+    let bench = Bench::with_wells().await;
+    let mut json = shale(&["*"]);
+    json["nodes"][0]["node_type"]["filters"] = json!({"quality_flags": ["BADHOLE"]});
+    let sql = bench.sql().await;
+    sql.batch_execute(
+        "update curves c set curve_name = 'BADHOLE' from wells w \
+         where w.id = c.well_id and c.curve_name = 'CALI' and w.name <> 'Mudrock-2'",
+    )
+    .await
+    .unwrap();
+    let request = RunRequest::default();
+    let plan =
+        bench.workspace.plan_definition(bench.project, &definition(&json), &request).await.unwrap();
+    let [lost] = plan.excluded.as_slice() else { panic!("{plan:#?}") };
+    assert_eq!(
+        (lost.well.as_str(), lost.why.as_str()),
+        ("Mudrock-2", "has no quality flag BADHOLE")
+    );
+}

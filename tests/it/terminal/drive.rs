@@ -21,6 +21,7 @@ pub struct Terminal {
     keys: Option<Box<dyn Write + Send>>,
     output: Receiver<Vec<u8>>,
     screen: vt100::Parser,
+    bytes: usize,
     before: String,
 }
 
@@ -75,6 +76,7 @@ impl Terminal {
             master: Some(pair.master),
             output,
             screen: emulator(size),
+            bytes: 0,
             before,
         }
     }
@@ -93,6 +95,11 @@ impl Terminal {
         });
     }
 
+    /// Returns what the screen shows, line by line.
+    pub fn lines(&self) -> Vec<String> {
+        self.screen.screen().contents().lines().map(str::to_owned).collect()
+    }
+
     /// Waits until the screen is as it should be.
     pub fn wait_until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
         let deadline = Instant::now() + PATIENCE;
@@ -106,6 +113,7 @@ impl Terminal {
     fn read(&mut self, wait: Duration) -> bool {
         match self.output.recv_timeout(wait) {
             Ok(bytes) => {
+                self.bytes += bytes.len();
                 self.screen.process(&bytes);
                 true
             }
@@ -116,6 +124,31 @@ impl Terminal {
                 false
             }
         }
+    }
+
+    /// Types, and returns how many bytes the screen took for it.
+    pub fn bytes_of(&mut self, keys: &str) -> usize {
+        self.settle();
+        self.bytes = 0;
+        self.keys(keys);
+        self.settle();
+        self.bytes
+    }
+
+    /// Reads until nothing came for a while.
+    fn settle(&mut self) {
+        loop {
+            let before = self.bytes;
+            self.read(Duration::from_millis(300));
+            if self.bytes == before {
+                return;
+            }
+        }
+    }
+
+    /// Whether the program takes the mouse.
+    pub fn takes_mouse(&self) -> bool {
+        self.screen.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None
     }
 
     /// Returns a row of the screen, counted from 0.

@@ -1,7 +1,9 @@
 //! The program in a real pseudo-terminal: start, keys, resize, hang-up, suspend, exit.
 
+mod building;
 mod drive;
 mod editor;
+mod graph;
 
 use std::time::Duration;
 

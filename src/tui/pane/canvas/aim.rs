@@ -316,7 +316,7 @@ impl Aim {
     }
 
     /// Does what choosing the node does; one that cannot be chosen says why, and the mode stays.
-    fn choose(&mut self, state: &mut State, node: Option<String>) -> Turn {
+    pub(super) fn choose(&mut self, state: &mut State, node: Option<String>) -> Turn {
         self.typed.clear();
         let Some(target) = node.as_deref().and_then(|node| self.target(node)) else {
             return Turn::Stay;

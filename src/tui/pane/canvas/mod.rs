@@ -20,6 +20,7 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 
 use self::mode::Mode;
+use self::picture::Before;
 pub use self::picture::{Picture, Request, draw};
 pub use self::view::view;
 pub use self::walk::{next_found, next_problem, select};
@@ -58,6 +59,8 @@ pub struct Canvas {
     pub heat: bool,
     /// Whether the chain of nodes that took longest is shown instead of the lineage of the selection.
     pub critical: bool,
+    /// Whether the next picture chooses its zoom and direction anew.
+    anew: bool,
     /// Room and edition for which the picture was asked.
     asked: Option<((u16, u16), u64)>,
     /// Selection and room for which the corner was set, so that panning by hand is not undone.
@@ -94,6 +97,7 @@ pub fn redraw(state: &mut State) -> Vec<Effect> {
             node.metadata.position = place.pins.get(&node.id).copied().or(node.metadata.position);
         }
     }
+    canvas.anew |= canvas.asked.is_none_or(|(asked, _)| asked != room);
     canvas.asked = Some((room, edition));
     vec![Effect::DrawPicture(Box::new(Request {
         pipeline: open.id,
@@ -104,6 +108,8 @@ pub fn redraw(state: &mut State) -> Vec<Effect> {
         zoom: canvas.zoom,
         room,
         folded: canvas.folded.then(|| canvas.unfolded.clone()),
+        before: Before(canvas.picture.clone()),
+        anew: canvas.anew,
     }))]
 }
 
@@ -129,6 +135,8 @@ pub fn set_picture(state: &mut State, picture: Arc<Picture>) {
     if shown.is_none_or(|old| old.layout != picture.layout) {
         canvas.placed = None;
     }
+    // A request may have given way to a newer one, so only the picture settles it.
+    canvas.anew &= !picture.anew;
     canvas.picture = Some(picture);
 }
 
@@ -139,12 +147,14 @@ pub fn zoom(state: &mut State, step: isize) -> Vec<Effect> {
     let shown = canvas.picture.as_ref().map_or(Zoom::Box, |picture| picture.layout.options.zoom);
     let index = ZOOMS.iter().position(|zoom| *zoom == shown).unwrap_or(2);
     canvas.zoom = Some(ZOOMS[index.saturating_add_signed(step).min(ZOOMS.len() - 1)]);
+    canvas.anew = true;
     redraw(state)
 }
 
 /// Takes the largest zoom at which the whole graph fits.
 pub fn fit(state: &mut State) -> Vec<Effect> {
     state.pipelines.canvas.zoom = None;
+    state.pipelines.canvas.anew = true;
     state.pipelines.canvas.placed = None;
     redraw(state)
 }

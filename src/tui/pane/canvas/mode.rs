@@ -82,6 +82,20 @@ pub fn key(state: &mut State, key: KeyEvent) -> Option<Turn> {
     Some(turn)
 }
 
+/// Chooses a node while one is aimed at; nothing where none is.
+pub fn choose(state: &mut State, node: String) -> Option<Turn> {
+    let mode = state.pipelines.canvas.mode.take();
+    let Some(Mode::Aim(mut aim)) = mode else {
+        state.pipelines.canvas.mode = mode;
+        return None;
+    };
+    let turn = aim.choose(state, Some(node));
+    if turn == Turn::Stay {
+        state.pipelines.canvas.mode = Some(Mode::Aim(aim));
+    }
+    Some(turn)
+}
+
 /// Gives pasted text to the mode of the canvas; says whether it takes any.
 pub fn paste(state: &mut State, text: &str) -> bool {
     let Some(Mode::Search(mut search)) = state.pipelines.canvas.mode.clone() else { return false };

@@ -1,12 +1,13 @@
 //! The drawn graph: made away from the draw thread, for one edition of a pipeline.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use uuid::Uuid;
 
 use crate::canvas::fold::{self, Folded};
 use crate::canvas::graph::Graph;
-use crate::canvas::layout::{Direction, Layout, Options, Zoom, layout};
+use crate::canvas::layout::{Direction, Layout, Memory, Options, Zoom, layout};
 use crate::canvas::raster::{Raster, Style};
 use crate::domain::dag::DagDefinition;
 use crate::domain::diagnostic::Diagnostic;
@@ -35,6 +36,23 @@ pub struct Request {
     pub room: (u16, u16),
     /// Whether alike branches are drawn once; these nodes name branches that stay as they are.
     pub folded: Option<BTreeSet<String>>,
+    /// The picture that is shown.
+    pub before: Before,
+    /// Whether zoom and direction are chosen anew.
+    pub anew: bool,
+}
+
+/// The picture before another; two are equal where they are the same.
+#[derive(Debug, Clone, Default)]
+pub struct Before(pub Option<Arc<Picture>>);
+
+impl PartialEq for Before {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        }
+    }
 }
 
 /// A drawn graph.
@@ -52,6 +70,10 @@ pub struct Picture {
     pub layout: Layout,
     /// With which characters.
     pub raster: Raster,
+    /// Whether zoom and direction were chosen anew.
+    pub anew: bool,
+    /// What was drawn before, so that an edit moves as little as it can.
+    memory: Memory,
 }
 
 impl Picture {
@@ -85,9 +107,12 @@ pub fn draw(request: &Request) -> Picture {
     };
     let drawn = whole.nodes.iter().zip(&folded.node);
     let drawn = drawn.map(|(node, index)| (node.id.clone(), *index)).collect();
-    let layout = fitted(&folded.graph, request);
+    let before = request.before.0.as_ref();
+    let mut memory = before.map(|before| before.memory.clone()).unwrap_or_default();
+    let layout = laid_out(&folded.graph, request, &mut memory);
     let raster = Raster::whole(&folded.graph, &layout, Style::default());
-    Picture { pipeline: request.pipeline, edition: request.edition, folded, drawn, layout, raster }
+    let (pipeline, edition, anew) = (request.pipeline, request.edition, request.anew);
+    Picture { pipeline, edition, folded, drawn, layout, raster, anew, memory }
 }
 
 /// Draws up the graph with the states of the run, and what is wrong with nodes and edges.
@@ -112,13 +137,28 @@ fn graph(request: &Request) -> Graph {
     graph
 }
 
-/// Lays the graph out at the zoom that is asked for, or at the largest at which most of it is seen.
-fn fitted(graph: &Graph, request: &Request) -> Layout {
-    let (width, height) = (i32::from(request.room.0), i32::from(request.room.1));
-    let hidden = |layout: &Layout| {
-        (layout.width - width).max(0) * height.max(1)
-            + (layout.height - height).max(0) * width.max(1)
-    };
+/// Lays the graph out: as close to the picture before as it can be, as long as that was as good.
+fn laid_out(graph: &Graph, request: &Request, memory: &mut Memory) -> Layout {
+    let fits = |layout: &Layout| hidden(layout, request.room) == 0;
+    if let (Some(before), false) = (&request.before.0, request.anew) {
+        let layout = memory.layout(graph, &before.layout.options);
+        // What never fitted does not get worse by an edit; what did is drawn smaller.
+        if fits(&layout) || !fits(&before.layout) {
+            return layout;
+        }
+    }
+    let options = fitted(graph, request);
+    memory.layout(graph, &options)
+}
+
+/// Returns the cells of a layout that a pane does not show, more or less.
+fn hidden(layout: &Layout, room: (u16, u16)) -> i32 {
+    let (width, height) = (i32::from(room.0), i32::from(room.1));
+    (layout.width - width).max(0) * height.max(1) + (layout.height - height).max(0) * width.max(1)
+}
+
+/// Returns the zoom that is asked for, or the largest at which most of the graph is seen.
+fn fitted(graph: &Graph, request: &Request) -> Options {
     let directions = [Direction::LeftToRight, Direction::TopToBottom];
     // Signs without titles tell little, so the smallest zoom is left to the user's wish. Titles are
     // cut where that makes all fit; where nothing does, whole titles hide least, and the pane scrolls.
@@ -133,21 +173,19 @@ fn fitted(graph: &Graph, request: &Request) -> Layout {
             (Zoom::Line, SHORT_TITLE),
         ],
     };
-    let mut candidates = sizes
-        .into_iter()
-        .flat_map(|(zoom, widest_text)| {
-            directions.map(|direction| Options { zoom, direction, widest_text })
-        })
-        .map(|options| layout(graph, &options));
-    let mut chosen = candidates.next().unwrap_or_default();
-    for candidate in candidates {
-        if hidden(&chosen) == 0 {
+    let candidates = sizes.into_iter().flat_map(|(zoom, widest_text)| {
+        directions.map(|direction| Options { zoom, direction, widest_text })
+    });
+    let mut chosen: Option<(i32, Options)> = None;
+    for options in candidates {
+        let hides = hidden(&layout(graph, &options), request.room);
+        let cut = options.widest_text < whole;
+        if chosen.is_none_or(|(least, _)| hides < least && (!cut || hides == 0)) {
+            chosen = Some((hides, options));
+        }
+        if hides == 0 {
             break;
         }
-        let cut = candidate.options.widest_text < whole;
-        if hidden(&candidate) < hidden(&chosen) && (!cut || hidden(&candidate) == 0) {
-            chosen = candidate;
-        }
     }
-    chosen
+    chosen.map(|(_, options)| options).unwrap_or_default()
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::Picture;
 use super::mode::Turn;
-use crate::canvas::layout::Direction;
+use crate::canvas::layout::moved;
+use crate::canvas::walk::Step;
 use crate::edit::change::Edit;
 use crate::edit::group;
-use crate::tui::command::{Action, Step};
+use crate::tui::command::Action;
 use crate::tui::state::State;
 
 /// A node being moved.
@@ -40,12 +40,13 @@ impl Place {
             _ => return Turn::Stay,
         };
         let Some(picture) = state.pipelines.canvas.picture.clone() else { return Turn::Stay };
-        let pins = moved(&picture, &self.node, step);
-        if pins.is_empty() {
-            state.note("a node stands before what reads it; it moves only beside its neighbours");
+        let node = picture.index_of(&self.node);
+        let pin = node.and_then(|node| moved(picture.graph(), &picture.layout, node, step));
+        let Some((layer, rank)) = pin else {
+            state.note("it cannot go further that way");
             return Turn::Stay;
-        }
-        self.pins.extend(pins);
+        };
+        self.pins.insert(self.node.clone(), [f64::from(layer), f64::from(rank)]);
         Turn::Also(Action::Draw)
     }
 
@@ -58,37 +59,4 @@ impl Place {
         let label = format!("move \"{}\"", definition.node(&self.node)?.name);
         Some(Edit::Together { label, edits: vec![group::pinned(definition, &self.pins)] })
     }
-}
-
-/// Returns the pins that put a node one place further among those of its layer; none where it has no
-/// neighbour that way.
-fn moved(picture: &Picture, node: &str, step: Step) -> BTreeMap<String, [f64; 2]> {
-    let (layout, graph) = (&picture.layout, picture.graph());
-    let Some(here) = picture.index_of(node) else { return BTreeMap::new() };
-    let forwards = match (layout.options.direction, step) {
-        (Direction::LeftToRight, Step::Up) | (Direction::TopToBottom, Step::Left) => false,
-        (Direction::LeftToRight, Step::Down) | (Direction::TopToBottom, Step::Right) => true,
-        _ => return BTreeMap::new(),
-    };
-    let mut layer: Vec<usize> =
-        (0..graph.nodes.len()).filter(|at| layout.layers[*at] == layout.layers[here]).collect();
-    layer.sort_by_key(|at| match layout.options.direction {
-        Direction::LeftToRight => layout.boxes[*at].y,
-        Direction::TopToBottom => layout.boxes[*at].x,
-    });
-    let Some(place) = layer.iter().position(|at| *at == here) else { return BTreeMap::new() };
-    let other = if forwards { place + 1 } else { place.wrapping_sub(1) };
-    if other >= layer.len() {
-        return BTreeMap::new();
-    }
-    layer.swap(place, other);
-    let pin = |(place, at): (usize, usize)| {
-        let (along, across) = (layout.layers[at] as f64, place as f64);
-        let position = match layout.options.direction {
-            Direction::LeftToRight => [along, across],
-            Direction::TopToBottom => [across, along],
-        };
-        (graph.nodes[at].id.clone(), position)
-    };
-    layer.into_iter().enumerate().map(pin).collect()
 }

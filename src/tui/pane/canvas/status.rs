@@ -17,7 +17,11 @@ pub fn line(state: &State) -> Option<Line<'static>> {
     };
     match &state.pipelines.canvas.mode {
         Some(Mode::Aim(aim)) => {
-            let target = aim.target(state.pipelines.node.as_deref()?)?;
+            let here = state.pipelines.node.as_deref()?;
+            if Some(here) == aim.origin.as_deref() {
+                return None;
+            }
+            let target = aim.target(here)?;
             return match &target.verdict {
                 Ok(promise) if promise.is_empty() => None,
                 Ok(promise) => told("✓", promise.clone(), "status.completed"),
@@ -43,6 +47,7 @@ pub fn line(state: &State) -> Option<Line<'static>> {
             Severity::Info => ("·", "muted"),
         };
         let port = problem.place.port.as_ref().map(|port| format!("{port}: ")).unwrap_or_default();
+        let problem = state.pipelines.readable(problem);
         return told(glyph, format!("{port}{}", problem.what), token);
     }
     if state.pipelines.is_overtaken() {

@@ -219,31 +219,36 @@ pub(super) fn durations(pipelines: &Pipelines, picture: &Picture) -> Vec<Option<
     durations
 }
 
-/// Draws the map in a corner where the selection is not.
+/// Draws the map in the corner where it covers least, never the selection if it can be helped.
 fn map(state: &State, picture: &Picture, buffer: &mut Buffer, inner: Rect, window: geometry::Rect) {
     let theme = &state.theme;
-    let room =
-        ((i32::from(inner.width) / 4).clamp(8, 28), (i32::from(inner.height) / 3).clamp(3, 9));
     if inner.width < 30 || inner.height < 8 {
         return;
     }
+    let room =
+        ((i32::from(inner.width) / 4).clamp(8, 28), (i32::from(inner.height) / 3).clamp(3, 9));
     let selected = state.pipelines.node.as_deref().and_then(|id| picture.index_of(id));
     let dots = if state.ascii { Dots::Whole } else { Dots::Braille };
     let map = minimap(picture.graph(), &picture.layout, room, dots, window, selected);
     let (width, height) = (map.width as u16 + 2, map.height as u16 + 2);
-    let right = Rect { x: inner.right() - width, y: inner.y, width, height };
-    let left = Rect { x: inner.x, y: inner.bottom() - height, ..right };
-    let covers = |area: Rect| {
-        let (x, y) = (i32::from(area.x - inner.x), i32::from(area.y - inner.y));
-        let covered = geometry::Rect::new(
-            window.x + x,
-            window.y + y,
-            i32::from(area.width),
-            i32::from(area.height),
+    let [right, bottom] = [inner.right() - width, inner.bottom() - height];
+    let corners = [(right, inner.y), (right, bottom), (inner.x, bottom), (inner.x, inner.y)];
+    let covered = |&(x, y): &(u16, u16)| {
+        let area = geometry::Rect::new(
+            window.x + i32::from(x - inner.x),
+            window.y + i32::from(y - inner.y),
+            i32::from(width),
+            i32::from(height),
         );
-        selected.is_some_and(|node| !picture.layout.boxes[node].intersection(covered).is_empty())
+        let covers = |node: usize| {
+            let shared = picture.layout.boxes[node].intersection(area);
+            shared.width.max(0) * shared.height.max(0)
+        };
+        let all: i32 = (0..picture.layout.boxes.len()).map(covers).sum();
+        (selected.map_or(0, covers), all)
     };
-    let area = if covers(right) && !covers(left) { left } else { right };
+    let Some((x, y)) = corners.into_iter().min_by_key(covered) else { return };
+    let area = Rect { x, y, width, height };
     let inside = frame::plain(buffer, area, theme);
     for y in 0..map.height {
         for x in 0..map.width {
@@ -277,12 +282,14 @@ fn arrows(
     window: geometry::Rect,
     style: Style,
 ) {
-    let middle = (inner.x + inner.width / 2, inner.y + inner.height / 2);
+    // All stand on the sides, for titles and what is told stand above and below.
+    let middle = inner.y + inner.height / 2;
+    let last = inner.bottom().saturating_sub(1);
     let sides = [
-        (window.x > 0, "◀", (inner.x.saturating_sub(1), middle.1)),
-        (window.right() < picture.layout.width, "▶", (inner.right(), middle.1)),
-        (window.y > 0, "▲", (middle.0, inner.y.saturating_sub(1))),
-        (window.bottom() < picture.layout.height, "▼", (middle.0, inner.bottom())),
+        (window.x > 0, "◀", (inner.x.saturating_sub(1), middle)),
+        (window.right() < picture.layout.width, "▶", (inner.right(), middle)),
+        (window.y > 0, "▲", (inner.right(), inner.y)),
+        (window.bottom() < picture.layout.height, "▼", (inner.right(), last)),
     ];
     for (goes_on, glyph, place) in sides {
         if goes_on && let Some(cell) = buffer.cell_mut(place) {

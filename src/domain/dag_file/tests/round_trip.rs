@@ -4,7 +4,7 @@ use proptest::prelude::{Strategy, any, prop};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::*;
+use super::super::*;
 
 /// Names that collide, that look like other things, or that no id can be made of.
 const NAMES: [&str; 12] = [
