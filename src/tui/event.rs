@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use crossterm::event::{KeyEvent, MouseEvent};
+use crossterm::event::{KeyEvent, MouseEvent, MouseEventKind};
 use uuid::Uuid;
 
 use crate::domain::diagnostic::Diagnostic;
@@ -55,9 +55,32 @@ pub enum Event {
 }
 
 impl Event {
+<<<<<<< HEAD
     /// Whether it was read from the terminal: the reader waits until it is dealt with.
     pub fn is_read(&self) -> bool {
         matches!(self, Self::Key(_) | Self::Mouse(_) | Self::Paste(_))
+=======
+    /// Whether it may open an editor: the thread that read it waits until it is dealt with.
+    pub fn holds_reader(&self) -> bool {
+        // Without a wildcard, so that nobody forgets to ask this of a new kind.
+        match self {
+            Self::Key(_) | Self::Paste(_) => true,
+            // A click may choose a command; drags and the wheel come in floods and choose nothing.
+            Self::Mouse(mouse) => {
+                matches!(mouse.kind, MouseEventKind::Down(_) | MouseEventKind::Up(_))
+            }
+            Self::Resize(..)
+            | Self::Tick(_)
+            | Self::Feed(_)
+            | Self::Answer(_)
+            | Self::Panicked(_)
+            | Self::Suspended
+            | Self::Resumed
+            | Self::Terminated
+            | Self::Interrupted
+            | Self::HungUp => false,
+        }
+>>>>>>> editor
     }
 }
 

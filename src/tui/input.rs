@@ -18,8 +18,8 @@ const TYPED_AHEAD: Duration = Duration::from_millis(5);
 
 /// Lets the thread that reads keys read the next one.
 ///
-/// It reads one at a time, and the next only when it is told to: while a key is dealt with, nobody
-/// reads the terminal, so that an editor which the key opens gets all that is typed.
+/// After a key it reads on only when it is told to: while the key is dealt with, nobody reads the
+/// terminal, so that an editor which the key opens gets all that is typed.
 pub struct Keys(Sender<Next>);
 
 /// What the reader does next.
@@ -103,8 +103,12 @@ fn read_keys(events: &mpsc::Sender<Event>, next: &Receiver<Next>) {
             Err(_) => Event::HungUp,
         };
         let last = matches!(event, Event::HungUp);
+        let waits = event.holds_reader();
         if events.blocking_send(event).is_err() || last {
             return;
+        }
+        if !waits {
+            continue;
         }
         match next.recv() {
             Ok(Next::Read) => {}

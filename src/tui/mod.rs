@@ -1,7 +1,7 @@
 //! The terminal interface: event → action → update → effects; the view only draws.
 //!
-//! [`run`] opens and closes the screen, and `turn` is the loop. Reading order: [`event`], [`command`], [`keymap`], [`state`], [`update`],
-//! [`effect`], [`runner`], [`view`]; panes, overlays and widgets below.
+//! [`run`] opens and closes the screen, and `turn` is the loop. Reading order: [`event`], [`command`],
+//! [`keymap`], [`state`], [`update`], [`effect`], [`runner`], [`view`]; panes, overlays and widgets below.
 
 pub mod backend;
 pub mod clipboard;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::Utc;
+use crossterm::event::MouseEventKind;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior};
 
@@ -93,7 +94,7 @@ impl<'a> Turn<'a> {
             self.painter.mark();
             let departure = match edited {
                 Some(edited) => self.take_back(edited),
-                None => burst.into_iter().find_map(|event| self.take(event)),
+                None => coalesced(burst).into_iter().find_map(|event| self.take(event)),
             };
             if let Some(departure) = departure {
                 return departure;
@@ -106,10 +107,10 @@ impl<'a> Turn<'a> {
         if matches!(event, Event::Interrupted) && self.is_for_editor() {
             return None;
         }
-        let read = event.is_read();
+        let holds_reader = event.holds_reader();
         let departure = self.update(event);
         // While an editor has the terminal, the reader waits on.
-        if read && self.lent.is_none() {
+        if holds_reader && self.lent.is_none() {
             self.keys.read_on();
         }
         departure
@@ -198,6 +199,19 @@ impl<'a> Turn<'a> {
         let late = self.returned_at.is_some_and(|returned| returned.elapsed() < LATE_INTERRUPT);
         self.lent.is_some() || late
     }
+}
+
+/// Leaves out what a later event of a burst makes up for: all drags but the last of a row.
+fn coalesced(burst: Vec<Event>) -> Vec<Event> {
+    let drags = |event: &Event| matches!(event, Event::Mouse(mouse) if matches!(mouse.kind, MouseEventKind::Drag(_)));
+    let mut kept: Vec<Event> = Vec::with_capacity(burst.len());
+    for event in burst {
+        if drags(&event) && kept.last().is_some_and(drags) {
+            kept.pop();
+        }
+        kept.push(event);
+    }
+    kept
 }
 
 async fn frame_due(due: Option<Instant>) {

@@ -96,7 +96,8 @@ fn type_here(state: &mut State, page: Box<Page>, text: &str) {
     let lines = state.size.1.saturating_sub(AROUND_FIELD).max(FEWEST_LINES);
     let field = Field::long(FIELD, "Pipeline", lines)
         .help("The pipeline as YAML; it is read when it is submitted.")
-        .value(text);
+        .value(text)
+        .from_start();
     forms::show(state, Form::new("Edit as text", vec![field]), Purpose::Text(page));
 }
 

@@ -153,3 +153,16 @@ async fn a_process_that_is_ended_ends_its_editor_and_keeps_what_it_saved() {
     assert_eq!(desk.terminal.modes_now(), desk.before);
     assert_eq!(desk.left_in_files(), ["saved\n"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_and_clicks_are_heard_again_after_the_editor() {
+    let script = "sed -i 's/^name: .*/name: Edited by hand/' \"$1\"";
+    let mut desk = Desk::with_editor(script).await;
+    desk.terminal.keys("ev");
+    desk.terminal.until("Edited by hand");
+    // Press, two drags, release and the wheel, as a terminal writes them.
+    desk.terminal.keys("\x1b[<0;40;8M\x1b[<32;41;8M\x1b[<32;42;8M\x1b[<0;42;8m\x1b[<65;40;8M?");
+    desk.terminal.until("Keys of");
+    desk.terminal.keys("\x1b");
+    desk.quits();
+}

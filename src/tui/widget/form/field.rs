@@ -204,6 +204,14 @@ impl Field {
         self
     }
 
+    /// Shows the beginning of its text first, and not the end, where typing goes on.
+    pub fn from_start(mut self) -> Self {
+        if let Some(editor) = self.editor_mut() {
+            editor.place_cursor(0, 0);
+        }
+        self
+    }
+
     /// Demands that it is not left empty.
     pub fn required(mut self) -> Self {
         self.required = true;
