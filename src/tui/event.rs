@@ -55,11 +55,6 @@ pub enum Event {
 }
 
 impl Event {
-<<<<<<< HEAD
-    /// Whether it was read from the terminal: the reader waits until it is dealt with.
-    pub fn is_read(&self) -> bool {
-        matches!(self, Self::Key(_) | Self::Mouse(_) | Self::Paste(_))
-=======
     /// Whether it may open an editor: the thread that read it waits until it is dealt with.
     pub fn holds_reader(&self) -> bool {
         // Without a wildcard, so that nobody forgets to ask this of a new kind.
@@ -80,7 +75,6 @@ impl Event {
             | Self::Interrupted
             | Self::HungUp => false,
         }
->>>>>>> editor
     }
 }
 

@@ -183,6 +183,10 @@ async fn runs_are_listed_shown_and_logged() {
         "net_pay_flag",
         "SW_AR_1",
     ]);
+    let picture = bench.mudrock(&["graph", "Standard petrophysics", "--run", short]).exits(0);
+    picture.reports(&["│ ✓ Net pay"]);
+    let bare = bench.mudrock(&["graph", "Standard petrophysics", "--run", "none"]).exits(0);
+    assert!(!bare.stdout.contains('✓'));
     // Following a run that has ended ends too.
     let log = bench.mudrock(&["runs", "logs", short, "--follow"]).exits(0);
     log.reports(&["run started", "Mudrock-3: VSH_LT_1 written", "run completed"]);

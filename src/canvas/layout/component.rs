@@ -73,10 +73,10 @@ impl<'a> Component<'a> {
         let none = vec![None; edges.len()];
         let stars = kept.map_or(&none, |kept| &kept.stars);
         let mut picture = Layered::new(&layers, &edges, &against, stars);
+        let signs = graph.nodes.iter().any(|node| node.status.is_some());
         let mut sizes: Vec<BoxSize> = (0..count)
             .map(|node| {
                 let wires = picture.wires_in(node).len().max(picture.wires_out(node).len());
-                let signs = graph.nodes.iter().any(|node| node.status.is_some());
                 boxes::size(&graph.nodes[component.nodes[node]], options, signs, wires)
             })
             .collect();

@@ -109,7 +109,9 @@ proptest! {
 
     #[test]
     fn removed_edge_moves_nothing_and_undoing_gives_the_former_picture(graph in acyclic(16), at in any::<prop::sample::Index>()) {
-        prop_assume!(!graph.edges.is_empty());
+        if graph.edges.is_empty() {
+            return Ok(());
+        }
         for direction in DIRECTIONS {
             let options = Options { direction, ..Options::default() };
             let mut memory = Memory::default();
