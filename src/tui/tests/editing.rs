@@ -495,3 +495,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn quick_copies_never_take_one_name_twice() {
+    let mut state = on_canvas("sw");
+    press(&mut state, "Y Y Y");
+    let suffixes: Vec<_> = shown(&state)
+        .nodes
+        .iter()
+        .filter(|node| node.name.starts_with("Archie"))
+        .flat_map(|node| node.curve_mapping.values())
+        .map(|mapping| mapping.suffix.clone())
+        .collect();
+    let distinct: std::collections::BTreeSet<_> = suffixes.iter().collect();
+    assert_eq!(distinct.len(), suffixes.len(), "{suffixes:?}");
+    assert_eq!(suffixes.len(), 4);
+}

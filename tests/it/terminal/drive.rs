@@ -91,7 +91,7 @@ impl Terminal {
     /// Starts a run of the open pipeline: its plan first, then the run.
     pub fn start_run(&mut self) {
         self.keys("r");
-        self.until("esc leaves");
+        self.until("samples read");
         self.keys("\r");
     }
 
