@@ -11,12 +11,14 @@ use crate::domain::diagnostic::Diagnostic;
 use crate::edit::draft::Draft;
 use crate::edit::repair::Repair;
 use crate::services;
+use crate::services::plan::RunPlan;
 use crate::services::rows::{
     LogRow, PipelineDetail, PipelineRow, ProjectRow, RunDetail, RunRow, Trace, WellRow,
 };
 use crate::services::saving::{Conflict, Saved};
 use crate::tui::editor::Edited;
 use crate::tui::effect::Subject;
+use crate::tui::overlay::plan;
 use crate::tui::pane::canvas::Picture;
 use crate::tui::pane::drafts::Facts;
 use crate::tui::update::FormFacts;
@@ -55,7 +57,7 @@ pub enum Event {
 impl Event {
     /// Whether it was read from the terminal: the reader waits until it is dealt with.
     pub fn is_read(&self) -> bool {
-        matches!(self, Self::Key(_) | Self::Paste(_))
+        matches!(self, Self::Key(_) | Self::Mouse(_) | Self::Paste(_))
     }
 }
 
@@ -85,6 +87,8 @@ pub enum Answer {
     Picture(Arc<Picture>),
     /// What a review of an edition of a pipeline found.
     Reviewed(Uuid, Box<Facts>),
+    /// What a run would do.
+    Planned(Box<plan::Subject>, Result<RunPlan, Diagnostic>),
     /// Facts for the form that is open.
     FormFacts(FormFacts),
     /// What became of a text in the user's editor.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use crate::domain::dag::DagDefinition;
+use crate::domain::dag::{DagDefinition, MAIN_BRANCH};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::flow::FlowReport;
 use crate::edit::draft::Draft;
@@ -143,6 +143,18 @@ impl Pipelines {
             Some(work) => work.draft.is_changed(),
             None => self.rows.iter().flatten().any(|row| row.id == id && row.draft.is_some()),
         }
+    }
+
+    /// Whether the open pipeline was ever stored.
+    pub fn is_stored(&self) -> bool {
+        self.open.is_some() && self.work().is_none_or(|work| work.draft.base.is_some())
+    }
+
+    /// Returns the draft of the open pipeline where it says something else than what runs: unsaved
+    /// changes, or a branch.
+    pub fn unstored(&self) -> Option<&Draft> {
+        let draft = self.work().map(|work| &work.draft);
+        draft.filter(|draft| draft.is_changed() || draft.branch != MAIN_BRANCH)
     }
 
     /// Whether somebody stored the open pipeline since its draft began.
