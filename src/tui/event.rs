@@ -25,6 +25,7 @@ use crate::tui::update::FormFacts;
 
 /// One thing that happened.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant)] // An answer in a box would cost each of them more than the room.
 pub enum Event {
     /// A key went down.
     Key(KeyEvent),
