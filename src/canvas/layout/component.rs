@@ -252,11 +252,6 @@ impl<'a> Component<'a> {
                 let link = picture.links[at];
                 picture.is_reversed(link.wire) && !picture.is_lane(link.from)
             });
-            let (tracks, routed) = channel::route(&needs);
-            let tracks = tracks as i32;
-            let width = |(before, step, after): (i32, i32, i32)| {
-                before + after + if tracks > 0 { (tracks - 1) * step + 1 } else { 0 }
-            };
             // A channel that stays has its width; tracks move together before it grows.
             let kept = self.kept_gap(layer);
             let spacings: &[(i32, i32, i32)] = match (self.options.direction, arrows_back) {
@@ -264,6 +259,14 @@ impl<'a> Component<'a> {
                 (Direction::LeftToRight, false) => &[(1, 2, 2), (0, 2, 2), (0, 1, 2), (0, 1, 1)],
                 (Direction::TopToBottom, true) => &[(1, 1, 1)],
                 (Direction::TopToBottom, false) => &[(0, 1, 1)],
+            };
+            let room = kept.zip(spacings.last()).map(|(kept, (before, step, after))| {
+                ((kept - before - after - 1).div_euclid(*step) + 1).max(0) as usize
+            });
+            let (tracks, routed) = channel::route(&needs, room);
+            let tracks = tracks as i32;
+            let width = |(before, step, after): (i32, i32, i32)| {
+                before + after + if tracks > 0 { (tracks - 1) * step + 1 } else { 0 }
             };
             let fits =
                 |spacing: &&(i32, i32, i32)| kept.is_none_or(|kept| width(**spacing) <= kept);
