@@ -8,8 +8,8 @@ use super::failure::Failure;
 use super::out::Out;
 use super::print;
 use crate::config::Settings;
-use crate::domain::dag::DagDefinition;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
+pub use crate::domain::names::{named, with_names};
 use crate::domain::rows::ProjectRow;
 use crate::services::Workspace;
 
@@ -121,28 +121,6 @@ pub async fn pipeline(
 pub fn in_file(mut diagnostic: Diagnostic, path: &Path) -> Diagnostic {
     diagnostic.place.file.get_or_insert_with(|| path.display().to_string());
     diagnostic
-}
-
-/// Writes the ids of a stored definition as the names that people know.
-pub fn with_names(mut diagnostic: Diagnostic, definition: &DagDefinition) -> Diagnostic {
-    if let Some(node) = diagnostic.place.node.as_ref().and_then(|id| definition.node(id)) {
-        diagnostic.place.node = Some(node.name.clone());
-    }
-    let Diagnostic { found, wanted, hint, .. } = &mut diagnostic;
-    for text in [found, wanted, hint].into_iter().flatten() {
-        *text = named(text, definition);
-    }
-    diagnostic.what = named(&diagnostic.what, definition);
-    diagnostic
-}
-
-/// Replaces the ids of nodes in a text by their names; only UUIDs are, as other ids are words.
-pub fn named(text: &str, definition: &DagDefinition) -> String {
-    definition
-        .nodes
-        .iter()
-        .filter(|node| Uuid::try_parse(&node.id).is_ok())
-        .fold(text.to_owned(), |text, node| text.replace(&node.id, &node.name))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub mod execution;
 pub mod export;
 pub mod flow;
 pub mod inventory;
+pub mod names;
 pub mod nearest;
 pub mod operator;
 pub mod plan;

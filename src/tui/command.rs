@@ -12,6 +12,7 @@ use crate::tui::overlay::ask::Asked;
 use crate::tui::overlay::pick::Novelty;
 use crate::tui::page::Page;
 use crate::tui::state::{Pane, Screen, State};
+use crate::tui::update::Part;
 
 /// What a command or an overlay asks the state to do.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,8 +47,9 @@ pub enum Action {
     PlotZoomOut,
     PlotFit,
     AskDepth,
-    RunPipeline,
-    RunNode,
+    Plan(Part),
+    PlanStored(bool),
+    ChooseWells,
     Run(RunRequest),
     SaveAndRun(RunRequest),
     Edit(Edit),
@@ -258,6 +260,15 @@ fn needs_operator_node(state: &State) -> Option<&'static str> {
     }
 }
 
+fn needs_computing_node(state: &State) -> Option<&'static str> {
+    use crate::domain::dag::NodeType;
+    match state.pipelines.selected_node().map(|node| &node.node_type) {
+        None => Some("no node is selected"),
+        Some(NodeType::Ingestion { .. }) => Some("a source computes nothing"),
+        Some(_) => None,
+    }
+}
+
 fn needs_running(state: &State) -> Option<&'static str> {
     state.run_to_cancel().is_none().then_some("nothing is running here")
 }
@@ -293,7 +304,7 @@ macro_rules! command {
 /// Every command, in the order of help and documentation.
 #[rustfmt::skip] // One line a command, read as a table.
 pub static COMMANDS: &[Command] = &[
-    command!("pipeline.run" "Run pipeline" "run" ["r"], PIPELINE_PANES, needs_pipeline, Action::RunPipeline, "Runs the open pipeline over all of its wells, in the background."),
+    command!("pipeline.run" "Run pipeline" "run" ["r"], PIPELINE_PANES, needs_pipeline, Action::Plan(Part::Pipeline), "Shows what a run of the open pipeline would do, for all of its wells or some; Enter starts it in the background."),
     command!("pipeline.new" "New pipeline" "new" ["ctrl-n"], PIPELINE_PANES, needs_project, Action::NewPipeline, "Begins a pipeline without nodes."),
     command!("pipeline.save" "Save pipeline" "save" ["ctrl-s", "S"], PIPELINE_PANES, needs_changes, Action::Save, "Stores the edited pipeline, unless somebody else stored it meanwhile."),
     command!("pipeline.undo" "Undo" "undo" ["u"], PIPELINE_PANES, needs_step, Action::Undo, "Takes the newest edit of the pipeline back, also after it was saved."),
@@ -328,7 +339,8 @@ pub static COMMANDS: &[Command] = &[
     command!("mark.all" "Mark all" "" ["v a"], &[Pane::Canvas], needs_node, Action::Mark(Marking::All), "Marks all nodes."),
     command!("mark.invert" "Turn marks round" "" ["v i"], &[Pane::Canvas], needs_node, Action::Mark(Marking::Invert), "Marks what is not marked, and lets go what is."),
     command!("mark.none" "Mark none" "" ["v n"], &[Pane::Canvas], needs_node, Action::Mark(Marking::None), "Lets all marked nodes go."),
-    command!("node.run" "Run node" "run node" ["R"], NODE_PANES, needs_operator_node, Action::RunNode, "Runs the selected node; what it reads is computed, only its outputs are kept."),
+    command!("node.run" "Run node" "run node" ["R"], NODE_PANES, needs_operator_node, Action::Plan(Part::Node), "Shows what a run of the selected node alone would do; what it reads is computed, only its outputs are kept."),
+    command!("node.run_up_to" "Run up to node" "" [">"], NODE_PANES, needs_computing_node, Action::Plan(Part::UpTo), "Shows what a run up to the selected node would do; all mapped outputs on the way are kept."),
     command!("run.cancel" "Cancel run" "cancel" ["X", "ctrl-x"], RUN_PANES, needs_running, Action::AskCancel, "Cancels the running execution, after a question."),
     command!("item.open" "Open" "open" ["enter"], OPENABLE, always, Action::Open, "Goes into the selected row: list to graph, graph to inspector, run to nodes to log."),
     command!("tree.toggle" "Unfold or fold well" "unfold" ["space"], &[Pane::Wells], always, Action::Toggle, "Shows or hides the curves of the selected well."),

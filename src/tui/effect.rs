@@ -6,6 +6,7 @@ use crate::domain::dag::DagDefinition;
 use crate::domain::diagnostic::Diagnostic;
 use crate::edit::draft::Draft;
 use crate::services::rows::RunRequest;
+use crate::tui::overlay::plan;
 use crate::tui::page::Page;
 use crate::tui::pane::canvas::Request;
 
@@ -69,6 +70,8 @@ pub enum Effect {
     LoadWells(Uuid),
     /// Reads the samples of a curve.
     LoadTrace(Uuid),
+    /// Plans a run; nothing is recorded.
+    LoadPlan(Box<plan::Subject>),
     /// Starts a run.
     StartRun(RunRequest),
     /// Cancels a run.
@@ -128,6 +131,7 @@ impl Effect {
             Self::LoadIngestion(..) => "ingestion",
             Self::LoadPreview(..) => "preview",
             Self::LoadMapping(..) => "mapping",
+            Self::LoadPlan(_) => "plan",
             Self::LoadStatistics(..) => "statistics",
             // Each draft is kept on its own, whichever was edited last.
             Self::KeepDraft(_, draft) => return Some((DRAFT, Some(draft.pipeline))),

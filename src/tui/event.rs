@@ -11,18 +11,21 @@ use crate::domain::diagnostic::Diagnostic;
 use crate::edit::draft::Draft;
 use crate::edit::repair::Repair;
 use crate::services;
+use crate::services::plan::RunPlan;
 use crate::services::rows::{
     LogRow, PipelineDetail, PipelineRow, ProjectRow, RunDetail, RunRow, Trace, WellRow,
 };
 use crate::services::saving::{Conflict, Saved};
 use crate::tui::editor::Edited;
 use crate::tui::effect::Subject;
+use crate::tui::overlay::plan;
 use crate::tui::pane::canvas::Picture;
 use crate::tui::pane::drafts::Facts;
 use crate::tui::update::FormFacts;
 
 /// One thing that happened.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant)] // An answer in a box would cost each of them more than the room.
 pub enum Event {
     /// A key went down.
     Key(KeyEvent),
@@ -87,6 +90,8 @@ pub enum Answer {
     Picture(Arc<Picture>),
     /// What a review of an edition of a pipeline found.
     Reviewed(Uuid, Box<Facts>),
+    /// What a run would do.
+    Planned(Box<plan::Subject>, Result<RunPlan, Diagnostic>),
     /// Facts for the form that is open.
     FormFacts(FormFacts),
     /// What became of a text in the user's editor.

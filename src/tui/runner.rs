@@ -16,6 +16,7 @@ use crate::services::Workspace;
 use crate::services::saving::SaveRefusal;
 use crate::tui::effect::{DRAFT, Effect, FetchKey};
 use crate::tui::event::{Answer, Event};
+use crate::tui::overlay::plan::Subject;
 use crate::tui::pane::canvas;
 use crate::tui::pane::drafts::Facts;
 use crate::tui::update::FormFacts;
@@ -225,6 +226,16 @@ async fn fetch(effect: Effect, workspace: &SharedWorkspace) -> Option<Answer> {
                 }
             }
             Ok(Answer::FormFacts(FormFacts::Statistics(node, found)))
+        }
+        Effect::LoadPlan(subject) => {
+            let found = match subject.stored {
+                true => workspace.plan(&subject.request).await,
+                false => {
+                    let Subject { project, definition, request, .. } = &*subject;
+                    workspace.plan_definition(*project, definition, request).await
+                }
+            };
+            Ok(Answer::Planned(subject, found))
         }
         Effect::LoadProjects => workspace.projects().await.map(Answer::Projects),
         Effect::LoadPipelines(project) => {

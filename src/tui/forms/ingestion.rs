@@ -82,8 +82,7 @@ fn no_top() -> Vec<Choice> {
 
 /// Offers the wells, curves and tops of the project, and keeps what is chosen.
 pub fn set_facts(form: &mut Form, facts: &IngestionFacts) {
-    let mut wells = tags(&facts.wells);
-    wells.extend(facts.wells.iter().map(well));
+    let mut wells = wells(&facts.wells);
     let known: BTreeSet<&str> = facts.wells.iter().map(|well| well.name.as_str()).collect();
     for missing in form.texts("wells").iter().filter(|name| !known.contains(name.as_str())) {
         if !missing.starts_with(TAG) {
@@ -244,6 +243,13 @@ pub fn edit(node: &DagNode, form: &Form, wells: &[WellFacts]) -> Edit {
     let work =
         (node_type != node.node_type).then(|| Edit::SetWork { node: node.id.clone(), node_type });
     together(node, form, work)
+}
+
+/// Offers wells by their tags, then one by one.
+pub fn wells(wells: &[WellFacts]) -> Vec<Choice> {
+    let mut choices = tags(wells);
+    choices.extend(wells.iter().map(well));
+    choices
 }
 
 fn tags(wells: &[WellFacts]) -> Vec<Choice> {

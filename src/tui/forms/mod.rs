@@ -8,6 +8,7 @@ pub mod mapping;
 pub mod operator;
 pub mod output;
 pub mod pipeline;
+pub mod wells;
 #[cfg(test)]
 mod tests;
 

@@ -8,6 +8,7 @@ pub mod message;
 pub mod misfits;
 pub mod palette;
 pub mod pick;
+pub mod plan;
 pub mod problems;
 pub mod steps;
 
@@ -32,6 +33,8 @@ pub enum Overlay {
     Ask(ask::Question),
     /// What a new node is.
     Pick(pick::Pick),
+    /// What a run would do.
+    Plan(Box<plan::Plan>),
     /// The edits of the open pipeline.
     Steps(steps::Steps),
     /// What is wrong with the open pipeline.
@@ -66,6 +69,7 @@ pub fn key(state: &mut State, key: KeyEvent) -> Option<Response> {
         Overlay::Confirm(question) => question.key(key),
         Overlay::Ask(question) => question.key(key),
         Overlay::Pick(pick) => pick.search.key(key, &pick.entries),
+        Overlay::Plan(plan) => plan.key(key, state),
         Overlay::Steps(steps) => steps.key(key, state),
         Overlay::Problems(problems) => problems.key(key, state),
         Overlay::Message(text) => text.key(key, state.size),
@@ -109,6 +113,7 @@ pub fn view(state: &State, buffer: &mut Buffer) {
             Overlay::Confirm(question) => confirm::view(state, question, buffer),
             Overlay::Ask(question) => ask::view(state, question, buffer),
             Overlay::Pick(pick) => pick::view(state, pick, buffer),
+            Overlay::Plan(plan) => plan::view(state, plan, buffer),
             Overlay::Steps(steps) => steps::view(state, steps, buffer),
             Overlay::Problems(problems) => problems::view(state, problems, buffer),
             Overlay::Message(text) => message::view(state, text, buffer),

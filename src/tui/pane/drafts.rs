@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use crate::domain::dag::DagDefinition;
+use crate::domain::dag::{DagDefinition, MAIN_BRANCH};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::flow::FlowReport;
 use crate::edit::draft::Draft;
@@ -127,9 +127,24 @@ impl Pipelines {
         self.facts.as_ref().map_or(&UNKNOWN, |facts| &facts.flow)
     }
 
-    /// Returns the names of curves that are taken.
+    /// Returns the names of curves that are taken, those included that an edit took since the review.
+    ///
+    /// What a node that was just added will write is not known before it is reviewed; its suffixes
+    /// count as taken behind every name that flows, so that two quick copies never meet.
     pub fn taken(&self) -> TakenNames {
-        self.facts.as_ref().map(|facts| facts.taken.clone()).unwrap_or_default()
+        let mut taken = self.facts.as_ref().map(|facts| facts.taken.clone()).unwrap_or_default();
+        let flow = self.flow();
+        let nodes = self.definition().into_iter().flat_map(|definition| &definition.nodes);
+        for node in nodes.filter(|node| flow.node(&node.id).is_none()) {
+            for (port, mapping) in &node.curve_mapping {
+                let suffix = mapping.suffix.as_deref().unwrap_or_default();
+                taken.take(&format!("{port}{suffix}"));
+                for column in flow.columns() {
+                    taken.take(&format!("{}{suffix}", column.column.mnemonic));
+                }
+            }
+        }
+        taken
     }
 
     /// Whether the open pipeline differs from what is stored.
@@ -143,6 +158,18 @@ impl Pipelines {
             Some(work) => work.draft.is_changed(),
             None => self.rows.iter().flatten().any(|row| row.id == id && row.draft.is_some()),
         }
+    }
+
+    /// Whether the open pipeline was ever stored.
+    pub fn is_stored(&self) -> bool {
+        self.open.is_some() && self.work().is_none_or(|work| work.draft.base.is_some())
+    }
+
+    /// Returns the draft of the open pipeline where it says something else than what runs: unsaved
+    /// changes, or a branch.
+    pub fn unstored(&self) -> Option<&Draft> {
+        let draft = self.work().map(|work| &work.draft);
+        draft.filter(|draft| draft.is_changed() || draft.branch != MAIN_BRANCH)
     }
 
     /// Whether somebody stored the open pipeline since its draft began.

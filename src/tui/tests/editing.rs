@@ -12,7 +12,6 @@ use crate::services::saving::Saved;
 use crate::tui::effect::Effect;
 use crate::tui::event::{Answer, Event};
 use crate::tui::keymap::Chord;
-use crate::tui::overlay::Overlay;
 use crate::tui::pane::canvas::mode::Mode;
 use crate::tui::pane::drafts::Facts;
 use crate::tui::state::{Pane, State};
@@ -300,8 +299,7 @@ fn a_draft_stays_when_somebody_stores_the_pipeline() {
 fn a_run_of_unsaved_changes_asks_and_waits_for_the_save() {
     let mut state = on_canvas("sw");
     press(&mut state, "Y");
-    assert_eq!(press(&mut state, "r"), []);
-    assert!(matches!(state.overlays.last(), Some(Overlay::Confirm(_))));
+    assert!(matches!(&press(&mut state, "r")[..], [Effect::LoadPlan(_)]));
     let effects = press(&mut state, "s");
     assert!(matches!(&effects[0], Effect::SaveDraft(..)));
     let definition = shown(&state).clone();
@@ -496,4 +494,20 @@ proptest! {
             prop_assert_eq!(&work.draft.definition, &before);
         }
     }
+}
+
+#[test]
+fn quick_copies_never_take_one_name_twice() {
+    let mut state = on_canvas("sw");
+    press(&mut state, "Y Y Y");
+    let suffixes: Vec<_> = shown(&state)
+        .nodes
+        .iter()
+        .filter(|node| node.name.starts_with("Archie"))
+        .flat_map(|node| node.curve_mapping.values())
+        .map(|mapping| mapping.suffix.clone())
+        .collect();
+    let distinct: std::collections::BTreeSet<_> = suffixes.iter().collect();
+    assert_eq!(distinct.len(), suffixes.len(), "{suffixes:?}");
+    assert_eq!(suffixes.len(), 4);
 }

@@ -2,6 +2,7 @@
 
 mod editing;
 mod forms;
+mod plan;
 mod mouse;
 pub mod rows;
 mod screens;

@@ -382,6 +382,10 @@ fn answer_to(effect: Effect) -> Option<Answer> {
         Effect::LoadRun(RUN) => Answer::Run(Box::new(run_detail())),
         Effect::LoadLogs(RUN, None) => Answer::Logs(RUN, logs()),
         Effect::LoadWells(project) => Answer::Wells(project, wells()),
+        Effect::LoadPlan(subject) => {
+            let found = super::plan::found(&subject);
+            Answer::Planned(subject, Ok(found))
+        }
         Effect::LoadTrace(id) => {
             let wells = wells();
             let curve = wells.iter().flat_map(|well| &well.curves).find(|curve| curve.id == id)?;

@@ -7,7 +7,6 @@ use uuid::Uuid;
 
 use super::{rows, screens};
 use crate::domain::execution::Status;
-use crate::services::rows::RunRequest;
 use crate::services::{self, Change, FeedState, Topic};
 use crate::tui::effect::{Departure, Effect};
 use crate::tui::event::{Answer, Event};
@@ -36,28 +35,14 @@ fn changed(topic: Topic, key: Uuid) -> Event {
 }
 
 #[test]
-fn running_asks_for_the_whole_pipeline_or_one_node() {
-    let mut state = rows::state_at((80, 24), Pane::Pipelines);
-    let request = |only_node: Option<&str>| {
-        Effect::StartRun(RunRequest {
-            only_node: only_node.map(str::to_owned),
-            ..RunRequest::all_of(rows::PIPELINE)
-        })
-    };
-    assert_eq!(press(&mut state, "r"), [request(None)]);
-    state.set_focus(Pane::Canvas);
-    assert_eq!(press(&mut state, "R"), [], "an ingestion does not run alone");
-    state.pipelines.node = Some("vsh".into());
-    assert_eq!(press(&mut state, "R"), [request(Some("vsh"))]);
-}
-
-#[test]
 fn a_pipeline_with_errors_is_not_run() {
     let mut state = rows::state_at((80, 24), Pane::Pipelines);
     let effects = press(&mut state, "j");
     rows::answer(&mut state, effects);
-    assert_eq!(press(&mut state, "r"), []);
-    assert!(matches!(state.overlays.last(), Some(Overlay::Message(_))));
+    let effects = press(&mut state, "r");
+    rows::answer(&mut state, effects);
+    assert_eq!(press(&mut state, "enter"), []);
+    assert!(matches!(state.overlays.last(), Some(Overlay::Plan(_))));
 }
 
 #[test]

@@ -3,8 +3,7 @@
 use uuid::Uuid;
 
 use super::details::details;
-use super::{carry, editing, filter_changed, forms, saving, text};
-use crate::services::rows::RunRequest;
+use super::{carry, editing, filter_changed, forms, run, saving, text};
 use crate::tui::command::{Action, Step};
 use crate::tui::effect::{Departure, Effect};
 use crate::tui::layout::arrange;
@@ -12,7 +11,6 @@ use crate::tui::overlay::Overlay;
 use crate::tui::overlay::ask::Asked;
 use crate::tui::overlay::confirm::Question;
 use crate::tui::overlay::form::{Dialog, Purpose as FormPurpose};
-use crate::tui::overlay::message::Text;
 use crate::tui::overlay::palette::Search;
 use crate::tui::overlay::problems::Problems;
 use crate::tui::overlay::steps::Steps;
@@ -86,11 +84,9 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
                 state.overlays.push(Overlay::Form(Box::new(Dialog::new(form, FormPurpose::Depth))));
             }
         }
-        Action::RunPipeline => return run(state, None),
-        Action::RunNode => {
-            let node = state.pipelines.node.clone();
-            return if node.is_some() { run(state, node) } else { Vec::new() };
-        }
+        Action::Plan(part) => return run::plan(state, part),
+        Action::PlanStored(stored) => return run::plan_stored(state, stored),
+        Action::ChooseWells => return run::choose_wells(state),
         Action::AskCancel => ask_cancel(state),
         Action::Cancel(id) => return vec![Effect::CancelRun(id)],
         Action::Run(request) => return vec![Effect::StartRun(request)],
@@ -401,24 +397,6 @@ pub(super) fn selection_changed(state: &mut State) -> Vec<Effect> {
         }
     }
     effects
-}
-
-fn run(state: &mut State, only_node: Option<String>) -> Vec<Effect> {
-    let Some(open) = state.pipelines.open.as_ref().map(|open| open.id) else { return Vec::new() };
-    let Some(definition) = state.pipelines.definition() else { return Vec::new() };
-    let errors = state.pipelines.diagnostics().iter().filter(|problem| problem.is_error());
-    let errors: Vec<_> = errors.cloned().collect();
-    // A single node may be sound in a pipeline that is not; the service decides about that.
-    if only_node.is_none() && !errors.is_empty() {
-        let title = format!("{} cannot run", definition.name);
-        state.overlays.push(Overlay::Message(Text::problems(title, errors)));
-        return Vec::new();
-    }
-    let request = RunRequest { only_node, ..RunRequest::all_of(open) };
-    if saving::ask_before_run(state, &request) {
-        return Vec::new();
-    }
-    vec![Effect::StartRun(request)]
 }
 
 fn ask_cancel(state: &mut State) {

@@ -1,7 +1,7 @@
 //! What the services answered.
 
 use super::actions::{open_project, selection_changed};
-use super::{LOG_PAGE, carry, editing, forms, saving, text};
+use super::{LOG_PAGE, carry, editing, forms, run, saving, text};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::Status;
 use crate::services::rows::{ProjectRow, RunDetail};
@@ -65,10 +65,15 @@ pub(super) fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
             if known != Some(state.pipelines.edition) {
                 effects.extend(editing::review(state).map(Effect::Review));
             }
+            effects.extend(run::follow(state));
             effects
         }
         Answer::Picture(picture) => {
             canvas::set_picture(state, picture);
+            Vec::new()
+        }
+        Answer::Planned(subject, found) => {
+            run::planned(state, &subject, found);
             Vec::new()
         }
         Answer::FormFacts(facts) => forms::facts(state, facts),

@@ -7,6 +7,7 @@ mod changes;
 mod details;
 mod editing;
 mod forms;
+mod run;
 pub mod mouse;
 mod saving;
 mod text;
@@ -28,6 +29,7 @@ use crate::tui::widget::list::Cursor;
 
 pub use self::actions::action;
 pub use self::forms::{FormFacts, Known};
+pub use self::run::Part;
 
 /// Log rows that one fetch brings; where it is full, the next one follows.
 pub const LOG_PAGE: i64 = 500;

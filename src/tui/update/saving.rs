@@ -5,7 +5,6 @@ use uuid::Uuid;
 use super::editing::{changed, reselect, review};
 use crate::domain::diagnostic::Diagnostic;
 use crate::edit::draft::Draft;
-use crate::services::rows::RunRequest;
 use crate::services::saving::{Conflict, Saved};
 use crate::tui::command::Action;
 use crate::tui::effect::Effect;
@@ -160,25 +159,6 @@ pub(super) fn draft_read(state: &mut State, draft: Draft) -> Vec<Effect> {
     let mut effects: Vec<_> = review(state).map(Effect::Review).into_iter().collect();
     effects.extend(canvas::redraw(state));
     effects
-}
-
-/// Asks before a run of a pipeline with unsaved changes; says whether it asked.
-pub(super) fn ask_before_run(state: &mut State, request: &RunRequest) -> bool {
-    let Some(work) = state.pipelines.work().filter(|work| work.draft.is_changed()) else {
-        return false;
-    };
-    let name = work.draft.definition.name.clone();
-    let stored = work.draft.base.is_some();
-    let mut question = Question::new(
-        format!("{name} has unsaved changes"),
-        "A run computes what is stored, so that what it did can be told afterwards.",
-    )
-    .choice('s', "save, then run", Some(Action::SaveAndRun(request.clone())));
-    if stored {
-        question = question.choice('r', "run what is stored", Some(Action::Run(request.clone())));
-    }
-    state.overlays.push(Overlay::Confirm(question.choice('n', "do not run", None)));
-    true
 }
 
 /// Asks before unsaved changes are thrown away.

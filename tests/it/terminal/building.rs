@@ -10,7 +10,6 @@ const ENTER: &str = "\r";
 const ESCAPE: &str = "\x1b";
 const SAVE: &str = "\x13";
 const NEW: &str = "\x0e";
-const TAB: &str = "\t";
 const SPACE: &str = " ";
 
 /// Adds a node behind the selected one and waits until it is selected.
@@ -53,9 +52,12 @@ async fn a_pipeline_of_twelve_nodes_is_built_run_undone_and_saved_with_keys_alon
     terminal.until("New pipeline");
     terminal.until("ctrl-n");
     terminal.keys(ESCAPE);
+    terminal.wait_until("the palette closed", |terminal| {
+        !terminal.lines().join("\n").contains("Commands")
+    });
     terminal.keys(NEW);
     terminal.until("New pipeline");
-    begin_without_template(&mut terminal);
+    terminal.until("its name");
     terminal.keys("Evening work");
     terminal.keys(ENTER);
     terminal.until("a adds a source");
@@ -123,7 +125,7 @@ async fn a_pipeline_of_twelve_nodes_is_built_run_undone_and_saved_with_keys_alon
     terminal.wait_until("the pipeline saved", |terminal| {
         terminal.lines().iter().any(|line| line.contains("Evening work") && !line.contains('●'))
     });
-    run(&mut terminal);
+    terminal.start_run();
     terminal.until("completed");
     terminal.keys("q");
     assert_eq!(terminal.ended(), 0);
@@ -136,14 +138,4 @@ async fn a_pipeline_of_twelve_nodes_is_built_run_undone_and_saved_with_keys_alon
     assert_eq!(json!(archie.node_type)["parameters"], json!({ "a": 0.81 }));
     let wells = bench.wells().await;
     assert!(wells.iter().all(|well| well.curves.iter().any(|it| it.name == "SW_AR_evening")));
-}
-
-/// Chooses the empty pipeline, where templates are offered.
-fn begin_without_template(terminal: &mut Terminal) {
-    let _ = (terminal, TAB);
-}
-
-/// Starts the run from its plan.
-fn run(terminal: &mut Terminal) {
-    terminal.keys("r");
 }

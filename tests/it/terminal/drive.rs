@@ -88,6 +88,13 @@ impl Terminal {
         writer.flush().unwrap();
     }
 
+    /// Starts a run of the open pipeline: its plan first, then the run.
+    pub fn start_run(&mut self) {
+        self.keys("r");
+        self.until("samples read");
+        self.keys("\r");
+    }
+
     /// Waits until the screen shows this text.
     pub fn until(&mut self, text: &str) {
         self.wait_until(&format!("\"{text}\""), |terminal| {

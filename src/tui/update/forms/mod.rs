@@ -5,6 +5,7 @@ mod outputs;
 
 use std::sync::Arc;
 
+use super::run;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::statistics::CurveStatistics;
 use crate::edit::change::Edit;
@@ -70,6 +71,7 @@ pub fn told(state: &mut State, purpose: &Purpose, event: &FormEvent) -> Vec<Effe
         return open_editor(state, field);
     }
     match (purpose, event) {
+        (Purpose::Wells, FormEvent::Submit) => run::take_wells(state),
         (Purpose::Depth, FormEvent::Submit) => {
             let depth_m = top(state).and_then(|dialog| dialog.form.number("depth"));
             close(state);
@@ -92,6 +94,7 @@ pub fn told(state: &mut State, purpose: &Purpose, event: &FormEvent) -> Vec<Effe
 /// Takes facts for the form that is open; those for another one came too late.
 pub fn facts(state: &mut State, facts: FormFacts) -> Vec<Effect> {
     match facts {
+        FormFacts::Ingestion(facts) if run::offer_wells(state, &facts) => {}
         FormFacts::Ingestion(facts) => return node::ingestion_facts(state, facts),
         FormFacts::Preview(node, preview) => node::preview(state, &node, &preview),
         FormFacts::Statistics(node, statistics) => node::statistics(state, &node, &statistics),
@@ -131,11 +134,12 @@ pub fn reviewed(state: &mut State) {
     match dialog.purpose.clone() {
         Purpose::Node { shown, .. } => node::rebuild(state, &shown),
         Purpose::Outputs(nodes) => outputs::rebuild(state, &nodes),
-        Purpose::Depth | Purpose::Pipeline | Purpose::Text(_) => {}
+        Purpose::Depth | Purpose::Wells | Purpose::Pipeline | Purpose::Text(_) => {}
     }
 }
 
-pub(super) fn show(state: &mut State, form: Form, purpose: Purpose) {
+/// Opens a form.
+pub fn show(state: &mut State, form: Form, purpose: Purpose) {
     state.known = Known::default();
     state.overlays.push(Overlay::Form(Box::new(Dialog::new(form, purpose))));
 }
