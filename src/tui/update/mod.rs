@@ -2,10 +2,12 @@
 
 mod actions;
 mod answers;
+mod branches;
 mod changes;
 mod details;
 mod editing;
 mod forms;
+mod revisions;
 mod run;
 pub mod mouse;
 mod saving;
