@@ -108,6 +108,11 @@ pub struct FieldChange {
 }
 
 impl FieldChange {
+    /// Returns what stood there and what stands there, in words.
+    pub fn words(&self) -> (Option<String>, Option<String>) {
+        fields::worded(self.before.as_ref(), self.after.as_ref())
+    }
+
     /// Returns what happened to the property.
     pub fn change(&self) -> Change {
         match (&self.before, &self.after) {
@@ -122,7 +127,7 @@ impl FieldChange {
 impl fmt::Display for FieldChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = &self.path;
-        let (before, after) = fields::worded(self.before.as_ref(), self.after.as_ref());
+        let (before, after) = self.words();
         match (before, after) {
             (Some(before), Some(after)) if path == "name" => {
                 write!(f, "renamed {before} → {after}")

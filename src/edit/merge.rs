@@ -3,6 +3,7 @@
 //! Where both changed the same field, or one removed a node that the other changed or began to
 //! read, there is a conflict: it is reported, and decided by whoever merges.
 
+mod account;
 mod fields;
 mod nodes;
 mod order;
@@ -11,6 +12,7 @@ mod references;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use self::account::{Item, Whose};
 use self::fields::Fields;
 use crate::domain::dag::DagDefinition;
 

@@ -1,10 +1,15 @@
 //! The command registry: one table drives keys, help, palette, hints, key file and documentation.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use uuid::Uuid;
 
+use crate::canvas::layout::Zoom;
+use crate::domain::dag::DagDefinition;
 use crate::edit::change::Edit;
+use crate::edit::merge::Choice;
+use crate::services::branches::BranchMerge;
 use crate::services::rows::RunRequest;
 use crate::services::saving::Conflict;
 use crate::tui::effect::Departure;
@@ -59,9 +64,23 @@ pub enum Action {
     GoBack(isize),
     Save,
     NewPipeline,
+    NewFrom(Option<&'static str>),
     AskDiscard,
     Discard,
-    MergeSaved(Box<Conflict>),
+    AskSave,
+    MergeSaved(Uuid, Box<Conflict>, Vec<Choice>),
+    MergeBranches(Box<BranchMerge>, Vec<Choice>),
+    Revisions,
+    LookAtRevision,
+    CompareRevisions,
+    CompareWith(Uuid),
+    ZoomComparison(Option<Zoom>),
+    Restore(Uuid, Arc<DagDefinition>),
+    Branches,
+    SwitchBranch(String),
+    PlanMerge(String),
+    AskDeleteBranch(String),
+    DeleteBranch(String),
     ReloadDraft(Uuid),
     TakeOverDraft(Uuid),
     AddNode,
@@ -219,6 +238,14 @@ fn needs_pipeline(state: &State) -> Option<&'static str> {
     state.pipelines.open.is_none().then_some("no pipeline is open")
 }
 
+fn needs_stored(state: &State) -> Option<&'static str> {
+    match (&state.pipelines.open, state.pipelines.is_stored()) {
+        (None, _) => Some("no pipeline is open"),
+        (Some(_), false) => Some("it was never saved"),
+        (Some(_), true) => None,
+    }
+}
+
 fn needs_node(state: &State) -> Option<&'static str> {
     state.pipelines.selected_node().is_none().then_some("no node is selected")
 }
@@ -307,11 +334,14 @@ macro_rules! command {
 #[rustfmt::skip] // One line a command, read as a table.
 pub static COMMANDS: &[Command] = &[
     command!("pipeline.run" "Run pipeline" "run" ["r"], PIPELINE_PANES, needs_pipeline, Action::Plan(Part::Pipeline), "Shows what a run of the open pipeline would do, for all of its wells or some; Enter starts it in the background."),
-    command!("pipeline.new" "New pipeline" "new" ["ctrl-n"], PIPELINE_PANES, needs_project, Action::NewPipeline, "Begins a pipeline without nodes."),
+    command!("pipeline.new" "New pipeline" "new" ["ctrl-n"], PIPELINE_PANES, needs_project, Action::NewPipeline, "Begins a pipeline, without nodes or from a template."),
     command!("pipeline.save" "Save pipeline" "save" ["ctrl-s", "S"], PIPELINE_PANES, needs_changes, Action::Save, "Stores the edited pipeline, unless somebody else stored it meanwhile."),
+    command!("pipeline.save_as" "Save with a message" "" ["e s"], PIPELINE_PANES, needs_changes, Action::AskSave, "Asks for a message that stands in the list of revisions, then stores the edited pipeline."),
     command!("pipeline.undo" "Undo" "undo" ["u"], PIPELINE_PANES, needs_step, Action::Undo, "Takes the newest edit of the pipeline back, also after it was saved."),
     command!("pipeline.redo" "Redo" "" ["ctrl-r"], PIPELINE_PANES, needs_undone_step, Action::Redo, "Does the edit again that was taken back last."),
     command!("pipeline.history" "Undo list" "" ["U"], PIPELINE_PANES, needs_history, Action::UndoList, "Lists the edits of the pipeline; Enter goes back to one, or forward again."),
+    command!("pipeline.revisions" "Revisions" "" ["e h"], PIPELINE_PANES, needs_stored, Action::Revisions, "Lists what was saved, with what differs since; a revision is restored as an edit, and two are compared as one graph."),
+    command!("pipeline.branches" "Branches" "" ["e b"], PIPELINE_PANES, needs_stored, Action::Branches, "Lists the branches of the pipeline, to begin, switch, merge or delete one; main is what runs."),
     command!("pipeline.problems" "Problems" "problems" ["P"], PIPELINE_PANES, needs_pipeline, Action::Problems, "Lists everything that is wrong with the pipeline; Enter goes to the node."),
     command!("pipeline.describe" "Describe pipeline" "" ["e p"], PIPELINE_PANES, needs_pipeline, Action::Describe, "Sets name, version, description and tags of the pipeline."),
     command!("pipeline.text" "Edit as text" "" ["e v"], PIPELINE_PANES, needs_pipeline, Action::EditText, "Opens the pipeline as YAML in your editor ($VISUAL, $EDITOR); what comes back is one edit."),

@@ -5,6 +5,8 @@ use uuid::Uuid;
 use crate::domain::dag::DagDefinition;
 use crate::domain::diagnostic::Diagnostic;
 use crate::edit::draft::Draft;
+use crate::edit::merge::Choice;
+use crate::services::branches::BranchMerge;
 use crate::services::rows::RunRequest;
 use crate::tui::overlay::plan;
 use crate::tui::page::Page;
@@ -58,8 +60,42 @@ pub enum Effect {
     TakeOverDraft(Uuid, Box<Draft>),
     /// Forgets a draft.
     DropDraft(Uuid),
-    /// Stores a draft in its project, unless somebody else stored the pipeline meanwhile.
-    SaveDraft(Uuid, Box<Draft>),
+    /// Stores a draft in its project with a message, unless somebody else stored the pipeline meanwhile.
+    SaveDraft(Uuid, Box<Draft>, Option<String>),
+    /// Saves the merge of a branch into another, decided in this way.
+    SaveMerge(Box<BranchMerge>, Vec<Choice>),
+    /// Reads the revisions of a pipeline.
+    LoadRevisions(Uuid),
+    /// Reads what a pipeline said at a revision.
+    LoadRevision(Uuid, Uuid),
+    /// Reads a pipeline to compare with what is shown.
+    LoadOther(Uuid),
+    /// Lays two versions out as one graph, away from the draw thread.
+    DrawComparison(Box<Request>),
+    /// Reads the branches of a pipeline.
+    LoadBranches(Uuid),
+    /// Reads the draft of another branch of a pipeline.
+    SwitchBranch(Uuid, String),
+    /// Begins a branch.
+    CreateBranch {
+        /// The pipeline.
+        pipeline: Uuid,
+        /// Name of the branch.
+        name: String,
+        /// Branch at whose newest revision it begins.
+        from: String,
+    },
+    /// Forgets a branch of a pipeline.
+    DeleteBranch(Uuid, String),
+    /// Asks what merging a branch into another would come to.
+    PlanMerge {
+        /// The pipeline.
+        pipeline: Uuid,
+        /// Branch that is merged.
+        from: String,
+        /// Branch that it is merged into.
+        into: String,
+    },
     /// Reads the executions of a project.
     LoadRuns(Uuid),
     /// Reads one execution.
@@ -132,6 +168,11 @@ impl Effect {
             Self::LoadPreview(..) => "preview",
             Self::LoadMapping(..) => "mapping",
             Self::LoadPlan(_) => "plan",
+            Self::LoadRevisions(_) => "revisions",
+            Self::LoadRevision(..) => "revision",
+            Self::LoadOther(_) => "other",
+            Self::DrawComparison(_) => "comparison",
+            Self::LoadBranches(_) => "branches",
             Self::LoadStatistics(..) => "statistics",
             // Each draft is kept on its own, whichever was edited last.
             Self::KeepDraft(_, draft) => return Some((DRAFT, Some(draft.pipeline))),
@@ -155,7 +196,12 @@ impl Effect {
     pub fn is_paced(&self) -> bool {
         !matches!(
             self,
-            Self::DrawPicture(_) | Self::Review(_) | Self::LoadRepairs(..) | Self::LoadDraft(_)
+            Self::DrawPicture(_)
+                | Self::DrawComparison(_)
+                | Self::LoadRevision(..)
+                | Self::Review(_)
+                | Self::LoadRepairs(..)
+                | Self::LoadDraft(_)
         )
     }
 }

@@ -11,9 +11,12 @@ use crate::domain::diagnostic::Diagnostic;
 use crate::edit::draft::Draft;
 use crate::edit::repair::Repair;
 use crate::services;
+use crate::services::branches::BranchMerge;
 use crate::services::plan::RunPlan;
+use crate::services::revisions::Revision;
 use crate::services::rows::{
-    LogRow, PipelineDetail, PipelineRow, ProjectRow, RunDetail, RunRow, Trace, WellRow,
+    BranchRow, LogRow, PipelineDetail, PipelineRow, ProjectRow, RevisionRow, RunDetail, RunRow,
+    Trace, WellRow,
 };
 use crate::services::saving::{Conflict, Saved};
 use crate::tui::editor::Edited;
@@ -91,7 +94,7 @@ pub enum Answer {
     /// What a review of an edition of a pipeline found.
     Reviewed(Uuid, Box<Facts>),
     /// What a run would do.
-    Planned(Box<plan::Subject>, Result<RunPlan, Diagnostic>),
+    Planned(Box<plan::Subject>, Result<Box<RunPlan>, Box<Diagnostic>>),
     /// Facts for the form that is open.
     FormFacts(FormFacts),
     /// What became of a text in the user's editor.
@@ -110,6 +113,26 @@ pub enum Answer {
     NotSaved(Uuid, Box<Diagnostic>),
     /// A draft could not be kept for a restart.
     NotKept(Uuid, Box<Diagnostic>),
+    /// Revisions of a pipeline, newest first.
+    Revisions(Uuid, Vec<RevisionRow>),
+    /// What a pipeline said at a revision.
+    Revision(Uuid, Box<Revision>),
+    /// A pipeline to compare with what is shown.
+    Other(Box<PipelineDetail>),
+    /// The drawn graph of a comparison.
+    Comparison(Arc<Picture>),
+    /// Branches of a pipeline, main first.
+    Branches(Uuid, Vec<BranchRow>),
+    /// The draft of another branch.
+    Switched(Box<Draft>),
+    /// A branch of this pipeline and name was begun.
+    BranchCreated(Uuid, String),
+    /// The branch of this name is gone; its newest revision.
+    BranchDeleted(String, Uuid),
+    /// What merging two branches would come to.
+    MergePlanned(Box<BranchMerge>),
+    /// Two branches were merged.
+    Merged(Box<BranchMerge>, Box<Saved>),
     /// Executions of a project, newest first.
     Runs(Uuid, Vec<RunRow>),
     /// One execution.

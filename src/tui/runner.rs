@@ -25,6 +25,9 @@ use crate::tui::update::LOG_PAGE;
 /// Executions that the Runs screen lists.
 const MAX_RUNS: i64 = 500;
 
+/// Revisions that are listed of one pipeline.
+const MAX_REVISIONS: i64 = 500;
+
 /// Shortest time between two fetches of one kind; with the four kinds that a run moves this keeps
 /// a screen below about ten fetches a second.
 const FETCH_INTERVAL: Duration = Duration::from_millis(300);
@@ -166,8 +169,26 @@ async fn fetch(effect: Effect, workspace: &SharedWorkspace) -> Option<Answer> {
         let drawn = tokio::task::spawn_blocking(move || canvas::draw(&request)).await;
         return drawn.ok().map(|picture| Answer::Picture(Arc::new(picture)));
     }
+    if let Effect::DrawComparison(request) = effect {
+        let drawn = tokio::task::spawn_blocking(move || canvas::draw(&request)).await;
+        return drawn.ok().map(|picture| Answer::Comparison(Arc::new(picture)));
+    }
     let workspace = workspace.get()?;
     let answer = match effect {
+        Effect::LoadRevisions(pipeline) => {
+            let rows = workspace.revisions(pipeline, MAX_REVISIONS).await;
+            rows.map(|rows| Answer::Revisions(pipeline, rows))
+        }
+        Effect::LoadRevision(pipeline, id) => {
+            let revision = workspace.revision(pipeline, &id.to_string()).await;
+            revision.map(|revision| Answer::Revision(pipeline, Box::new(revision)))
+        }
+        Effect::LoadOther(id) => {
+            workspace.pipeline(id).await.map(|detail| Answer::Other(Box::new(detail)))
+        }
+        Effect::LoadBranches(pipeline) => {
+            workspace.branches(pipeline).await.map(|rows| Answer::Branches(pipeline, rows))
+        }
         Effect::Review(review) => {
             let found = workspace.review(review.project, &review.definition).await;
             found.map(|found| {
@@ -235,7 +256,7 @@ async fn fetch(effect: Effect, workspace: &SharedWorkspace) -> Option<Answer> {
                     workspace.plan_definition(*project, definition, request).await
                 }
             };
-            Ok(Answer::Planned(subject, found))
+            Ok(Answer::Planned(subject, found.map(Box::new).map_err(Box::new)))
         }
         Effect::LoadProjects => workspace.projects().await.map(Answer::Projects),
         Effect::LoadPipelines(project) => {
@@ -274,6 +295,7 @@ fn other(
     let (shared, events) = (workspace.clone(), events.clone());
     tasks.spawn(async move {
         let Some(workspace) = shared.get() else { return };
+        let one = |problem: Diagnostic| vec![problem];
         let answer = match effect {
             Effect::PrepareDemo => {
                 let demo = workspace.prepare_demo().await;
@@ -288,8 +310,8 @@ fn other(
                 let cancelled = workspace.cancel_run(run).await;
                 cancelled.map(|_| Answer::Cancelling(run)).map_err(|problem| vec![problem])
             }
-            Effect::SaveDraft(project, draft) => {
-                Ok(match workspace.save_draft(project, &draft, None).await {
+            Effect::SaveDraft(project, draft, message) => {
+                Ok(match workspace.save_draft(project, &draft, message.as_deref()).await {
                     Ok(saved) => Answer::Saved(Box::new(saved)),
                     Err(SaveRefusal::Conflict(conflict)) => {
                         Answer::Conflict(draft.pipeline, conflict)
@@ -298,6 +320,26 @@ fn other(
                         Answer::NotSaved(draft.pipeline, Box::new(problem))
                     }
                 })
+            }
+            Effect::SwitchBranch(pipeline, branch) => {
+                let draft = workspace.edit_pipeline(pipeline, &branch).await;
+                draft.map(|draft| Answer::Switched(Box::new(draft))).map_err(one)
+            }
+            Effect::CreateBranch { pipeline, name, from } => {
+                let created = workspace.create_branch(pipeline, &name, Some(&from)).await;
+                created.map(|_| Answer::BranchCreated(pipeline, name)).map_err(one)
+            }
+            Effect::DeleteBranch(pipeline, name) => {
+                let deleted = workspace.delete_branch(pipeline, &name).await;
+                deleted.map(|head| Answer::BranchDeleted(name, head)).map_err(one)
+            }
+            Effect::PlanMerge { pipeline, from, into } => {
+                let planned = workspace.branch_merge(pipeline, &from, &into).await;
+                planned.map(|planned| Answer::MergePlanned(Box::new(planned))).map_err(one)
+            }
+            Effect::SaveMerge(planned, choices) => {
+                let merged = workspace.save_merge(&planned, &choices, None).await;
+                merged.map(|saved| Answer::Merged(planned, Box::new(saved))).map_err(one)
             }
             Effect::TakeOverDraft(project, draft) => {
                 let kept = match workspace.take_over_draft(draft.pipeline).await {

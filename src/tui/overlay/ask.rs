@@ -19,8 +19,10 @@ pub enum Asked {
     Tags,
     /// Note on the selected node.
     Note,
-    /// Name of a new pipeline.
-    NewPipeline,
+    /// Name of a new pipeline; the template that it begins with.
+    NewPipeline(Option<&'static str>),
+    /// Name of a new branch.
+    Branch,
 }
 
 impl Asked {
@@ -29,7 +31,8 @@ impl Asked {
             Self::Name => "Name of the node",
             Self::Tags => "Tags, with commas between them",
             Self::Note => "Note on the node",
-            Self::NewPipeline => "New pipeline: its name",
+            Self::NewPipeline(_) => "New pipeline: its name",
+            Self::Branch => "New branch: its name",
         }
     }
 

@@ -29,6 +29,8 @@ const LOWEST: u16 = 14;
 pub enum Purpose {
     /// A depth to go to on the plot.
     Depth,
+    /// The message of a save.
+    Save,
     /// Which wells a run is about.
     Wells,
     /// Name, version and description of the pipeline.

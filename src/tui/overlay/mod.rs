@@ -1,16 +1,21 @@
 //! What stands over the panes; overlays form a stack, and the top one consumes every key.
 
 pub mod ask;
+pub mod branches;
+pub mod compare;
 pub mod confirm;
 pub mod form;
 pub mod help;
+pub mod merge;
 pub mod message;
 pub mod misfits;
 pub mod palette;
 pub mod pick;
 pub mod plan;
 pub mod problems;
+pub mod revisions;
 pub mod steps;
+pub mod templates;
 
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
@@ -33,8 +38,18 @@ pub enum Overlay {
     Ask(ask::Question),
     /// What a new node is.
     Pick(pick::Pick),
+    /// What a new pipeline begins with.
+    Templates(palette::Search),
     /// What a run would do.
     Plan(Box<plan::Plan>),
+    /// The revisions of the open pipeline.
+    Revisions(Box<revisions::Revisions>),
+    /// Its branches.
+    Branches(branches::Branches),
+    /// Two versions beside each other.
+    Compare(Box<compare::Compare>),
+    /// Two versions being merged.
+    Merge(Box<merge::Merging>),
     /// The edits of the open pipeline.
     Steps(steps::Steps),
     /// What is wrong with the open pipeline.
@@ -69,7 +84,12 @@ pub fn key(state: &mut State, key: KeyEvent) -> Option<Response> {
         Overlay::Confirm(question) => question.key(key),
         Overlay::Ask(question) => question.key(key),
         Overlay::Pick(pick) => pick.search.key(key, &pick.entries),
+        Overlay::Templates(search) => search.key(key, &templates::entries()),
         Overlay::Plan(plan) => plan.key(key, state),
+        Overlay::Revisions(list) => list.key(key),
+        Overlay::Branches(list) => list.key(key),
+        Overlay::Compare(compare) => compare.key(key, state),
+        Overlay::Merge(merging) => merging.key(key),
         Overlay::Steps(steps) => steps.key(key, state),
         Overlay::Problems(problems) => problems.key(key, state),
         Overlay::Message(text) => text.key(key, state.size),
@@ -85,7 +105,9 @@ pub fn key(state: &mut State, key: KeyEvent) -> Option<Response> {
 /// Gives pasted text to the top overlay; `None` where there is none.
 pub fn paste(state: &mut State, text: &str) -> Option<Response> {
     match state.overlays.last_mut()? {
-        Overlay::Help(search) | Overlay::Palette(search) => search.paste(text),
+        Overlay::Help(search) | Overlay::Palette(search) | Overlay::Templates(search) => {
+            search.paste(text);
+        }
         Overlay::Pick(pick) => pick.search.paste(text),
         Overlay::Ask(question) => question.input.paste(text),
         Overlay::Form(dialog) => return Some(dialog.paste(text)),
@@ -113,7 +135,12 @@ pub fn view(state: &State, buffer: &mut Buffer) {
             Overlay::Confirm(question) => confirm::view(state, question, buffer),
             Overlay::Ask(question) => ask::view(state, question, buffer),
             Overlay::Pick(pick) => pick::view(state, pick, buffer),
+            Overlay::Templates(search) => templates::view(state, search, buffer),
             Overlay::Plan(plan) => plan::view(state, plan, buffer),
+            Overlay::Revisions(list) => revisions::view(state, list, buffer),
+            Overlay::Branches(list) => branches::view(state, list, buffer),
+            Overlay::Compare(compare) => compare::view(state, compare, buffer),
+            Overlay::Merge(merging) => merge::view(state, merging, buffer),
             Overlay::Steps(steps) => steps::view(state, steps, buffer),
             Overlay::Problems(problems) => problems::view(state, problems, buffer),
             Overlay::Message(text) => message::view(state, text, buffer),

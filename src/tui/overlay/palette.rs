@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{Response, place};
+use super::{Response, place, templates};
 use crate::tui::command::{Action, COMMANDS};
 use crate::tui::pane::pipelines::mark;
 use crate::tui::state::State;
@@ -113,6 +113,27 @@ pub fn entries(state: &State) -> Vec<Entry> {
             Action::OpenPipeline(pipeline.id),
         ));
     }
+    let open = state.pipelines.open.as_ref().map(|open| open.id);
+    for pipeline in
+        state.pipelines.rows.iter().flatten().filter(|row| open.is_some_and(|id| row.id != id))
+    {
+        let mut entry = opening(
+            format!("Compare with: {}", pipeline.name),
+            "Shows what differs from the open pipeline, as one graph.".to_owned(),
+            Action::CompareWith(pipeline.id),
+        );
+        entry.terms = "compare difference diff".to_owned();
+        entry.refusal = pipeline.is_new.then_some("it was never saved");
+        entries.push(entry);
+    }
+    if state.project.is_some() {
+        entries.extend(
+            templates::entries().into_iter().skip(1).map(|entry| Entry {
+                title: format!("New from template: {}", entry.title),
+                ..entry
+            }),
+        );
+    }
     for project in &state.projects {
         let wells = text::of(project.wells as usize, "well", "wells");
         let pipelines = text::of(project.pipelines as usize, "pipeline", "pipelines");
@@ -154,11 +175,23 @@ pub fn view(state: &State, search: &Search, buffer: &mut Buffer) {
 
 /// Draws a typed line and what it finds: keys, titles, sentences.
 pub fn list(state: &State, search: &Search, buffer: &mut Buffer, title: &str, entries: &[Entry]) {
-    let theme = &state.theme;
     let width = state.size.0.saturating_sub(4).min(92);
     // The height does not follow the results, so that nothing jumps while one types.
     let height = (state.size.1 * 3 / 4).clamp(12, 26);
     let area = place(buffer, state, width, height);
+    list_in(state, search, buffer, area, title, entries);
+}
+
+/// Draws the same in a place that is cleared already.
+pub fn list_in(
+    state: &State,
+    search: &Search,
+    buffer: &mut Buffer,
+    area: Rect,
+    title: &str,
+    entries: &[Entry],
+) {
+    let theme = &state.theme;
     let found = ranked(entries, search.input.text());
     let note = Line::styled(found.len().to_string(), theme.style("muted"));
     let inner = frame::pane(buffer, area, theme, true, title, note);

@@ -92,7 +92,7 @@ impl Pipelines {
     /// Returns the problems of what is shown, as it was reviewed last.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         match (&self.facts, &self.open) {
-            (Some(facts), Some(_)) if self.is_changed() => &facts.diagnostics,
+            (Some(facts), Some(_)) if self.unstored().is_some() => &facts.diagnostics,
             (_, Some(open)) => &open.diagnostics,
             (_, None) => &[],
         }
@@ -160,6 +160,11 @@ impl Pipelines {
         }
     }
 
+    /// Returns the line of revisions that the open pipeline is saved on.
+    pub fn branch(&self) -> &str {
+        self.work().map_or(MAIN_BRANCH, |work| &work.draft.branch)
+    }
+
     /// Whether the open pipeline was ever stored.
     pub fn is_stored(&self) -> bool {
         self.open.is_some() && self.work().is_none_or(|work| work.draft.base.is_some())
@@ -174,7 +179,9 @@ impl Pipelines {
 
     /// Whether somebody stored the open pipeline since its draft began.
     pub fn is_overtaken(&self) -> bool {
-        let base = self.work().and_then(|work| work.draft.base.as_ref());
+        // What is read of a pipeline is its main branch.
+        let on_main = self.work().filter(|work| work.draft.branch == MAIN_BRANCH);
+        let base = on_main.and_then(|work| work.draft.base.as_ref());
         match (base, &self.open) {
             (Some(base), Some(open)) => {
                 open.updated_at > base.updated_at && open.definition != base.definition
@@ -238,7 +245,7 @@ impl Pipelines {
     /// Brings the draft of a pipeline that was just read up to date, where it has no changes of its own.
     pub fn refresh_draft(&mut self, detail: &PipelineDetail) {
         let Some(work) = self.drafts.get_mut(&detail.id) else { return };
-        if work.draft.is_changed() {
+        if work.draft.is_changed() || work.draft.branch != MAIN_BRANCH {
             return;
         }
         let draft = &mut work.draft;

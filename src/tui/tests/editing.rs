@@ -123,7 +123,7 @@ fn an_edit_is_kept_reviewed_and_drawn() {
 #[test]
 fn added_nodes_chain_up_from_nothing() {
     let mut state = rows::state_at((80, 24), Pane::Pipelines);
-    press(&mut state, "ctrl-n \"fresh\" enter");
+    press(&mut state, "ctrl-n enter \"fresh\" enter");
     assert_eq!(state.focused(), Pane::Canvas);
     assert!(screens::text(&state).contains("a adds a source"), "{}", screens::text(&state));
     press(&mut state, "a \"well_logs\" enter a \"larionov\" enter a \"screens\" enter");
@@ -134,7 +134,7 @@ fn added_nodes_chain_up_from_nothing() {
     assert_eq!(nodes[2].dependencies, [nodes[1].id.clone()]);
     assert!(state.pipelines.rows.as_ref().unwrap().iter().any(|row| row.name == "fresh"));
     let effects = press(&mut state, "ctrl-s");
-    assert!(matches!(&effects[0], Effect::SaveDraft(project, draft)
+    assert!(matches!(&effects[0], Effect::SaveDraft(project, draft, None)
         if *project == rows::PROJECT && draft.base.is_none()));
 }
 

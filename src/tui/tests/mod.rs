@@ -2,6 +2,8 @@
 
 mod editing;
 mod forms;
+mod merging;
+mod revisions;
 mod plan;
 mod mouse;
 pub mod rows;

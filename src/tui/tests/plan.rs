@@ -154,7 +154,7 @@ fn nothing_starts_before_the_plan_is_there_or_against_an_error() {
     let error =
         Diagnostic::error(ErrorType::CurveConflict, "the curve exists already").at_node("vsh");
     refused.problems.push(error);
-    rows::send(&mut state, Event::Answer(Answer::Planned(subject, Ok(refused))));
+    rows::send(&mut state, Event::Answer(Answer::Planned(subject, Ok(refused.into()))));
     let text = screens::text(&state);
     assert!(text.contains("cannot run: 1 error") && text.contains("Shale volume"), "{text}");
     assert_eq!(press(&mut state, "enter r"), []);
@@ -169,7 +169,7 @@ fn a_plan_of_something_else_comes_too_late() {
     let subject = Box::new(planned(&old).clone());
     let mut other = found(&subject);
     other.wells = vec!["Z-99".into()];
-    rows::send(&mut state, Event::Answer(Answer::Planned(subject, Ok(other))));
+    rows::send(&mut state, Event::Answer(Answer::Planned(subject, Ok(other.into()))));
     press(&mut state, "G");
     assert!(!screens::text(&state).contains("Z-99"));
 }
@@ -195,7 +195,7 @@ fn what_is_unsaved_and_what_is_stored_are_planned_apart() {
 #[test]
 fn a_pipeline_that_was_never_stored_is_saved_to_run() {
     let mut state = rows::state_at((80, 24), Pane::Pipelines);
-    press(&mut state, "ctrl-n \"fresh\" enter a \"well_logs\" enter r");
+    press(&mut state, "ctrl-n enter \"fresh\" enter a \"well_logs\" enter r");
     assert!(!screens::text(&state).contains("what is stored"), "{}", screens::text(&state));
     assert_eq!(press(&mut state, "r"), []);
     assert!(matches!(&press(&mut state, "enter")[..], [Effect::SaveDraft(..)]));

@@ -382,9 +382,16 @@ fn answer_to(effect: Effect) -> Option<Answer> {
         Effect::LoadRun(RUN) => Answer::Run(Box::new(run_detail())),
         Effect::LoadLogs(RUN, None) => Answer::Logs(RUN, logs()),
         Effect::LoadWells(project) => Answer::Wells(project, wells()),
+        Effect::LoadRevisions(pipeline) => Answer::Revisions(pipeline, super::revisions::rows()),
+        Effect::LoadRevision(pipeline, id) => {
+            Answer::Revision(pipeline, Box::new(super::revisions::revision(id)))
+        }
+        Effect::LoadBranches(pipeline) => Answer::Branches(pipeline, super::revisions::branches()),
+        Effect::LoadOther(BROKEN) => Answer::Other(Box::new(broken())),
+        Effect::DrawComparison(request) => Answer::Comparison(Arc::new(canvas::draw(&request))),
         Effect::LoadPlan(subject) => {
             let found = super::plan::found(&subject);
-            Answer::Planned(subject, Ok(found))
+            Answer::Planned(subject, Ok(Box::new(found)))
         }
         Effect::LoadTrace(id) => {
             let wells = wells();

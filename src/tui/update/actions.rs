@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::details::details;
-use super::{carry, editing, filter_changed, forms, run, saving, text};
+use super::{branches, carry, editing, filter_changed, forms, revisions, run, saving, text};
 use crate::tui::command::{Action, Step};
 use crate::tui::effect::{Departure, Effect};
 use crate::tui::layout::arrange;
@@ -92,7 +92,7 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Run(request) => return vec![Effect::StartRun(request)],
         Action::SaveAndRun(request) => {
             state.pipelines.run_after_save = Some(request);
-            return saving::save(state);
+            return saving::save(state, None);
         }
         Action::Edit(edit) => return editing::edit(state, &edit),
         Action::Undo => return editing::go_back(state, 1),
@@ -104,11 +104,29 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
                 state.overlays.push(Overlay::Steps(steps));
             }
         }
-        Action::Save => return saving::save(state),
-        Action::NewPipeline => editing::ask(state, Asked::NewPipeline),
+        Action::Save => return saving::save(state, None),
+        Action::NewPipeline => state.overlays.push(Overlay::Templates(Search::default())),
+        Action::NewFrom(template) => editing::ask(state, Asked::NewPipeline(template)),
         Action::AskDiscard => saving::ask_discard(state),
         Action::Discard => return saving::discard(state),
-        Action::MergeSaved(conflict) => return saving::merge_saved(state, &conflict),
+        Action::AskSave => forms::ask_save(state),
+        Action::MergeSaved(pipeline, conflict, choices) => {
+            return saving::merge_saved(state, pipeline, &conflict, &choices);
+        }
+        Action::Revisions => return revisions::list(state),
+        Action::LookAtRevision => return revisions::look(state),
+        Action::CompareRevisions => return revisions::compare(state),
+        Action::CompareWith(id) => return vec![Effect::LoadOther(id)],
+        Action::ZoomComparison(zoom) => return revisions::zoom(state, zoom),
+        Action::Restore(id, definition) => return revisions::restore(state, id, &definition),
+        Action::Branches => return branches::list(state),
+        Action::SwitchBranch(name) => return branches::switch(state, name),
+        Action::PlanMerge(from) => return branches::plan_merge(state, from),
+        Action::AskDeleteBranch(name) => branches::ask_delete(state, name),
+        Action::DeleteBranch(name) => return branches::delete(state, name),
+        Action::MergeBranches(planned, choices) => {
+            return vec![Effect::SaveMerge(planned, choices)];
+        }
         Action::ReloadDraft(id) => return saving::reload(state, id),
         Action::TakeOverDraft(id) => return saving::take_over(state, id),
         Action::AddNode => {

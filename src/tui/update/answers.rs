@@ -1,7 +1,7 @@
 //! What the services answered.
 
 use super::actions::{open_project, selection_changed};
-use super::{LOG_PAGE, carry, editing, forms, run, saving, text};
+use super::{LOG_PAGE, branches, carry, editing, forms, revisions, run, saving, text};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::Status;
 use crate::services::rows::{ProjectRow, RunDetail};
@@ -96,7 +96,7 @@ pub(super) fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
         Answer::Saved(saved) => saving::saved(state, &saved),
         Answer::Conflict(pipeline, conflict) => {
             saving::not_saved(state, pipeline);
-            saving::ask_merge(state, conflict);
+            saving::ask_merge(state, pipeline, conflict);
             Vec::new()
         }
         Answer::NotSaved(pipeline, problem) => {
@@ -112,6 +112,28 @@ pub(super) fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Answer::Revisions(pipeline, rows) => revisions::listed(state, pipeline, rows),
+        Answer::Revision(pipeline, revision) => {
+            revisions::read(state, pipeline, *revision);
+            Vec::new()
+        }
+        Answer::Other(detail) => revisions::other(state, *detail),
+        Answer::Comparison(picture) => {
+            revisions::drawn(state, picture);
+            Vec::new()
+        }
+        Answer::Branches(pipeline, rows) => {
+            branches::listed(state, pipeline, rows);
+            Vec::new()
+        }
+        Answer::Switched(draft) => branches::switched(state, *draft),
+        Answer::BranchCreated(pipeline, name) => branches::created(state, pipeline, name),
+        Answer::BranchDeleted(name, head) => branches::deleted(state, &name, head),
+        Answer::MergePlanned(planned) => {
+            branches::merge_planned(state, *planned);
+            Vec::new()
+        }
+        Answer::Merged(planned, saved) => branches::merged(state, &planned, &saved),
         Answer::Runs(project, rows) => {
             if state.project != Some(project) {
                 return Vec::new();

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::actions::refresh;
+use super::branches;
 use super::editing::review;
 use crate::services::{self, Change, JobState, Topic};
 use crate::tui::effect::Effect;
@@ -51,7 +52,8 @@ fn changed(state: &mut State, change: &Change) -> Vec<Effect> {
     let open_run = open.and_then(|open| open.last_run.as_ref()).map(|run| run.run.id);
     let mut effects = Vec::new();
     match topic {
-        Topic::Projects | Topic::PipelineBranches => {}
+        Topic::Projects => {}
+        Topic::PipelineBranches => effects.extend(branches::refresh(state)),
         Topic::PipelineDrafts => {
             if state.screen == Screen::Pipelines {
                 effects.push(Effect::LoadPipelines(project));

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::saving;
+use super::{branches, saving};
 use crate::domain::dag::{DagDefinition, NodeMetadata, NodeType};
 use crate::edit::change::Edit;
 use crate::edit::fragment::Fragment;
@@ -261,7 +261,8 @@ pub(super) fn ask(state: &mut State, asked: Asked) {
         Asked::Name => node.map(|node| node.name.clone()),
         Asked::Tags => node.map(|node| node.metadata.tags.join(", ")),
         Asked::Note => node.map(|node| node.metadata.description.clone()),
-        Asked::NewPipeline => None,
+        Asked::NewPipeline(template) => template.map(|slug| saving::free_name(state, slug)),
+        Asked::Branch => None,
     };
     let input = Input::new(now.unwrap_or_default());
     state.overlays.push(Overlay::Ask(ask::Question { asked, input }));
@@ -269,8 +270,10 @@ pub(super) fn ask(state: &mut State, asked: Asked) {
 
 /// Takes the line that was typed.
 pub(super) fn answer(state: &mut State, asked: Asked, typed: String) -> Vec<Effect> {
-    if asked == Asked::NewPipeline {
-        return saving::new_pipeline(state, &typed);
+    match asked {
+        Asked::NewPipeline(template) => return saving::new_pipeline(state, &typed, template),
+        Asked::Branch => return branches::create(state, typed),
+        Asked::Name | Asked::Tags | Asked::Note => {}
     }
     let chosen = state.pipelines.chosen();
     let Some(definition) = state.pipelines.definition() else { return Vec::new() };
@@ -278,7 +281,7 @@ pub(super) fn answer(state: &mut State, asked: Asked, typed: String) -> Vec<Effe
         return Vec::new();
     };
     let wanted = match asked {
-        Asked::NewPipeline => return Vec::new(),
+        Asked::NewPipeline(_) | Asked::Branch => return Vec::new(),
         Asked::Name => Edit::Rename { node: node.id.clone(), name: typed },
         Asked::Note => Edit::SetMetadata {
             node: node.id.clone(),

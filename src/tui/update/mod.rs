@@ -2,11 +2,13 @@
 
 mod actions;
 mod answers;
+mod branches;
 mod carry;
 mod changes;
 mod details;
 mod editing;
 mod forms;
+mod revisions;
 mod run;
 pub mod mouse;
 mod saving;

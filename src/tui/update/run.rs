@@ -87,11 +87,15 @@ pub(super) fn follow(state: &mut State) -> Vec<Effect> {
 }
 
 /// Takes a plan; one of something else came too late.
-pub(super) fn planned(state: &mut State, subject: &Subject, found: Result<RunPlan, Diagnostic>) {
+pub(super) fn planned(
+    state: &mut State,
+    subject: &Subject,
+    found: Result<Box<RunPlan>, Box<Diagnostic>>,
+) {
     if let Some(plan) = top(state)
         && plan.subject == *subject
     {
-        plan.found = Some(found.map(Arc::new).map_err(Box::new));
+        plan.found = Some(found.map(Arc::from));
     }
 }
 

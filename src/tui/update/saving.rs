@@ -3,24 +3,48 @@
 use uuid::Uuid;
 
 use super::editing::{changed, reselect, review};
+use crate::domain::dag::MAIN_BRANCH;
+use crate::domain::dag_file;
 use crate::domain::diagnostic::Diagnostic;
 use crate::edit::draft::Draft;
+use crate::edit::merge::Choice;
 use crate::services::saving::{Conflict, Saved};
+use crate::services::templates::{Template, templates};
 use crate::tui::command::Action;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
 use crate::tui::overlay::confirm::Question;
+use crate::tui::overlay::merge::{Merging, Subject};
 use crate::tui::pane::canvas;
 use crate::tui::pane::drafts::Work;
 use crate::tui::state::{Pane, State};
 use crate::tui::widget::input::Input;
 use crate::tui::widget::text;
 
-/// Begins a pipeline without nodes, and opens it.
-pub(super) fn new_pipeline(state: &mut State, name: &str) -> Vec<Effect> {
+/// Returns a name for a pipeline from a template that no pipeline of the list has.
+pub(super) fn free_name(state: &State, template: &str) -> String {
+    let title = template_of(template).map_or_else(String::new, |template| template.title.clone());
+    let taken = |name: &String| state.pipelines.rows.iter().flatten().any(|row| row.name == *name);
+    let numbered = (2..).map(|number| format!("{title} {number}"));
+    let mut names = std::iter::once(title.clone()).chain(numbered);
+    names.find(|name| !taken(name)).unwrap_or_default()
+}
+
+fn template_of(slug: &str) -> Option<&'static Template> {
+    templates().iter().find(|template| template.slug == slug)
+}
+
+/// Begins a pipeline, without nodes or from a template, and opens it.
+pub(super) fn new_pipeline(state: &mut State, name: &str, template: Option<&str>) -> Vec<Effect> {
     let Some(project) = state.project else { return Vec::new() };
-    let draft = Draft::new_pipeline(name);
+    let mut draft = Draft::new_pipeline(name);
     let id = draft.pipeline;
+    if let Some(template) = template.and_then(template_of) {
+        let mut definition = dag_file::with_stored_ids(template.definition.clone(), id);
+        name.clone_into(&mut definition.name);
+        definition.id.clone_from(&draft.definition.id);
+        draft.replace(definition, format!("begin with the template {}", template.slug), state.now);
+    }
     let kept = Effect::KeepDraft(project, Box::new(draft.clone()));
     let pipelines = &mut state.pipelines;
     pipelines.drafts.insert(id, Work::new(project, draft));
@@ -31,18 +55,19 @@ pub(super) fn new_pipeline(state: &mut State, name: &str) -> Vec<Effect> {
     pipelines.open_unstored(id);
     state.set_focus(Pane::Canvas);
     let mut effects = vec![kept];
+    effects.extend(review(state).map(Effect::Review));
     effects.extend(canvas::redraw(state));
     effects
 }
 
-/// Stores the draft.
-pub(super) fn save(state: &mut State) -> Vec<Effect> {
+/// Stores the draft; without a message, its steps are the message.
+pub(super) fn save(state: &mut State, message: Option<String>) -> Vec<Effect> {
     let Some(work) = state.pipelines.work_mut() else { return Vec::new() };
     if work.saving {
         return Vec::new();
     }
     work.saving = true;
-    vec![Effect::SaveDraft(work.project, Box::new(work.draft.clone()))]
+    vec![Effect::SaveDraft(work.project, Box::new(work.draft.clone()), message)]
 }
 
 /// Takes note of what was stored.
@@ -84,29 +109,38 @@ pub(super) fn not_saved(state: &mut State, pipeline: Uuid) {
     state.pipelines.run_after_save = None;
 }
 
-/// Asks what becomes of a draft whose pipeline somebody else stored.
-pub(super) fn ask_merge(state: &mut State, conflict: Box<Conflict>) {
-    let found = match conflict.merged.conflicts.len() {
-        0 => "Nothing of it contradicts your changes.".to_owned(),
-        count => format!(
-            "Where both changed the same, yours stays: {}.",
-            text::of(count, "place", "places")
-        ),
-    };
-    let question = Question::new(format!("{} saved it meanwhile", conflict.who), found)
-        .choice('m', "merge both, to be saved again", Some(Action::MergeSaved(conflict)))
-        .choice('n', "not now; the draft stays as it is", None);
-    state.overlays.push(Overlay::Confirm(question));
+/// Shows what somebody else stored meanwhile beside the draft, to be merged.
+pub(super) fn ask_merge(state: &mut State, pipeline: Uuid, conflict: Box<Conflict>) {
+    if state.pipelines.open.as_ref().is_none_or(|open| open.id != pipeline) {
+        state.complain(conflict.diagnostic());
+        return;
+    }
+    let merging = Merging::new(Subject::Draft(pipeline, conflict));
+    state.overlays.push(Overlay::Merge(Box::new(merging)));
 }
 
-/// Lets the draft go on from what somebody else stored.
-pub(super) fn merge_saved(state: &mut State, conflict: &Conflict) -> Vec<Effect> {
+/// Lets the draft go on from what somebody else stored, as one step, and saves both.
+pub(super) fn merge_saved(
+    state: &mut State,
+    pipeline: Uuid,
+    conflict: &Conflict,
+    choices: &[Choice],
+) -> Vec<Effect> {
     let now = state.now;
-    let Some(before) = state.pipelines.definition().cloned() else { return Vec::new() };
+    let open = state.pipelines.open.as_ref().map(|open| open.id);
+    let Some(before) = state.pipelines.definition().filter(|_| open == Some(pipeline)).cloned()
+    else {
+        return Vec::new();
+    };
     let Some(work) = state.pipelines.work_mut() else { return Vec::new() };
-    conflict.resolve(&mut work.draft, &[], now);
-    let effects = changed(state, &before);
-    state.say("merged; ctrl-s saves both");
+    conflict.resolve(&mut work.draft, choices, now);
+    let nothing_left = !work.draft.is_changed();
+    let mut effects = changed(state, &before);
+    if nothing_left {
+        state.note("merged: nothing of yours differs from what is stored");
+    } else {
+        effects.extend(save(state, None));
+    }
     effects
 }
 
@@ -192,6 +226,9 @@ pub(super) fn discard(state: &mut State) -> Vec<Effect> {
         effects.extend(super::actions::selection_changed(state));
     } else {
         reselect(state, &work.draft.definition);
+        if work.draft.branch != MAIN_BRANCH {
+            state.note(format!("back on main; {} is as it was saved", work.draft.branch));
+        }
         effects.push(Effect::LoadPipeline(open.id));
         effects.extend(canvas::redraw(state));
     }

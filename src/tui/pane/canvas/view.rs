@@ -14,6 +14,7 @@ use crate::canvas::graph::NodeKind;
 use crate::canvas::minimap::{Dots, minimap};
 use crate::canvas::path::{self, Path};
 use crate::canvas::raster::{Cell, Part};
+use crate::domain::dag::MAIN_BRANCH;
 use crate::tui::pane::pipelines::Pipelines;
 use crate::tui::state::State;
 use crate::tui::theme::Theme;
@@ -64,6 +65,10 @@ pub fn view(state: &State, buffer: &mut Buffer, area: Rect, focused: bool) {
 fn title(state: &State) -> String {
     let Some(definition) = state.pipelines.definition() else { return String::new() };
     let mut title = format!("{} {}", definition.name, definition.version);
+    let branch = state.pipelines.branch();
+    if branch != MAIN_BRANCH {
+        title += &format!(" on {branch}");
+    }
     if state.pipelines.is_changed() {
         title += " ●";
     }

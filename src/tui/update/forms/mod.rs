@@ -5,7 +5,7 @@ mod outputs;
 
 use std::sync::Arc;
 
-use super::run;
+use super::{run, saving};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::statistics::CurveStatistics;
 use crate::edit::change::Edit;
@@ -65,12 +65,25 @@ pub fn describe(state: &mut State) {
     }
 }
 
+/// Opens the form that asks for the message of a save, with what would stand there otherwise.
+pub fn ask_save(state: &mut State) {
+    if let Some(work) = state.pipelines.work() {
+        let form = forms::pipeline::save(&work.draft.message());
+        show(state, form, Purpose::Save);
+    }
+}
+
 /// Takes what happened in the form that stands over the panes.
 pub fn told(state: &mut State, purpose: &Purpose, event: &FormEvent) -> Vec<Effect> {
     if let FormEvent::Ask { field, what: Ask::Editor } = event {
         return open_editor(state, field);
     }
     match (purpose, event) {
+        (Purpose::Save, FormEvent::Submit) => {
+            let message = top(state).map(|dialog| dialog.form.text("message").trim().to_owned());
+            close(state);
+            saving::save(state, message)
+        }
         (Purpose::Wells, FormEvent::Submit) => run::take_wells(state),
         (Purpose::Depth, FormEvent::Submit) => {
             let depth_m = top(state).and_then(|dialog| dialog.form.number("depth"));
@@ -134,7 +147,7 @@ pub fn reviewed(state: &mut State) {
     match dialog.purpose.clone() {
         Purpose::Node { shown, .. } => node::rebuild(state, &shown),
         Purpose::Outputs(nodes) => outputs::rebuild(state, &nodes),
-        Purpose::Depth | Purpose::Wells | Purpose::Pipeline | Purpose::Text(_) => {}
+        Purpose::Depth | Purpose::Save | Purpose::Wells | Purpose::Pipeline | Purpose::Text(_) => {}
     }
 }
 
