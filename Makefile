@@ -3,7 +3,7 @@
 # A fresh rustup puts cargo there before a new shell knows it.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
-.PHONY: help demo test check bench screens setup
+.PHONY: help demo test check bench proof screens setup
 
 help: ## Lists these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -20,8 +20,11 @@ check: setup ## Checks format, lints and documentation
 	cargo clippy --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
 
-bench: setup ## Measures speed
+bench: setup ## Measures speed, and the quality of layouts
 	cargo bench
+
+proof: setup ## Draws 10,000 random pipelines for each law of the canvas and reads them back
+	MUDROCK_CASES=10000 cargo test --test it canvas::
 
 screens: setup ## Draws the screens of the documentation anew
 	cargo run --quiet -- screens docs/screens

@@ -1,6 +1,7 @@
 //! How good and how fast layouts are, beside those of other programs on the same graphs.
 //!
-//! Times are those of this thread on the processor, so that a busy machine does not count.
+//! Times are those of this thread on the processor, so that a busy machine does not count. Where
+//! rust-sugiyama takes minutes, its stored figure stands, unless `--patient` asks for all of it.
 
 #![allow(clippy::unwrap_used)] // A bench that cannot run should say where.
 
@@ -28,6 +29,8 @@ const WITHIN: [(&str, Duration); 2] = [
     ("pipeline of 1,002", Duration::from_millis(50)),
     ("layered, 2,000", Duration::from_millis(250)),
 ];
+/// The graph for which rust-sugiyama needs about six minutes, so that what it gave once stands.
+const SLOW: &str = "layered, 2,000";
 /// A frame of any graph.
 const FRAME_WITHIN: Duration = Duration::from_millis(2);
 
@@ -64,10 +67,11 @@ fn report(sample: &Sample) -> Vec<String> {
     let crossings = measure::crossings(graph, &measure::places(&drawn));
     let bends = measure::bends_per_edge(graph, &drawn);
     let ascii_dag = measure::crossings(graph, &rivals::ascii_dag(graph));
-    let rust_sugiyama = sample
-        .rivals
-        .rust_sugiyama
-        .map(|_| measure::crossings(graph, &rivals::rust_sugiyama(graph)));
+    let rust_sugiyama = if sample.name == SLOW && !patient() {
+        sample.rivals.rust_sugiyama
+    } else {
+        measure::crossings(graph, &rivals::rust_sugiyama(graph))
+    };
     println!(
         "{:<18} {:>5} {:>5} {:>9} {:>9} {:>13} {:>6.3} {:>7.1} ms {:>6.2} ms",
         sample.name,
@@ -75,7 +79,7 @@ fn report(sample: &Sample) -> Vec<String> {
         graph.edges.len(),
         crossings,
         ascii_dag,
-        rust_sugiyama.map_or_else(|| "(minutes)".to_owned(), |crossings| crossings.to_string()),
+        rust_sugiyama,
         bends,
         took.as_secs_f64() * 1e3,
         frame.as_secs_f64() * 1e3,
@@ -89,7 +93,7 @@ fn report(sample: &Sample) -> Vec<String> {
     let stored = sample.rivals;
     want(
         (ascii_dag, rust_sugiyama) == (stored.ascii_dag, stored.rust_sugiyama),
-        format!("others have {ascii_dag} and {rust_sugiyama:?} crossings, {stored:?} is stored"),
+        format!("others have {ascii_dag} and {rust_sugiyama} crossings, {stored:?} is stored"),
     );
     want(
         crossings <= stored.fewest(),
@@ -103,6 +107,11 @@ fn report(sample: &Sample) -> Vec<String> {
     }
     want(frame <= FRAME_WITHIN, format!("a frame in {frame:.1?}, {FRAME_WITHIN:?} are wanted"));
     missed
+}
+
+/// Whether everything is measured again, whatever it takes.
+fn patient() -> bool {
+    std::env::args().any(|argument| argument == "--patient")
 }
 
 /// Returns the window in the middle of a drawing, where most lines run.

@@ -3,11 +3,16 @@
 use std::fmt::Write;
 
 use super::graph::{Graph, NodeKind};
+use super::layout::Direction;
 
 /// Writes a pipeline in the DOT language; nodes are numbered, so that any id is safe.
-pub fn dot(graph: &Graph) -> String {
-    let mut text = String::from(
-        "digraph pipeline {\n  rankdir=LR;\n  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n",
+pub fn dot(graph: &Graph, direction: Direction) -> String {
+    let rank = match direction {
+        Direction::LeftToRight => "LR",
+        Direction::TopToBottom => "TB",
+    };
+    let mut text = format!(
+        "digraph pipeline {{\n  rankdir={rank};\n  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n",
     );
     for (at, node) in graph.nodes.iter().enumerate() {
         let mut label = quoted(&node.title);

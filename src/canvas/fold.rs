@@ -67,6 +67,11 @@ pub fn fold(graph: &Graph, open: &BTreeSet<String>) -> Folded {
     }
 }
 
+/// Folds nothing.
+pub fn whole(graph: &Graph) -> Folded {
+    Shown::new(graph).drawn(graph)
+}
+
 /// Folds the nodes with a tag into one; a group that a path leaves and enters again stays unfolded,
 /// since the picture would show a cycle that is not there.
 pub fn fold_tag(graph: &Graph, tag: &str) -> Folded {
@@ -428,6 +433,11 @@ mod tests {
         assert_eq!(folded.node, [0, 1, 1, 1, 2, 2, 2, 3]);
         assert_eq!(folded.graph.nodes[1].id, "despike_a-1");
         assert!(folded.group(0).is_none() && folded.group(2).is_some());
+    }
+
+    #[test]
+    fn nothing_folded_is_the_graph_itself() {
+        assert_eq!(whole(&wells()).graph, wells());
     }
 
     #[test]

@@ -3,10 +3,15 @@
 use std::fmt::Write;
 
 use super::graph::{Graph, NodeKind};
+use super::layout::Direction;
 
 /// Writes a pipeline as a Mermaid flow chart; nodes are numbered, so that any id is safe.
-pub fn mermaid(graph: &Graph) -> String {
-    let mut text = String::from("flowchart LR\n");
+pub fn mermaid(graph: &Graph, direction: Direction) -> String {
+    let way = match direction {
+        Direction::LeftToRight => "LR",
+        Direction::TopToBottom => "TD",
+    };
+    let mut text = format!("flowchart {way}\n");
     for (at, node) in graph.nodes.iter().enumerate() {
         let mut label = escaped(&node.title);
         if !node.detail.is_empty() {

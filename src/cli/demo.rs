@@ -16,7 +16,7 @@ use super::words::{count, short_id};
 use crate::canvas::label::Charset;
 use crate::config::Settings;
 use crate::services::demo::{PROJECT, RECIPE, write_wells};
-use crate::services::graphs::{Format, draw, graph_of};
+use crate::services::graphs::{Format, View, draw, graph_of};
 
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
@@ -89,7 +89,7 @@ async fn printed(settings: &Settings, out: &Out) -> Result<Exit, Failure> {
             let graph = graph_of(&pipeline.definition, &Default::default(), &[]);
             let format =
                 if out.charset == Charset::Unicode { Format::Unicode } else { Format::Ascii };
-            out.text(&draw(&graph, format, out.width()));
+            out.text(&draw(&graph, &View::new(format, out.width())));
             out.line("");
         }
         let detail =

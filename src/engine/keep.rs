@@ -1,13 +1,13 @@
 //! Keeps outputs as curves: encode, stage, upload, commit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use arrow::array::Float64Array;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::batch::FlowColumn;
-use super::context::{Context, RunWell};
+use super::context::{Context, Run, RunWell};
 use super::flush::{Owner, flush};
 use crate::control::commit::{self, Author, Claim, NewVersion};
 use crate::control::pipelines::UsedSuffix;
@@ -186,6 +186,32 @@ pub fn used_suffix(node_id: &str, port: &str, mapping: &CurveMapping) -> Option<
         next: suffix_after(&used),
         used,
     })
+}
+
+/// Moves each next suffix on until it is free: of several outputs with one base, such as filters of
+/// one curve, the next of the first is often what another one has just created.
+pub fn move_on(run: &Run, used: &mut [UsedSuffix]) {
+    let mnemonic = |key: &str| {
+        let columns = run.plan.nodes.iter().flat_map(|node| &node.produces);
+        columns.into_iter().find(|column| column.key == key).map(|column| column.mnemonic.clone())
+    };
+    let base = |used: &UsedSuffix| {
+        let node = run.plan.nodes.iter().find(|node| node.id == used.node_id)?;
+        let Work::Operator { inputs, keeps, .. } = &node.work else { return None };
+        let kept = keeps.iter().find(|kept| kept.port == used.port)?;
+        Some(base_of(kept, inputs, mnemonic).to_lowercase())
+    };
+    let bases: Vec<String> =
+        used.iter().map(|used| base(used).unwrap_or_else(|| used.port.to_lowercase())).collect();
+    let name = |base: &str, suffix: &str| format!("{base}{}", suffix.to_lowercase());
+    let existing = run.wells.iter().flat_map(|well| well.existing.keys());
+    let mut taken: HashSet<String> = existing.map(|name| name.to_lowercase()).collect();
+    taken.extend(bases.iter().zip(&*used).map(|(base, used)| name(base, &used.used)));
+    for (base, used) in bases.iter().zip(used) {
+        while !taken.insert(name(base, &used.next)) {
+            used.next = suffix_after(&used.next);
+        }
+    }
 }
 
 /// Returns the mnemonic that a kept output's name is made from.

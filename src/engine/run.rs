@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::batch::Parcel;
 use super::context::{Context, Engine, Run};
+use super::keep;
 use super::node::{self, NodeReport};
 use super::record::Recorder;
 use crate::control::executions::{self, Beat, ExecutionEnd};
@@ -186,8 +187,9 @@ async fn end(
         }),
         error: error.clone(),
     };
-    let used: Vec<UsedSuffix> =
+    let mut used: Vec<UsedSuffix> =
         reports.iter().flat_map(|report| report.used_suffixes.clone()).collect();
+    keep::move_on(&context.run, &mut used);
     let mut client = context.engine.database.client().await?;
     let transaction = client.transaction().await?;
     if !executions::end_execution(&transaction, &end).await? {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::canvas::graph::Graph;
-use crate::canvas::layout::{Options, layout};
+use crate::canvas::label::Charset;
+use crate::canvas::layout::{Direction, Options, Zoom, layout};
 use crate::canvas::{dot, mermaid, svg, text};
 use crate::domain::dag::DagDefinition;
 use crate::domain::diagnostic::Diagnostic;
@@ -43,13 +44,38 @@ pub fn graph_of(
     graph
 }
 
-/// Draws a graph; text is fitted to `width` columns where it can be.
-pub fn draw(graph: &Graph, format: Format, width: usize) -> String {
-    match format {
-        Format::Ascii => text::ascii(graph, width),
-        Format::Unicode => text::unicode(graph, width),
-        Format::Dot => dot::dot(graph),
-        Format::Mermaid => mermaid::mermaid(graph),
-        Format::Svg => svg::svg(graph, &layout(graph, &Options::default())),
+/// How a graph is to be drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct View {
+    /// The form.
+    pub format: Format,
+    /// Columns to which text is fitted where it can be.
+    pub width: usize,
+    /// Which way data flows; whichever fits when left out.
+    pub direction: Option<Direction>,
+    /// How much of a node is shown.
+    pub zoom: Zoom,
+}
+
+impl View {
+    /// Shows titles in boxes, whichever way fits.
+    pub fn new(format: Format, width: usize) -> Self {
+        Self { format, width, direction: None, zoom: Zoom::default() }
+    }
+}
+
+/// Draws a graph.
+pub fn draw(graph: &Graph, view: &View) -> String {
+    let direction = view.direction.unwrap_or_default();
+    let fitted = || text::fitting(graph, view.zoom, view.direction, view.width);
+    match view.format {
+        Format::Ascii => text::drawn(graph, &fitted(), Charset::Ascii),
+        Format::Unicode => text::drawn(graph, &fitted(), Charset::Unicode),
+        Format::Dot => dot::dot(graph, direction),
+        Format::Mermaid => mermaid::mermaid(graph, direction),
+        Format::Svg => {
+            let options = Options { direction, zoom: view.zoom, ..Options::default() };
+            svg::svg(graph, &layout(graph, &options))
+        }
     }
 }

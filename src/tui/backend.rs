@@ -59,6 +59,13 @@ impl Painter {
         self.terminal.resize(area)
     }
 
+    /// Writes what is no part of a frame, such as text for the clipboard.
+    pub fn send(&mut self, sequence: &str) -> io::Result<()> {
+        let writer = self.terminal.backend_mut();
+        writer.write_all(sequence.as_bytes())?;
+        Write::flush(writer)
+    }
+
     /// Leaves a terminal that is gone as it is; dropping would show the cursor and flush.
     pub fn abandon(self) {
         std::mem::forget(self);

@@ -15,6 +15,7 @@ use crate::services::saving::Conflict;
 use crate::tui::effect::Departure;
 use crate::tui::overlay::ask::Asked;
 use crate::tui::overlay::pick::Novelty;
+use crate::tui::page::Page;
 use crate::tui::state::{Pane, Screen, State};
 use crate::tui::update::Part;
 
@@ -94,6 +95,8 @@ pub enum Action {
     Configure,
     MapCurves,
     Describe,
+    EditText,
+    EditTextAgain(Box<Page>, String),
     Delete,
     Cut,
     Copy,
@@ -339,6 +342,7 @@ pub static COMMANDS: &[Command] = &[
     command!("pipeline.branches" "Branches" "" ["e b"], PIPELINE_PANES, needs_stored, Action::Branches, "Lists the branches of the pipeline, to begin, switch, merge or delete one; main is what runs."),
     command!("pipeline.problems" "Problems" "problems" ["P"], PIPELINE_PANES, needs_pipeline, Action::Problems, "Lists everything that is wrong with the pipeline; Enter goes to the node."),
     command!("pipeline.describe" "Describe pipeline" "" ["e p"], PIPELINE_PANES, needs_pipeline, Action::Describe, "Sets name, version, description and tags of the pipeline."),
+    command!("pipeline.text" "Edit as text" "" ["e v"], PIPELINE_PANES, needs_pipeline, Action::EditText, "Opens the pipeline as YAML in your editor ($VISUAL, $EDITOR); what comes back is one edit."),
     command!("pipeline.discard" "Discard changes" "" ["e x"], PIPELINE_PANES, needs_changes, Action::AskDiscard, "Throws all unsaved changes of the pipeline away, after a question."),
     command!("node.add" "Add node" "add" ["a"], &[Pane::Canvas], needs_pipeline, Action::AddNode, "Adds a source, an operator or an output, which reads the selected node or the marked ones."),
     command!("node.insert" "Insert node" "insert" ["i"], &[Pane::Canvas], needs_node, Action::InsertNode, "Adds a node on an edge of the selected node."),

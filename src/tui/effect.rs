@@ -8,7 +8,8 @@ use crate::edit::draft::Draft;
 use crate::edit::merge::Choice;
 use crate::services::branches::BranchMerge;
 use crate::services::rows::RunRequest;
-use crate::tui::overlay::plan::Subject;
+use crate::tui::overlay::plan;
+use crate::tui::page::Page;
 use crate::tui::pane::canvas::Request;
 
 /// One wish of an update.
@@ -36,15 +37,19 @@ pub enum Effect {
     LoadMapping(Box<Review>, Vec<String>),
     /// Reads statistics of columns, for a form of this node.
     LoadStatistics(Box<Review>, String, Vec<String>),
-    /// Opens text in the user's editor, for a field of the open form.
+    /// Opens text in the user's editor; wished for by a key, which is dealt with only when it closes.
     OpenEditor {
-        /// Key of the field.
-        field: String,
+        /// What the text belongs to.
+        subject: Subject,
         /// The text.
         text: String,
         /// Ending of the file's name, so that the editor knows its syntax.
         extension: &'static str,
     },
+    /// Puts text into the terminal's clipboard.
+    Copy(String),
+    /// Writes copied text to a file, because it is too long for a terminal's clipboard.
+    KeepCopy(String),
     /// Asks for the edits that mend a problem of what is being edited.
     LoadRepairs(Box<Review>, Box<Diagnostic>),
     /// Reads what this user left unsaved of a pipeline.
@@ -102,7 +107,7 @@ pub enum Effect {
     /// Reads the samples of a curve.
     LoadTrace(Uuid),
     /// Plans a run; nothing is recorded.
-    LoadPlan(Box<Subject>),
+    LoadPlan(Box<plan::Subject>),
     /// Starts a run.
     StartRun(RunRequest),
     /// Cancels a run.
@@ -115,6 +120,15 @@ pub enum Effect {
     Redraw,
     /// Ends the screen.
     Leave(Departure),
+}
+
+/// What a text that goes to the user's editor belongs to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Subject {
+    /// A field of the open form; its key.
+    Field(String),
+    /// A pipeline.
+    Pipeline(Box<Page>),
 }
 
 /// What is to be validated.

@@ -1,9 +1,10 @@
 //! Everything that can happen to the screen.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use crossterm::event::{KeyEvent, MouseEvent};
+use crossterm::event::{KeyEvent, MouseEvent, MouseEventKind};
 use uuid::Uuid;
 
 use crate::domain::diagnostic::Diagnostic;
@@ -18,13 +19,16 @@ use crate::services::rows::{
     Trace, WellRow,
 };
 use crate::services::saving::{Conflict, Saved};
-use crate::tui::overlay::plan::Subject;
+use crate::tui::editor::Edited;
+use crate::tui::effect::Subject;
+use crate::tui::overlay::plan;
 use crate::tui::pane::canvas::Picture;
 use crate::tui::pane::drafts::Facts;
 use crate::tui::update::FormFacts;
 
 /// One thing that happened.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant)] // An answer in a box would cost each of them more than the room.
 pub enum Event {
     /// A key went down.
     Key(KeyEvent),
@@ -48,8 +52,34 @@ pub enum Event {
     Resumed,
     /// The process was asked to end (SIGTERM).
     Terminated,
+    /// Somebody pressed ctrl-c while another program had the terminal, or sent such a signal.
+    Interrupted,
     /// The terminal is gone.
     HungUp,
+}
+
+impl Event {
+    /// Whether it may open an editor: the thread that read it waits until it is dealt with.
+    pub fn holds_reader(&self) -> bool {
+        // Without a wildcard, so that nobody forgets to ask this of a new kind.
+        match self {
+            Self::Key(_) | Self::Paste(_) => true,
+            // A click may choose a command; drags and the wheel come in floods and choose nothing.
+            Self::Mouse(mouse) => {
+                matches!(mouse.kind, MouseEventKind::Down(_) | MouseEventKind::Up(_))
+            }
+            Self::Resize(..)
+            | Self::Tick(_)
+            | Self::Feed(_)
+            | Self::Answer(_)
+            | Self::Panicked(_)
+            | Self::Suspended
+            | Self::Resumed
+            | Self::Terminated
+            | Self::Interrupted
+            | Self::HungUp => false,
+        }
+    }
 }
 
 /// What a service answered.
@@ -79,9 +109,13 @@ pub enum Answer {
     /// What a review of an edition of a pipeline found.
     Reviewed(Uuid, Box<Facts>),
     /// What a run would do.
-    Planned(Box<Subject>, Result<Box<RunPlan>, Box<Diagnostic>>),
+    Planned(Box<plan::Subject>, Result<Box<RunPlan>, Box<Diagnostic>>),
     /// Facts for the form that is open.
     FormFacts(FormFacts),
+    /// What became of a text in the user's editor.
+    Edited(Subject, Edited),
+    /// Copied text that is too long for a terminal's clipboard lies in a file now.
+    CopyKept(PathBuf),
     /// The edits that mend a problem of an edition.
     Repairs(u64, Box<Diagnostic>, Vec<Repair>),
     /// What this user left unsaved of a pipeline of a project, if anything.
@@ -91,9 +125,9 @@ pub enum Answer {
     /// A draft could not be stored, for somebody else stored the pipeline meanwhile.
     Conflict(Uuid, Box<Conflict>),
     /// A draft could not be stored.
-    NotSaved(Uuid, Diagnostic),
+    NotSaved(Uuid, Box<Diagnostic>),
     /// A draft could not be kept for a restart.
-    NotKept(Uuid, Diagnostic),
+    NotKept(Uuid, Box<Diagnostic>),
     /// Revisions of a pipeline, newest first.
     Revisions(Uuid, Vec<RevisionRow>),
     /// What a pipeline said at a revision.

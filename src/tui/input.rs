@@ -3,6 +3,8 @@
 use std::fs::OpenOptions;
 use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use tokio::signal::unix::{SignalKind, signal};
@@ -11,13 +13,42 @@ use tokio::task::JoinSet;
 
 use crate::tui::event::Event;
 
+/// How long the reader looks for keys that were typed ahead; those of one packet are there at once.
+const TYPED_AHEAD: Duration = Duration::from_millis(5);
+
+/// Lets the thread that reads keys read the next one.
+///
+/// After a key it reads on only when it is told to: while the key is dealt with, nobody reads the
+/// terminal, so that an editor which the key opens gets all that is typed.
+pub struct Keys(Sender<Next>);
+
+/// What the reader does next.
+enum Next {
+    Read,
+    ReadAnew,
+}
+
+impl Keys {
+    /// The key was dealt with.
+    pub fn read_on(&self) {
+        // A reader that is gone has said that the terminal is.
+        let _ = self.0.send(Next::Read);
+    }
+
+    /// The key was dealt with by another program; what was typed ahead was meant for that one.
+    pub fn read_anew(&self) {
+        let _ = self.0.send(Next::ReadAnew);
+    }
+}
+
 /// Starts to listen; whatever runs on threads of its own ends with the process.
-pub fn listen(events: &mpsc::Sender<Event>, tasks: &mut JoinSet<()>) -> io::Result<()> {
+pub fn listen(events: &mpsc::Sender<Event>, tasks: &mut JoinSet<()>) -> io::Result<Keys> {
     // Registered first: a hang-up must not end the process while runs go on.
     let signals = [
         (SignalKind::hangup(), Event::hung_up as fn() -> Event),
         (SignalKind::terminate(), || Event::Terminated),
-        (SignalKind::interrupt(), || Event::Terminated),
+        (SignalKind::interrupt(), || Event::Interrupted),
+        (SignalKind::quit(), || Event::Interrupted),
         (SignalKind::from_raw(nix::libc::SIGTSTP), || Event::Suspended),
         (SignalKind::from_raw(nix::libc::SIGCONT), || Event::Resumed),
     ];
@@ -32,11 +63,23 @@ pub fn listen(events: &mpsc::Sender<Event>, tasks: &mut JoinSet<()>) -> io::Resu
             }
         });
     }
+    // Not left to crossterm, which hears of a new size only while somebody reads keys.
+    let mut resized = signal(SignalKind::window_change())?;
     let sender = events.clone();
-    std::thread::Builder::new().name("keys".into()).spawn(move || read_keys(&sender))?;
+    tasks.spawn(async move {
+        while resized.recv().await.is_some() {
+            let Ok((width, height)) = crossterm::terminal::size() else { continue };
+            if sender.send(Event::Resize(width, height)).await.is_err() {
+                return;
+            }
+        }
+    });
+    let (keys, next) = channel();
+    let sender = events.clone();
+    std::thread::Builder::new().name("keys".into()).spawn(move || read_keys(&sender, &next))?;
     let sender = events.clone();
     std::thread::Builder::new().name("hang-up".into()).spawn(move || watch_hang_up(&sender))?;
-    Ok(())
+    Ok(Keys(keys))
 }
 
 impl Event {
@@ -49,19 +92,36 @@ impl Event {
 ///
 /// This is a thread and not crossterm's `EventStream`, because crossterm reads in a loop without end
 /// once the terminal is gone: the loop must not hold the thread that draws.
-fn read_keys(events: &mpsc::Sender<Event>) {
+fn read_keys(events: &mpsc::Sender<Event>, next: &Receiver<Next>) {
     use crossterm::event::Event as Input;
     loop {
         let event = match crossterm::event::read() {
             Ok(Input::Key(key)) => Event::Key(key),
             Ok(Input::Mouse(event)) => Event::Mouse(event),
             Ok(Input::Paste(text)) => Event::Paste(text),
-            Ok(Input::Resize(width, height)) => Event::Resize(width, height),
             Ok(_) => continue,
             Err(_) => Event::HungUp,
         };
         let last = matches!(event, Event::HungUp);
+        let waits = event.holds_reader();
         if events.blocking_send(event).is_err() || last {
+            return;
+        }
+        if !waits {
+            continue;
+        }
+        match next.recv() {
+            Ok(Next::Read) => {}
+            Ok(Next::ReadAnew) => forget_typed_ahead(),
+            Err(_) => return,
+        }
+    }
+}
+
+/// Drops what crossterm read along with the last key and did not tell yet.
+fn forget_typed_ahead() {
+    while crossterm::event::poll(TYPED_AHEAD).unwrap_or(false) {
+        if crossterm::event::read().is_err() {
             return;
         }
     }

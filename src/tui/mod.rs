@@ -1,10 +1,12 @@
 //! The terminal interface: event → action → update → effects; the view only draws.
 //!
-//! [`run`] is the loop. Reading order: [`event`], [`command`], [`keymap`], [`state`], [`update`],
-//! [`effect`], [`runner`], [`view`]; panes, overlays and widgets below.
+//! [`run`] opens and closes the screen, and `turn` is the loop. Reading order: [`event`], [`command`],
+//! [`keymap`], [`state`], [`update`], [`effect`], [`runner`], [`view`]; panes, overlays and widgets below.
 
 pub mod backend;
+pub mod clipboard;
 pub mod command;
+pub mod editor;
 pub mod effect;
 pub mod event;
 pub mod forms;
@@ -12,12 +14,14 @@ pub mod input;
 pub mod keymap;
 pub mod layout;
 pub mod overlay;
+pub mod page;
 pub mod pane;
 pub mod picture;
 pub mod runner;
 pub mod state;
 pub mod terminal;
 pub mod theme;
+mod turn;
 pub mod update;
 pub mod view;
 pub mod widget;
@@ -27,13 +31,10 @@ mod tests;
 
 use std::io::{self, IsTerminal};
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use chrono::Utc;
-use crossterm::event::MouseEventKind;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, MissedTickBehavior};
 
 pub use command::{commands_markdown, default_keys_toml};
 
@@ -42,19 +43,16 @@ use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::services::{Workspace, operators};
 use crate::tui::backend::Painter;
 use crate::tui::effect::{Departure, Effect};
-use crate::tui::event::Event;
 use crate::tui::keymap::Keymap;
 use crate::tui::runner::SharedWorkspace;
 use crate::tui::state::State;
 use crate::tui::terminal::Guard;
 use crate::tui::theme::{Theme, detected_depth};
+use crate::tui::turn::Turn;
 
 /// Events that may wait for the loop; a burst beyond it makes its senders wait, which slows fetches
 /// down and loses nothing.
 const EVENT_QUEUE: usize = 256;
-
-/// Time between ticks, while the screen shows time.
-const TICK: Duration = Duration::from_secs(1);
 
 /// What the screen starts with.
 #[derive(Debug, Clone, Default)]
@@ -100,7 +98,7 @@ pub async fn run(settings: Settings, startup: Startup) -> Result<Outcome, Diagno
     state.size = crossterm::terminal::size().map_err(lost)?;
     // The first frame comes before anything that could take time.
     painter.draw(&state).map_err(lost)?;
-    input::listen(&sender, &mut tasks).map_err(lost)?;
+    let keys = input::listen(&sender, &mut tasks).map_err(lost)?;
 
     let workspace = SharedWorkspace::default();
     let (effects, wishes) = mpsc::unbounded_channel();
@@ -109,7 +107,8 @@ pub async fn run(settings: Settings, startup: Startup) -> Result<Outcome, Diagno
     // The runner lives as long as the sender.
     let _ = effects.send(Effect::Connect);
 
-    let departure = turn(&mut state, &mut painter, &guard, events, &effects).await;
+    let turning = Turn::new(&mut state, &mut painter, &guard, &keys, &effects);
+    let departure = turning.until_departure(events).await;
     // A SIGHUP may come from anybody: while the terminal is there it is given back.
     if departure == Departure::HungUp && !terminal::is_there() {
         painter.abandon();
@@ -158,89 +157,4 @@ fn first_state(
         }
     }
     state
-}
-
-/// Turns events into frames and effects until one of them ends the screen.
-async fn turn(
-    state: &mut State,
-    painter: &mut Painter,
-    guard: &Guard,
-    mut events: mpsc::Receiver<Event>,
-    effects: &mpsc::UnboundedSender<Effect>,
-) -> Departure {
-    let mut ticker = tokio::time::interval(TICK);
-    ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        let due = painter.due();
-        let mut burst = Vec::new();
-        tokio::select! {
-            biased;
-            () = frame_due(due) => {
-                if painter.draw(state).is_err() {
-                    return Departure::HungUp;
-                }
-                continue;
-            }
-            received = events.recv_many(&mut burst, EVENT_QUEUE) => {
-                if received == 0 {
-                    return Departure::HungUp;
-                }
-            }
-            _ = ticker.tick(), if state.shows_time() || state.leaving => {
-                burst.push(Event::Tick(Utc::now()));
-            }
-        }
-        state.now = Utc::now();
-        painter.mark();
-        for event in coalesced(burst) {
-            for effect in update::event(state, event) {
-                match effect {
-                    Effect::Leave(departure) => return departure,
-                    Effect::Suspend => suspend(guard),
-                    Effect::Redraw => {
-                        let again = guard.take().and_then(|()| painter.clear());
-                        if again.is_err() {
-                            return Departure::HungUp;
-                        }
-                        if let Ok(size) = crossterm::terminal::size() {
-                            state.size = size;
-                        }
-                    }
-                    effect => {
-                        // The runner ends only with this loop.
-                        let _ = effects.send(effect);
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Leaves out what a later event of a burst makes up for: all drags but the last of a row.
-fn coalesced(burst: Vec<Event>) -> Vec<Event> {
-    let drags = |event: &Event| matches!(event, Event::Mouse(mouse) if matches!(mouse.kind, MouseEventKind::Drag(_)));
-    let mut kept: Vec<Event> = Vec::with_capacity(burst.len());
-    for event in burst {
-        if drags(&event) && kept.last().is_some_and(drags) {
-            kept.pop();
-        }
-        kept.push(event);
-    }
-    kept
-}
-
-async fn frame_due(due: Option<Instant>) {
-    match due {
-        Some(due) => tokio::time::sleep_until(due).await,
-        None => std::future::pending().await,
-    }
-}
-
-/// Gives the terminal back and stops the process; SIGCONT sends the event that takes it again.
-fn suspend(guard: &Guard) {
-    guard.give_back();
-    // SIGSTOP, since SIGTSTP is caught here; a failure leaves the screen as it was after SIGCONT.
-    if nix::sys::signal::raise(nix::sys::signal::Signal::SIGSTOP).is_err() {
-        let _ = guard.take();
-    }
 }

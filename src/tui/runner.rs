@@ -1,6 +1,7 @@
 //! Carries effects out by calling the services, away from the draw thread.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::config::Settings;
-use crate::domain::diagnostic::Diagnostic;
+use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::statistics::Statistics;
 use crate::services::Workspace;
 use crate::services::saving::SaveRefusal;
@@ -30,6 +31,9 @@ const MAX_REVISIONS: i64 = 500;
 /// Shortest time between two fetches of one kind; with the four kinds that a run moves this keeps
 /// a screen below about ten fetches a second.
 const FETCH_INTERVAL: Duration = Duration::from_millis(300);
+
+/// File below the data directory for what is too long to be copied to a terminal.
+const COPY_FILE: &str = "copied-nodes.json";
 
 /// The workspace, once it is open; the screen hands it on when it ends.
 pub type SharedWorkspace = Arc<OnceLock<Workspace>>;
@@ -69,6 +73,10 @@ pub async fn run(
                     let (settings, shared, events) =
                         (settings.clone(), workspace.clone(), events.clone());
                     connections.spawn(async move { connect(&settings, &shared, &events).await });
+                }
+                Some(Effect::KeepCopy(text)) => {
+                    let (path, events) = (settings.data_dir.join(COPY_FILE), events.clone());
+                    others.spawn(async move { keep_copy(path, text, &events).await });
                 }
                 Some(effect) => match effect.fetch_key() {
                     Some(key) => slots.entry(key).or_default().waiting = Some(effect),
@@ -203,7 +211,7 @@ async fn fetch(effect: Effect, workspace: &SharedWorkspace) -> Option<Answer> {
         }
         Effect::KeepDraft(project, draft) => {
             let kept = workspace.keep_draft(project, &draft).await;
-            return kept.err().map(|problem| Answer::NotKept(draft.pipeline, problem));
+            return kept.err().map(|problem| Answer::NotKept(draft.pipeline, Box::new(problem)));
         }
         Effect::DropDraft(pipeline) => {
             return workspace.discard_draft(pipeline).await.err().map(Answer::Failed);
@@ -308,7 +316,9 @@ fn other(
                     Err(SaveRefusal::Conflict(conflict)) => {
                         Answer::Conflict(draft.pipeline, conflict)
                     }
-                    Err(SaveRefusal::Refused(problem)) => Answer::NotSaved(draft.pipeline, problem),
+                    Err(SaveRefusal::Refused(problem)) => {
+                        Answer::NotSaved(draft.pipeline, Box::new(problem))
+                    }
                 })
             }
             Effect::SwitchBranch(pipeline, branch) => {
@@ -338,7 +348,7 @@ fn other(
                 };
                 match kept {
                     Ok(()) => return,
-                    Err(problem) => Ok(Answer::NotKept(draft.pipeline, problem)),
+                    Err(problem) => Ok(Answer::NotKept(draft.pipeline, Box::new(problem))),
                 }
             }
             Effect::CountRuns => Ok(Answer::ActiveRuns(workspace.active_runs())),
@@ -347,6 +357,20 @@ fn other(
         let answer = answer.unwrap_or_else(Answer::Refused);
         let _ = events.send(Event::Answer(answer)).await;
     });
+}
+
+/// Writes copied text where the user finds it; the next one takes its place.
+async fn keep_copy(path: PathBuf, text: String, events: &mpsc::Sender<Event>) {
+    let answer = match tokio::fs::write(&path, text).await {
+        Ok(()) => Answer::CopyKept(path),
+        Err(error) => Answer::Failed(
+            Diagnostic::warning(ErrorType::StorageError, "what was copied cannot be written")
+                .in_file(path.display().to_string())
+                .found(error.to_string())
+                .hint("p still pastes it, in this session"),
+        ),
+    };
+    let _ = events.send(Event::Answer(answer)).await;
 }
 
 async fn connect(settings: &Settings, shared: &SharedWorkspace, events: &mpsc::Sender<Event>) {

@@ -8,10 +8,11 @@ use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste};
 use crossterm::style::{Attribute, Print, SetAttribute};
 use crossterm::terminal::{
-    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-    enable_raw_mode,
+    Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{execute, queue};
+use nix::sys::termios::{FlushArg, SetArg, Termios, tcflush, tcgetattr, tcsetattr};
 use tokio::sync::mpsc;
 
 use crate::tui::event::Event;
@@ -54,9 +55,38 @@ impl Guard {
         restore();
     }
 
+    /// Gives the terminal to another program, with a line for as long as that one shows nothing.
+    pub fn lend(&self, line: &str) -> Loan {
+        restore();
+        let mut out = io::stdout();
+        let _ = execute!(out, Print(line));
+        Loan(tcgetattr(io::stdin()).ok())
+    }
+
+    /// Takes the terminal again from another program.
+    pub fn take_from(&self, loan: Loan) -> io::Result<()> {
+        loan.end();
+        self.take()
+    }
+
     /// Never touches the terminal again, because it is gone.
     pub fn abandon(self) {
         TAKEN.store(false, Ordering::SeqCst);
+    }
+}
+
+/// Modes of a terminal that another program has; it may leave others behind, or be killed.
+#[derive(Debug)]
+pub struct Loan(Option<Termios>);
+
+impl Loan {
+    /// Puts the modes back, and forgets what was typed for the other program and not read by it.
+    pub fn end(self) {
+        if let Some(modes) = self.0 {
+            let _ = tcsetattr(io::stdin(), SetArg::TCSADRAIN, &modes);
+            let _ = tcflush(io::stdin(), FlushArg::TCIFLUSH);
+        }
+        let _ = execute!(io::stdout(), Print("\r"), Clear(ClearType::CurrentLine));
     }
 }
 
@@ -68,7 +98,6 @@ impl Drop for Guard {
 
 /// Whether the terminal still answers; one whose other side was closed does not.
 pub fn is_there() -> bool {
-    use nix::sys::termios::tcgetattr;
     tcgetattr(io::stdin()).is_ok() && tcgetattr(io::stdout()).is_ok()
 }
 

@@ -183,6 +183,10 @@ async fn runs_are_listed_shown_and_logged() {
         "net_pay_flag",
         "SW_AR_1",
     ]);
+    let picture = bench.mudrock(&["graph", "Standard petrophysics", "--run", short]).exits(0);
+    picture.reports(&["│ ✓ Net pay"]);
+    let bare = bench.mudrock(&["graph", "Standard petrophysics", "--run", "none"]).exits(0);
+    assert!(!bare.stdout.contains('✓'));
     // Following a run that has ended ends too.
     let log = bench.mudrock(&["runs", "logs", short, "--follow"]).exits(0);
     log.reports(&["run started", "Mudrock-3: VSH_LT_1 written", "run completed"]);
@@ -313,6 +317,8 @@ async fn pipelines_are_imported_exported_listed_and_shown() {
     bench.mudrock(&["pipelines", "validate", &text(file)]).exits(0).reports(&["sound"]);
     let picture = bench.mudrock(&["graph", name, "--ascii"]).exits(0);
     assert!(picture.stdout.is_ascii() && picture.stdout.contains("Water saturation"));
+    bench.mudrock(&["graph", name, "--run", "last"]).exits(1).complains(&["has no run yet"]);
+    bench.mudrock(&["graph", name, "--run", "none"]).exits(0);
 }
 
 /// Edits that name nodes by name, the last one refused.
@@ -382,6 +388,57 @@ fn a_pipeline_file_is_checked_and_drawn_without_a_database() {
     command(&["graph", &standard(), "--format", "svg"]).exits(0).reports(&["<svg"]);
     let graph = command(&["graph", &standard(), "--json"]).exits(0).json();
     assert_eq!(graph["nodes"].as_array().unwrap().len(), 10);
+    let down =
+        |format: &str| command(&["graph", &standard(), "--format", format, "--direction", "down"]);
+    down("dot").exits(0).reports(&["rankdir=TB"]);
+    down("mermaid").exits(0).reports(&["flowchart TD"]);
+    down("unicode").exits(0).reports(&["▼"]);
+    let card = command(&["graph", &standard(), "--zoom", "card", "--format", "ascii"]).exits(0);
+    assert!(card.stdout.is_ascii() && card.stdout.contains("sw_archie"));
+    let glyph = command(&["graph", &standard(), "--zoom", "glyph"]).exits(0);
+    assert!(!glyph.stdout.contains("Wells") && glyph.stdout.contains("[▷]"));
+    command(&["graph", &standard(), "--zoom", "card", "--format", "dot"])
+        .exits(2)
+        .complains(&["this form has no zoom"]);
+    command(&["graph", &standard(), "--run", "last"])
+        .exits(2)
+        .complains(&["a pipeline file has no runs"]);
+    command(&["graph", &standard(), "--zoom", "huge"])
+        .exits(2)
+        .complains(&["glyph, line, box, card"]);
+}
+
+#[test]
+fn branches_that_do_the_same_are_drawn_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = |id: &str, dependencies: &[&str], node_type: Value| {
+        json!({
+            "id": id, "name": id.replace('_', " "), "dependencies": dependencies,
+            "node_type": node_type, "metadata": { "tags": if id.starts_with("Despike") { json!(["cleaning"]) } else { json!([]) } },
+        })
+    };
+    let operator = || json!({ "type": "operator", "operator_id": "hampel_filter" });
+    let wells = json!({ "type": "ingestion", "source_type": { "source": "well_logs", "curve_names": ["GR", "RT", "RHOB"] } });
+    let screens = json!({ "type": "output", "output_type": "frontend" });
+    let path = dir.path().join("wells.json");
+    let nodes = [
+        node("Wells", &[], wells),
+        node("Despike_GR", &["Wells"], operator()),
+        node("Despike_RT", &["Wells"], operator()),
+        node("Despike_RHOB", &["Wells"], operator()),
+        node("Keep", &["Despike_GR", "Despike_RT", "Despike_RHOB"], screens),
+    ];
+    std::fs::write(&path, json!({ "name": "wells", "nodes": nodes }).to_string()).unwrap();
+    let path = text(path);
+    alone(&["graph", &path, "--fold"]).exits(0).reports(&["Despike ×3"]);
+    alone(&["graph", &path, "--fold", "--ascii"]).exits(0).reports(&["Despike x3"]);
+    let folded = alone(&["graph", &path, "--fold", "--json"]).exits(0).json();
+    assert_eq!(folded["nodes"][1]["members"], json!(["Despike_GR", "Despike_RT", "Despike_RHOB"]));
+    assert_eq!(folded["edges"].as_array().unwrap().len(), 2);
+    alone(&["graph", &path, "--fold-tag", "cleaning"]).exits(0).reports(&["cleaning ×3"]);
+    alone(&["graph", &path, "--fold-tag", "shale"])
+        .exits(2)
+        .complains(&["no node has the tag \"shale\"", "tags cleaning"]);
 }
 
 #[test]

@@ -40,6 +40,14 @@ pub(super) fn size(node: &Node, options: &Options, signs: bool, wires: usize) ->
 }
 
 impl BoxSize {
+    /// Makes the box at least so large across the flow.
+    pub fn grow_to(&mut self, breadth: i32, direction: Direction) {
+        match direction {
+            Direction::LeftToRight => self.height = self.height.max(breadth),
+            Direction::TopToBottom => self.width = self.width.max(breadth),
+        }
+    }
+
     /// Returns the first and the last cell across the flow where a wire may meet the box, and how far
     /// apart two wires must be.
     pub fn port_room(self, direction: Direction) -> (i32, i32, i32) {

@@ -30,8 +30,20 @@ pub(super) struct Bend {
 }
 
 /// Returns how many tracks the channel takes, and the bends of each need.
-pub(super) fn route(needs: &[Need]) -> (usize, Vec<Vec<Bend>>) {
+///
+/// Where there is only so much `room`, crossings are not saved at the price of further tracks.
+pub(super) fn route(needs: &[Need], room: Option<usize>) -> (usize, Vec<Vec<Bend>>) {
+    let wished = routed(needs, true);
+    if room.is_none_or(|room| wished.0 <= room) {
+        return wished;
+    }
+    let plain = routed(needs, false);
+    if plain.0 < wished.0 { plain } else { wished }
+}
+
+fn routed(needs: &[Need], wishing: bool) -> (usize, Vec<Vec<Bend>>) {
     let mut channel = Channel::new(needs);
+    channel.wishing = wishing;
     let order = loop {
         match channel.ordered() {
             Ok(order) => break order,
@@ -96,6 +108,8 @@ struct Channel {
     stages: Vec<Vec<usize>>,
     /// Rows in use, so that a cut run can pass in a free one.
     taken: BTreeSet<i32>,
+    /// Whether wishes count.
+    wishing: bool,
 }
 
 impl Channel {
@@ -104,6 +118,7 @@ impl Channel {
             runs: Vec::new(),
             stages: vec![Vec::new(); needs.len()],
             taken: needs.iter().flat_map(|need| [need.from, need.to]).collect(),
+            wishing: true,
         };
         let mut wires: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (at, need) in needs.iter().enumerate() {
@@ -150,7 +165,7 @@ impl Channel {
 
     /// Returns wishes that save crossings: the first of the pair rather on an earlier track, and how much so.
     fn wishes(&self) -> Vec<(usize, usize, usize)> {
-        if self.runs.len() > COMPARED {
+        if !self.wishing || self.runs.len() > COMPARED {
             return Vec::new();
         }
         let mut by_low: Vec<usize> = (0..self.runs.len()).collect();
@@ -302,25 +317,25 @@ mod tests {
 
     #[test]
     fn straight_wires_take_no_track() {
-        assert_eq!(route(&[need(0, 3, 3)]), (0, vec![vec![]]));
+        assert_eq!(route(&[need(0, 3, 3)], None), (0, vec![vec![]]));
     }
 
     #[test]
     fn branches_of_one_wire_share_a_track() {
-        let (tracks, bends) = route(&[need(0, 3, 1), need(0, 3, 5)]);
+        let (tracks, bends) = route(&[need(0, 3, 1), need(0, 3, 5)], None);
         assert_eq!(tracks, 1);
         assert_eq!(bends[1], [Bend { track: 0, row: 5 }]);
     }
 
     #[test]
     fn wire_that_also_runs_straight_branches_on_two_tracks() {
-        let (tracks, _) = route(&[need(0, 3, 1), need(0, 3, 3), need(0, 3, 5)]);
+        let (tracks, _) = route(&[need(0, 3, 1), need(0, 3, 3), need(0, 3, 5)], None);
         assert_eq!(tracks, 2);
     }
 
     #[test]
     fn wires_that_trade_rows_are_untied_by_a_third_row() {
-        let (tracks, bends) = route(&[need(0, 1, 4), need(1, 4, 1)]);
+        let (tracks, bends) = route(&[need(0, 1, 4), need(1, 4, 1)], None);
         assert_eq!(tracks, 3);
         let cut: Vec<_> = bends.iter().filter(|bends| bends.len() == 2).collect();
         assert_eq!(cut.len(), 1);
@@ -330,7 +345,7 @@ mod tests {
     fn a_long_ring_is_cut_once() {
         let needs: Vec<_> =
             (0..5).map(|wire| need(wire, wire as i32, (wire as i32 + 1) % 5)).collect();
-        let (_, bends) = route(&needs);
+        let (_, bends) = route(&needs, None);
         assert_eq!(bends.iter().filter(|bends| bends.len() == 2).count(), 1);
     }
 }

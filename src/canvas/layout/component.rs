@@ -7,8 +7,9 @@ use super::boxes::{self, BoxSize};
 use super::channel::{self, Bend, Need};
 use super::keep::Kept;
 use super::order::{self, Demands};
+use super::ports::{self, Ports};
 use super::wires::Layered;
-use super::{Direction, Layout, Options, Zoom, insert, layers, pack, ports, relax, settle};
+use super::{Direction, Layout, Options, Zoom, insert, layers, pack, relax, settle};
 use crate::canvas::geometry::{Point, Polyline, Rect};
 use crate::canvas::graph::Graph;
 
@@ -60,41 +61,59 @@ impl<'a> Component<'a> {
                 (layers, before)
             }
             None => {
-                let pins = (0..count).map(|node| Some(pinned(node)?.0.max(0) as usize));
-                (layers::layers(&edges, &pins.collect::<Vec<_>>()), 0)
+                let free = layers::layers(count, &edges);
+                let pin = |node: usize| pinned(node).map(|(layer, _)| layer.max(0) as usize);
+                let wishes: Vec<_> =
+                    (0..count).map(|node| pin(node).or(Some(free[node]))).collect();
+                let (mut layers, _) = layers::layers_near(&edges, &wishes);
+                layers::close_up(&mut layers);
+                (layers, 0)
             }
         };
         let none = vec![None; edges.len()];
         let stars = kept.map_or(&none, |kept| &kept.stars);
         let mut picture = Layered::new(&layers, &edges, &against, stars);
-        let sizes: Vec<BoxSize> = (0..count)
+        let signs = graph.nodes.iter().any(|node| node.status.is_some());
+        let mut sizes: Vec<BoxSize> = (0..count)
             .map(|node| {
                 let wires = picture.wires_in(node).len().max(picture.wires_out(node).len());
-                let signs = graph.nodes.iter().any(|node| node.status.is_some());
                 boxes::size(&graph.nodes[component.nodes[node]], options, signs, wires)
             })
             .collect();
         let before: Vec<Option<i32>> = (0..picture.layer_of.len())
             .map(|slot| kept.and_then(|kept| kept.across(&picture, slot, put_before)))
             .collect();
+        let stays = kept.filter(|kept| kept.places);
+        if let Some(kept) = stays {
+            // A box does not shrink with its wires, or the lines that it has would move.
+            for (size, kept) in sizes.iter_mut().zip(&kept.sizes) {
+                size.grow_to(kept.unwrap_or(0), options.direction);
+            }
+        }
         let mut across = Vec::new();
-        if kept.is_some_and(|kept| kept.places) {
-            let loose = measures(&picture, &sizes, options);
-            let wishes: Vec<_> = kept.iter().flat_map(|kept| kept.wishes()).collect();
-            across = insert::insert(&mut picture, &loose, before, &wishes);
+        if let Some(kept) = stays {
+            let mut loose = measures(&picture, &sizes, options);
+            ports::keep(&picture, &mut loose, &sizes, options.direction, &kept.ports);
+            across = insert::insert(&mut picture, &loose, before, &kept.wishes());
         } else {
             let mut pins: Vec<_> = (0..count).map(|node| Some(pinned(node)?.1)).collect();
             pins.resize(picture.layer_of.len(), None);
             order::order(&mut picture, &Demands { pins, before });
         }
-        let measures = measures(&picture, &sizes, options);
+        let mut measures = measures(&picture, &sizes, options);
+        if let Some(kept) = stays {
+            let (direction, kept) = (options.direction, &kept.ports);
+            ports::keep(&picture, &mut measures, &sizes, direction, kept);
+            ports::slide(&picture, &mut measures, &sizes, direction, &across, kept);
+        }
         let columns = kept.map_or_else(Vec::new, |kept| kept.columns(put_before));
         Self { options, component, against, picture, sizes, measures, across, columns }
     }
 
     /// Finds the positions and writes boxes and routes into the layout.
     pub fn place(mut self, layout: &mut Layout) {
-        let across = if self.across.is_empty() { self.stand() } else { self.stay() };
+        let kept = std::mem::take(&mut self.across);
+        let across = if kept.is_empty() { self.stand() } else { kept };
         let picture = &self.picture;
         let lengths = self.lengths();
         let (starts, bends) = self.channels(&across, &lengths);
@@ -146,8 +165,9 @@ impl<'a> Component<'a> {
         candidates.iter_mut().for_each(|across| relax::relax(picture, measures, across));
         let best = candidates.into_iter().min_by_key(|across| cost(measures, across));
         let mut best = best.unwrap_or_default();
+        let none = Ports::new();
         for _ in 0..PORT_ROUNDS {
-            if !ports::slide(picture, measures, &self.sizes, self.options.direction, &best) {
+            if !ports::slide(picture, measures, &self.sizes, self.options.direction, &best, &none) {
                 break;
             }
             relax::relax(picture, measures, &mut best);
@@ -155,34 +175,26 @@ impl<'a> Component<'a> {
         best
     }
 
-    /// Keeps the positions; ports alone slide.
-    fn stay(&mut self) -> Vec<i32> {
-        let across = std::mem::take(&mut self.across);
-        ports::slide(
-            &self.picture,
-            &mut self.measures,
-            &self.sizes,
-            self.options.direction,
-            &across,
-        );
-        across
-    }
-
     /// Writes down what the next layout is to keep.
     fn note(&self, across: &[i32], starts: &[i32], lengths: &[i32], layout: &mut Layout) {
         let picture = &self.picture;
         let node = |at: usize| Some(self.component.nodes[at]);
         let columns = starts.iter().copied().zip(lengths.iter().copied()).collect();
-        let mut lanes = Vec::new();
-        for slot in picture.nodes..picture.layer_of.len() {
-            let star = picture.star_of_lane(slot).and_then(|star| star.renumbered(node));
-            lanes.extend(star.map(|star| (star, picture.layer_of[slot], across[slot])));
+        layout.trace.note(&self.component.nodes, columns);
+        for (slot, &across) in across.iter().enumerate().skip(picture.nodes) {
+            if let Some(star) = picture.star_of_lane(slot).and_then(|star| star.renumbered(node)) {
+                layout.trace.note_lane(star, picture.layer_of[slot], across);
+            }
         }
-        let stars = self.component.edges.iter().zip(&picture.paths).map(|(&edge, path)| {
+        for (&edge, path) in self.component.edges.iter().zip(&picture.paths) {
             let star = path.first().map(|&link| picture.stars[picture.links[link].wire]);
-            (edge, star.and_then(|star| star.renumbered(node)))
-        });
-        layout.trace.note(&self.component.nodes, columns, lanes, stars);
+            layout.trace.note_edge(edge, star.and_then(|star| star.renumbered(node)));
+        }
+        for ((at, leaving, star), port) in ports::all(picture, &self.measures) {
+            if let Some(star) = star.renumbered(node) {
+                layout.trace.note_port(self.component.nodes[at], leaving, star, port);
+            }
+        }
     }
 
     /// Turns a place along and across the flow into a cell.
@@ -223,14 +235,6 @@ impl<'a> Component<'a> {
         let first = self.columns.iter().flatten().next().map_or(0, |column| column.0);
         let (mut starts, mut along) = (Vec::with_capacity(lengths.len()), first);
         for (layer, (length, links)) in lengths.iter().zip(links).enumerate() {
-            // A channel that was wider stays so.
-            if let (Some(&before), Some(&Some((start, _)))) =
-                (starts.last(), self.columns.get(layer))
-                && let Some((start_before, length_before)) = self.columns[layer - 1]
-            {
-                let gap = start - start_before - length_before;
-                along = along.max(before + lengths[layer - 1] + gap);
-            }
             starts.push(along);
             along += length;
             let needs: Vec<Need> = links
@@ -248,19 +252,39 @@ impl<'a> Component<'a> {
                 let link = picture.links[at];
                 picture.is_reversed(link.wire) && !picture.is_lane(link.from)
             });
-            let (tracks, routed) = channel::route(&needs);
-            let (before, step, after) = match self.options.direction {
-                Direction::LeftToRight => (1, 2, 2),
-                Direction::TopToBottom => (i32::from(arrows_back), 1, 1),
+            // A channel that stays has its width; tracks move together before it grows.
+            let kept = self.kept_gap(layer);
+            let spacings: &[(i32, i32, i32)] = match (self.options.direction, arrows_back) {
+                (Direction::LeftToRight, true) => &[(1, 2, 2), (1, 1, 2), (1, 1, 1)],
+                (Direction::LeftToRight, false) => &[(1, 2, 2), (0, 2, 2), (0, 1, 2), (0, 1, 1)],
+                (Direction::TopToBottom, true) => &[(1, 1, 1)],
+                (Direction::TopToBottom, false) => &[(0, 1, 1)],
             };
+            let room = kept.zip(spacings.last()).map(|(kept, (before, step, after))| {
+                ((kept - before - after - 1).div_euclid(*step) + 1).max(0) as usize
+            });
+            let (tracks, routed) = channel::route(&needs, room);
+            let tracks = tracks as i32;
+            let width = |(before, step, after): (i32, i32, i32)| {
+                before + after + if tracks > 0 { (tracks - 1) * step + 1 } else { 0 }
+            };
+            let fits =
+                |spacing: &&(i32, i32, i32)| kept.is_none_or(|kept| width(**spacing) <= kept);
+            let (before, step, after) = *spacings.iter().find(fits).unwrap_or(&spacings[0]);
             for (&link, routed) in links.iter().zip(routed) {
                 let cell = |bend: Bend| (along + before + bend.track as i32 * step, bend.row);
                 bends[link] = routed.into_iter().map(cell).collect();
             }
-            let tracks = tracks as i32;
-            along += before + after + if tracks > 0 { (tracks - 1) * step + 1 } else { 0 };
+            along += width((before, step, after)).max(kept.unwrap_or(0));
         }
         (starts, bends)
+    }
+
+    /// Returns how wide the channel behind a layer was, if it is kept.
+    fn kept_gap(&self, layer: usize) -> Option<i32> {
+        let (start, length) = *self.columns.get(layer)?.as_ref()?;
+        let (next, _) = *self.columns.get(layer + 1)?.as_ref()?;
+        Some(next - start - length)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::pack::Component;
+use super::ports::Ports;
 use super::wires::{Layered, Star};
 use super::{Direction, Layout, Options};
 use crate::canvas::geometry::{Point, Rect};
@@ -17,6 +18,8 @@ pub(crate) struct Trace {
     stars: Vec<Option<Star>>,
     /// First cell across the flow of each lane, by the star of its wire and its layer.
     lanes: HashMap<(Star, usize), i32>,
+    /// Where wires meet boxes.
+    ports: Ports,
     /// Start and length along the flow of the layers of each component.
     columns: Vec<Vec<(i32, i32)>>,
     /// Whether room for states was kept.
@@ -35,17 +38,24 @@ impl Trace {
     }
 
     /// Adds a component.
-    pub fn note(
-        &mut self,
-        nodes: &[usize],
-        columns: Vec<(i32, i32)>,
-        lanes: Vec<(Star, usize, i32)>,
-        stars: impl Iterator<Item = (usize, Option<Star>)>,
-    ) {
+    pub fn note(&mut self, nodes: &[usize], columns: Vec<(i32, i32)>) {
         nodes.iter().for_each(|&node| self.component[node] = self.columns.len());
         self.columns.push(columns);
-        self.lanes.extend(lanes.into_iter().map(|(star, layer, across)| ((star, layer), across)));
-        stars.for_each(|(edge, star)| self.stars[edge] = star);
+    }
+
+    /// Adds an edge by its wire.
+    pub fn note_edge(&mut self, edge: usize, star: Option<Star>) {
+        self.stars[edge] = star;
+    }
+
+    /// Adds a lane.
+    pub fn note_lane(&mut self, star: Star, layer: usize, across: i32) {
+        self.lanes.insert((star, layer), across);
+    }
+
+    /// Adds a port.
+    pub fn note_port(&mut self, node: usize, leaving: bool, star: Star, port: i32) {
+        self.ports.insert((node, leaving, star), port);
     }
 
     /// Moves a component along and across the flow.
@@ -141,13 +151,27 @@ impl<'a> History<'a> {
             (!moved).then(|| (layout.layers[at], across(at)))
         });
         let later = |at: usize| local.get(&self.now[at]?).copied();
+        let wider = self.wider_stars(graph);
+        let renewed = |star: Star| wider.get(&star).copied().unwrap_or(star).renumbered(later);
         let stars = component.edges.iter().map(|&edge| {
             let edge = &graph.edges[edge];
             let at = *self.edges.get(&(edge.from, edge.to))?;
-            layout.trace.stars[at].and_then(|star| star.renumbered(later))
+            layout.trace.stars[at].and_then(renewed)
         });
-        let lanes = layout.trace.lanes.iter().filter_map(|(&(star, layer), &across)| {
-            Some(((star.renumbered(later)?, layer), across))
+        let lanes = layout
+            .trace
+            .lanes
+            .iter()
+            .filter_map(|(&(star, layer), &across)| Some(((renewed(star)?, layer), across)));
+        let ports = layout.trace.ports.iter().filter_map(|(&(node, leaving, star), &port)| {
+            Some(((later(node)?, leaving, renewed(star)?), port))
+        });
+        let sizes = component.nodes.iter().map(|&node| {
+            let area = layout.boxes[kept_node(node)?];
+            Some(match layout.options.direction {
+                Direction::LeftToRight => area.height,
+                Direction::TopToBottom => area.width,
+            })
         });
         let boxes = (0..layout.boxes.len()).filter(|&at| layout.trace.component[at] == number);
         let around = boxes.map(|at| layout.boxes[at]).reduce(Rect::union)?;
@@ -158,8 +182,30 @@ impl<'a> History<'a> {
             stood: stood.collect(),
             stars: stars.collect(),
             lanes: lanes.collect(),
+            ports: ports.collect(),
+            sizes: sizes.collect(),
             columns: if places { layout.trace.columns[number].clone() } else { Vec::new() },
         })
+    }
+
+    /// Returns stars of one edge into a node that now go on as stars out of the node at its start, since
+    /// that node has got another reader: one wire stays one wire, and no box must grow for a second.
+    fn wider_stars(&self, graph: &Graph) -> HashMap<Star, Star> {
+        let mut readers = vec![0; graph.nodes.len()];
+        graph.edges.iter().for_each(|edge| readers[edge.from] += 1);
+        let stars = &self.layout.trace.stars;
+        let mut members: HashMap<Star, usize> = HashMap::new();
+        stars.iter().flatten().for_each(|star| *members.entry(*star).or_default() += 1);
+        let edges = self.graph.edges.iter().zip(stars);
+        edges
+            .filter_map(|(edge, star)| {
+                let star =
+                    star.filter(|star| matches!(star, Star::Into(_)) && members[star] == 1)?;
+                let out = Star::OutOf(edge.from);
+                let grown = self.now[edge.from].is_some_and(|now| readers[now] > 1);
+                (grown && !members.contains_key(&out)).then_some((star, out))
+            })
+            .collect()
     }
 }
 
@@ -173,6 +219,10 @@ pub(super) struct Kept {
     pub layers: Vec<Option<usize>>,
     /// The wire that each edge had.
     pub stars: Vec<Option<Star>>,
+    /// Where wires met boxes.
+    pub ports: Ports,
+    /// How large boxes were across the flow.
+    pub sizes: Vec<Option<i32>>,
     stood: Vec<Option<(usize, i32)>>,
     lanes: HashMap<(Star, usize), i32>,
     columns: Vec<(i32, i32)>,

@@ -8,7 +8,7 @@ use petgraph::graph::DiGraph;
 /// Tells for each edge whether turning it round, together with the others so told, leaves no cycle.
 pub(super) fn against_the_flow(nodes: usize, edges: &[(usize, usize)]) -> Vec<bool> {
     let mut against = vec![false; edges.len()];
-    if longest_paths(edges, &vec![0; nodes]).is_some() {
+    if longest_paths(nodes, edges).is_some() {
         return against;
     }
     let mut graph = DiGraph::<(), usize>::new();
@@ -23,13 +23,10 @@ pub(super) fn against_the_flow(nodes: usize, edges: &[(usize, usize)]) -> Vec<bo
 }
 
 /// Puts each node of an acyclic graph one layer after the last node it reads, then as late as it can
-/// go without making any lane longer. A pinned node stands in its layer, or as soon after it as what
-/// it reads allows. Layers in which no node stands are left out.
-pub(super) fn layers(edges: &[(usize, usize)], pinned: &[Option<usize>]) -> Vec<usize> {
-    let nodes = pinned.len();
-    let first: Vec<usize> = pinned.iter().map(|pinned| pinned.unwrap_or(0)).collect();
+/// go without making any lane longer.
+pub(super) fn layers(nodes: usize, edges: &[(usize, usize)]) -> Vec<usize> {
     let (order, mut layer) =
-        longest_paths(edges, &first).expect("edges against the flow are turned round");
+        longest_paths(nodes, edges).expect("edges against the flow are turned round");
     let (mut above, mut below) = (vec![Vec::new(); nodes], vec![Vec::new(); nodes]);
     for &(from, to) in edges {
         below[from].push(to);
@@ -43,7 +40,6 @@ pub(super) fn layers(edges: &[(usize, usize)], pinned: &[Option<usize>]) -> Vec<
         let Some(first_reader) = below[node].iter().map(|&to| layer[to]).min() else { continue };
         let free = above[node].iter().map(|&from| reach[from]).min().unwrap_or(usize::MAX);
         let later = (first_reader - 1).min(free).max(layer[node]);
-        let later = if pinned[node].is_some() { layer[node] } else { later };
         layer[node] = later;
         for &from in &above[node] {
             reach[from] = reach[from].max(later);
@@ -59,8 +55,7 @@ pub(super) fn layers(edges: &[(usize, usize)], pinned: &[Option<usize>]) -> Vec<
 /// many layers were put before the first.
 pub(super) fn layers_near(edges: &[(usize, usize)], wish: &[Option<usize>]) -> (Vec<usize>, usize) {
     let nodes = wish.len();
-    let (order, _) =
-        longest_paths(edges, &vec![0; nodes]).expect("edges against the flow are turned round");
+    let (order, _) = longest_paths(nodes, edges).expect("edges against the flow are turned round");
     let (mut above, mut below) = (vec![Vec::new(); nodes], vec![Vec::new(); nodes]);
     for &(from, to) in edges {
         below[from].push(to);
@@ -90,17 +85,15 @@ pub(super) fn close_up(layer: &mut [usize]) {
     layer.iter_mut().for_each(|layer| *layer = number[layer]);
 }
 
-/// Returns a topological order and the earliest layer of each node, from its `first` one on, or nothing
-/// for a cycle.
-fn longest_paths(edges: &[(usize, usize)], first: &[usize]) -> Option<(Vec<usize>, Vec<usize>)> {
-    let nodes = first.len();
+/// Returns a topological order and the length of the longest path to each node, or nothing for a cycle.
+fn longest_paths(nodes: usize, edges: &[(usize, usize)]) -> Option<(Vec<usize>, Vec<usize>)> {
     let (mut missing, mut below) = (vec![0; nodes], vec![Vec::new(); nodes]);
     for &(from, to) in edges {
         missing[to] += 1;
         below[from].push(to);
     }
     let mut order: Vec<usize> = (0..nodes).filter(|&node| missing[node] == 0).collect();
-    let mut layer = first.to_vec();
+    let mut layer = vec![0; nodes];
     let mut next = 0;
     while next < order.len() {
         let node = order[next];
@@ -122,22 +115,12 @@ mod tests {
 
     #[test]
     fn node_stands_one_layer_after_the_last_it_reads() {
-        assert_eq!(layers(&[(0, 1), (1, 2), (0, 2), (2, 3)], &[None; 4]), [0, 1, 2, 3]);
+        assert_eq!(layers(4, &[(0, 1), (1, 2), (0, 2), (2, 3)]), [0, 1, 2, 3]);
     }
 
     #[test]
     fn late_source_stands_beside_its_reader() {
-        assert_eq!(layers(&[(0, 1), (1, 2), (3, 2)], &[None; 4]), [0, 1, 2, 1]);
-    }
-
-    #[test]
-    fn pinned_node_stands_later_and_takes_its_readers_along() {
-        let edges = [(0, 1), (1, 2), (0, 3), (3, 4), (4, 5)];
-        let pinned = [None, Some(2), None, None, None, None];
-        assert_eq!(layers(&edges, &pinned), [0, 2, 3, 1, 2, 3]);
-        // Not before what it reads, and no further than there are layers.
-        assert_eq!(layers(&[(0, 1), (1, 2)], &[None, None, Some(0)]), [0, 1, 2]);
-        assert_eq!(layers(&[(0, 1), (1, 2)], &[None, None, Some(90)]), [0, 1, 2]);
+        assert_eq!(layers(4, &[(0, 1), (1, 2), (3, 2)]), [0, 1, 2, 1]);
     }
 
     #[test]
@@ -148,6 +131,10 @@ mod tests {
         assert_eq!(layers_near(&[(0, 1), (2, 0)], &[Some(0), Some(1), None]), (vec![1, 2, 0], 1));
         // A new edge from the second layer to a node of the first.
         assert_eq!(layers_near(&[(0, 1)], &[Some(1), Some(0)]), (vec![1, 2], 0));
+        // A pin far away, once the empty layers are left out.
+        let (mut layers, _) = layers_near(&[(0, 1), (1, 2)], &[Some(0), Some(1), Some(90)]);
+        close_up(&mut layers);
+        assert_eq!(layers, [0, 1, 2]);
     }
 
     #[test]
@@ -159,7 +146,7 @@ mod tests {
             .zip(&against)
             .map(|(&(from, to), &against)| if against { (to, from) } else { (from, to) })
             .collect();
-        assert!(longest_paths(&turned, &[0; 4]).is_some(), "{against:?}");
+        assert!(longest_paths(4, &turned).is_some(), "{against:?}");
         assert_eq!(against_the_flow(3, &[(0, 1), (1, 2)]), [false, false]);
     }
 }

@@ -109,6 +109,15 @@ pub(super) fn packed(
         moves[at] = Point::new(area.x - extents[at].x, area.y - extents[at].y);
         placed.push(area);
     }
+    // A line that had to go round may have left the picture.
+    let corner = placed.iter().copied().reduce(Rect::union).unwrap_or_default();
+    let outside = Point::new(-corner.x.min(0), -corner.y.min(0));
+    for at in (0..extents.len()).filter(|&at| stays[at]) {
+        moves[at] = Point::new(moves[at].x + outside.x, moves[at].y + outside.y);
+    }
+    for area in &mut placed {
+        (area.x, area.y) = (area.x + outside.x, area.y + outside.y);
+    }
     let longest = extents.iter().map(|area| area.width).max().unwrap_or(0);
     let longest = placed.iter().map(|area| area.right()).fold(longest, i32::max);
     let below =

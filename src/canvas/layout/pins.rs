@@ -27,18 +27,20 @@ pub fn moved(graph: &Graph, layout: &Layout, node: usize, step: Step) -> Option<
         Direction::TopToBottom => 2 * area.x + area.width,
     };
     let here = across(layout.boxes[node]);
-    let before =
-        |layer| others(layer).filter(|&other| across(layout.boxes[other]) < here).count() as i32;
+    // What reads the node gives way when it moves on.
+    let readers = path::descendants(graph, node).nodes;
+    let stays = |other: &usize| layout.layers[*other] <= layer || !readers[*other];
+    let before = |layer| {
+        let others = others(layer).filter(stays);
+        others.filter(|&other| across(layout.boxes[other]) < here).count() as i32
+    };
     let (with, against, later) = match layout.options.direction {
         Direction::LeftToRight => (Step::Right, Step::Left, Step::Down),
         Direction::TopToBottom => (Step::Down, Step::Up, Step::Right),
     };
     if step == with {
         // Alone in its layer, the node would only take everything behind it along.
-        let readers = path::descendants(graph, node);
-        let mut stay =
-            others(layer).chain(others(layer + 1).filter(|&other| !readers.nodes[other]));
-        stay.next()?;
+        others(layer).chain(others(layer + 1)).find(stays)?;
         Some((layer as i32 + 1, before(layer + 1)))
     } else if step == against {
         let reads =

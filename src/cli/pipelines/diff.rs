@@ -153,7 +153,7 @@ fn drawn(diff: &DiffGraph, width: usize, out: &Out) -> Vec<String> {
         }
         (None, []) => Change::Same,
     };
-    let layout = fitting(&graph, Zoom::Box, width);
+    let layout = fitting(&graph, Zoom::Box, None, width);
     let style = Style { charset: out.charset, ..Style::default() };
     let raster = Raster::whole(&graph, &layout, style);
     let row = |y| {

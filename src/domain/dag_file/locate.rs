@@ -24,22 +24,75 @@ pub(super) fn line_in_json(text: &str, path: &[Step]) -> Option<usize> {
     Some(1 + before.iter().filter(|byte| **byte == b'\n').count())
 }
 
-/// Returns the line of a key in a YAML text, unless the key stands there more than once.
+/// Returns the line of the part that a path leads to in a well-formed YAML text.
+///
+/// The text is followed by its indents, as far as it is written in block style; where it goes on in
+/// braces, the line of the last part before them counts.
 pub(super) fn line_in_yaml(text: &str, path: &[Step]) -> Option<usize> {
-    let key = path.iter().rev().find_map(|step| match step {
-        Step::Key(key) => Some(key.as_str()),
-        Step::Index(_) => None,
-    })?;
-    let mut lines = text.lines().enumerate().filter(|(_, line)| {
-        let line = line.trim_start_matches([' ', '-']);
-        let line = line.strip_prefix(['"', '\'']).unwrap_or(line);
-        line.strip_prefix(key)
-            .is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':'))
-    });
-    match (lines.next(), lines.next()) {
-        (Some((index, _)), None) => Some(index + 1),
-        _ => None,
+    let entries = entries(text);
+    let mut part = &entries[..];
+    let mut line = None;
+    for step in path {
+        let Some((found, below)) = enter(part, step) else { break };
+        (line, part) = (Some(found), below);
     }
+    line
+}
+
+/// A key, an element or the beginning of a list element, with the column that it starts in.
+struct Entry<'a> {
+    line: usize,
+    indent: usize,
+    text: &'a str,
+}
+
+/// What stands for the beginning of a list element.
+const ELEMENT: &str = "-";
+
+fn entries(text: &str) -> Vec<Entry<'_>> {
+    let mut entries = Vec::new();
+    for (line, whole) in (1..).zip(text.lines()) {
+        let mut rest = whole.trim();
+        if rest.starts_with('#') || rest == "---" {
+            continue;
+        }
+        let mut indent = whole.len() - whole.trim_start().len();
+        while rest == ELEMENT || rest.starts_with("- ") {
+            entries.push(Entry { line, indent, text: ELEMENT });
+            let within = rest[1..].trim_start();
+            indent += rest.len() - within.len();
+            rest = within;
+        }
+        if !rest.is_empty() {
+            entries.push(Entry { line, indent, text: rest });
+        }
+    }
+    entries
+}
+
+/// Takes one step down; returns the line that it leads to, and what stands below it.
+fn enter<'e, 't>(part: &'e [Entry<'t>], step: &Step) -> Option<(usize, &'e [Entry<'t>])> {
+    let indent = part.first()?.indent;
+    let here = |entry: &Entry| entry.indent == indent;
+    let at = match step {
+        Step::Key(key) => part.iter().position(|entry| here(entry) && is_key(entry.text, key))?,
+        Step::Index(index) => {
+            let is_element = |at: &usize| here(&part[*at]) && part[*at].text == ELEMENT;
+            (0..part.len()).filter(is_element).nth(*index)?
+        }
+    };
+    // A list may stand as far to the left as its key.
+    let is_list_of_key = |entry: &Entry| matches!(step, Step::Key(_)) && entry.text == ELEMENT;
+    let below = &part[at + 1..];
+    let ends = |entry: &Entry| entry.indent < indent || here(entry) && !is_list_of_key(entry);
+    let end = below.iter().position(ends).unwrap_or(below.len());
+    Some((part[at].line, &below[..end]))
+}
+
+fn is_key(text: &str, key: &str) -> bool {
+    let text = text.strip_prefix(['"', '\'']).unwrap_or(text);
+    let rest = text.strip_prefix(key);
+    rest.is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':'))
 }
 
 /// A position in JSON bytes that a parser has already accepted.
@@ -168,9 +221,24 @@ mod tests {
     }
 
     #[test]
-    fn a_yaml_key_has_a_line_when_it_stands_there_once() {
-        let text = "name: x\nnodes:\n- id: a\n  inputz: {}\n- id: b\n";
-        assert_eq!(line_in_yaml(text, &[key("nodes"), Step::Index(0), key("inputz")]), Some(4));
-        assert_eq!(line_in_yaml(text, &[key("nodes"), Step::Index(0), key("id")]), None);
+    fn a_path_through_yaml_leads_to_its_line() {
+        let text = "# about\n---\nname: x\nnodes:\n- id: a\n  inputs: {X: a.GR}\n\n- id: b\n  dependencies:\n  \
+                    - a\n  - c\n  note: |\n    id: no key\n  work:\n      'id': d\ntags:\n  - one\n  - - two\n";
+        let node = |index, rest: &[Step]| [&[key("nodes"), Step::Index(index)], rest].concat();
+        for (path, line) in [
+            (vec![key("name")], 3),
+            (node(0, &[]), 5),
+            (node(0, &[key("id")]), 5),
+            (node(0, &[key("inputs"), key("X")]), 6),
+            (node(1, &[key("id")]), 8),
+            (node(1, &[key("dependencies"), Step::Index(1)]), 11),
+            (node(1, &[key("note")]), 12),
+            (node(1, &[key("work"), key("id")]), 15),
+            (vec![key("tags"), Step::Index(1), Step::Index(0)], 18),
+        ] {
+            assert_eq!(line_in_yaml(text, &path), Some(line), "{path:?}");
+        }
+        assert_eq!(line_in_yaml(text, &[key("version")]), None);
+        assert_eq!(line_in_yaml("", &[key("name")]), None);
     }
 }

@@ -12,6 +12,7 @@ use ratatui::text::Line;
 use super::{Overlay, Response, centred, place};
 use crate::domain::dag::DagNode;
 use crate::tui::command::Action;
+use crate::tui::page::Page;
 use crate::tui::state::State;
 use crate::tui::widget::form::{self, Field, Form, FormEvent, Kind};
 use crate::tui::widget::frame;
@@ -34,6 +35,8 @@ pub enum Purpose {
     Wells,
     /// Name, version and description of the pipeline.
     Pipeline,
+    /// A pipeline as text, where there is no editor to open it in.
+    Text(Box<Page>),
     /// What a node does.
     Node {
         /// Id of the node.

@@ -97,6 +97,12 @@ pub fn lines(problem: &Diagnostic, theme: &Theme, width: usize) -> Vec<Line<'sta
 
 /// Draws the text.
 pub fn view(state: &State, message: &Text, buffer: &mut Buffer) {
+    let note = Line::styled("esc closes", state.theme.style("muted"));
+    view_with(state, message, note, buffer);
+}
+
+/// Draws the text with another note on its frame.
+pub fn view_with(state: &State, message: &Text, note: Line<'static>, buffer: &mut Buffer) {
     let theme = &state.theme;
     let width = state.size.0.saturating_sub(4).min(84);
     let room = usize::from(width).saturating_sub(2);
@@ -112,7 +118,6 @@ pub fn view(state: &State, message: &Text, buffer: &mut Buffer) {
     }
     let height = (all.len() as u16 + 2).min(state.size.1.saturating_sub(2));
     let area = place(buffer, state, width, height);
-    let note = Line::styled("esc closes", theme.style("muted"));
     let inner = frame::pane(buffer, area, theme, true, &message.title, note);
     let rows = usize::from(inner.height);
     let offset = message.offset.min(all.len().saturating_sub(rows));

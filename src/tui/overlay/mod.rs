@@ -8,6 +8,7 @@ pub mod form;
 pub mod help;
 pub mod merge;
 pub mod message;
+pub mod misfits;
 pub mod palette;
 pub mod pick;
 pub mod plan;
@@ -55,6 +56,8 @@ pub enum Overlay {
     Problems(problems::Problems),
     /// Text to read.
     Message(message::Text),
+    /// Why a text is no pipeline.
+    Misfits(misfits::Misfits),
     /// Fields to fill in.
     Form(Box<form::Dialog>),
 }
@@ -90,6 +93,7 @@ pub fn key(state: &mut State, key: KeyEvent) -> Option<Response> {
         Overlay::Steps(steps) => steps.key(key, state),
         Overlay::Problems(problems) => problems.key(key, state),
         Overlay::Message(text) => text.key(key, state.size),
+        Overlay::Misfits(misfits) => misfits.key(key, state.size),
         Overlay::Form(dialog) => dialog.key(key),
     };
     if matches!(response, Response::Stay | Response::Tell(_)) {
@@ -140,6 +144,7 @@ pub fn view(state: &State, buffer: &mut Buffer) {
             Overlay::Steps(steps) => steps::view(state, steps, buffer),
             Overlay::Problems(problems) => problems::view(state, problems, buffer),
             Overlay::Message(text) => message::view(state, text, buffer),
+            Overlay::Misfits(misfits) => misfits::view(state, misfits, buffer),
             Overlay::Form(dialog) => form::view(state, dialog, buffer),
         }
     }

@@ -25,7 +25,7 @@ pub struct Problems {
     /// Selected problem.
     pub cursor: Cursor,
     /// What mends the selected problem of an edition, once it was asked for.
-    offer: Option<Offer>,
+    offer: Option<Box<Offer>>,
 }
 
 /// The edits that mend a problem.
@@ -46,14 +46,15 @@ impl Problems {
         if asked.is_some_and(|offer| offer.edition == edition && offer.problem == *problem) {
             return None;
         }
-        self.offer = Some(Offer { edition, problem: problem.clone(), repairs: None });
+        let offer = Offer { edition, problem: problem.clone(), repairs: None };
+        self.offer = Some(Box::new(offer));
         Some(problem.clone())
     }
 
     /// Takes what mends a problem.
     pub fn offer(&mut self, edition: u64, problem: &Diagnostic, found: Vec<Repair>) {
         let asked = |offer: &&mut Offer| offer.edition == edition && offer.problem == *problem;
-        if let Some(offer) = self.offer.as_mut().filter(asked) {
+        if let Some(offer) = self.offer.as_deref_mut().filter(asked) {
             offer.repairs = Some(found);
         }
     }

@@ -127,9 +127,24 @@ impl Pipelines {
         self.facts.as_ref().map_or(&UNKNOWN, |facts| &facts.flow)
     }
 
-    /// Returns the names of curves that are taken.
+    /// Returns the names of curves that are taken, those included that an edit took since the review.
+    ///
+    /// What a node that was just added will write is not known before it is reviewed; its suffixes
+    /// count as taken behind every name that flows, so that two quick copies never meet.
     pub fn taken(&self) -> TakenNames {
-        self.facts.as_ref().map(|facts| facts.taken.clone()).unwrap_or_default()
+        let mut taken = self.facts.as_ref().map(|facts| facts.taken.clone()).unwrap_or_default();
+        let flow = self.flow();
+        let nodes = self.definition().into_iter().flat_map(|definition| &definition.nodes);
+        for node in nodes.filter(|node| flow.node(&node.id).is_none()) {
+            for (port, mapping) in &node.curve_mapping {
+                let suffix = mapping.suffix.as_deref().unwrap_or_default();
+                taken.take(&format!("{port}{suffix}"));
+                for column in flow.columns() {
+                    taken.take(&format!("{}{suffix}", column.column.mnemonic));
+                }
+            }
+        }
+        taken
     }
 
     /// Whether the open pipeline differs from what is stored.

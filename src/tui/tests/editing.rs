@@ -327,7 +327,7 @@ fn a_save_that_is_refused_can_be_tried_again() {
     press(&mut state, "Y ctrl-s");
     assert_eq!(press(&mut state, "ctrl-s"), [], "one save at a time");
     let problem = Diagnostic::error(ErrorType::NameTaken, "somebody stored it meanwhile");
-    event(&mut state, Event::Answer(Answer::NotSaved(rows::PIPELINE, problem)));
+    event(&mut state, Event::Answer(Answer::NotSaved(rows::PIPELINE, Box::new(problem))));
     assert!(matches!(press(&mut state, "ctrl-s")[..], [Effect::SaveDraft(..)]));
 }
 
@@ -494,4 +494,20 @@ proptest! {
             prop_assert_eq!(&work.draft.definition, &before);
         }
     }
+}
+
+#[test]
+fn quick_copies_never_take_one_name_twice() {
+    let mut state = on_canvas("sw");
+    press(&mut state, "Y Y Y");
+    let suffixes: Vec<_> = shown(&state)
+        .nodes
+        .iter()
+        .filter(|node| node.name.starts_with("Archie"))
+        .flat_map(|node| node.curve_mapping.values())
+        .map(|mapping| mapping.suffix.clone())
+        .collect();
+    let distinct: std::collections::BTreeSet<_> = suffixes.iter().collect();
+    assert_eq!(distinct.len(), suffixes.len(), "{suffixes:?}");
+    assert_eq!(suffixes.len(), 4);
 }

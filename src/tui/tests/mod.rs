@@ -8,4 +8,5 @@ mod plan;
 mod mouse;
 pub mod rows;
 mod screens;
+mod text;
 mod updates;

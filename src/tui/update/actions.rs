@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::details::details;
-use super::{branches, editing, filter_changed, forms, revisions, run, saving};
+use super::{branches, carry, editing, filter_changed, forms, revisions, run, saving, text};
 use crate::tui::command::{Action, Step};
 use crate::tui::effect::{Departure, Effect};
 use crate::tui::layout::arrange;
@@ -148,17 +148,22 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Cut => {
             let count = editing::copy(state);
             editing::say_copied(state, count, "cut");
-            return editing::delete(state);
+            let mut effects: Vec<_> = carry::to_clipboard(state).into_iter().collect();
+            effects.extend(editing::delete(state));
+            return effects;
         }
         Action::Copy => {
             let count = editing::copy(state);
             editing::say_copied(state, count, "copied");
+            return carry::to_clipboard(state).into_iter().collect();
         }
         Action::Paste => return editing::paste(state),
         Action::Duplicate => return editing::duplicate(state),
         Action::Configure => return forms::configure(state),
         Action::MapCurves => return forms::curves(state),
         Action::Describe => forms::describe(state),
+        Action::EditText => return text::open(state),
+        Action::EditTextAgain(page, typed) => return vec![text::editor(page, typed)],
         Action::Ask(asked) => editing::ask(state, asked),
         Action::Answer(asked, typed) => return editing::answer(state, asked, typed),
         Action::MoveNode => editing::move_node(state),

@@ -1,7 +1,7 @@
 //! What the services answered.
 
 use super::actions::{open_project, selection_changed};
-use super::{LOG_PAGE, branches, editing, forms, revisions, run, saving};
+use super::{LOG_PAGE, branches, carry, editing, forms, revisions, run, saving, text};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::Status;
 use crate::services::rows::{ProjectRow, RunDetail};
@@ -13,7 +13,7 @@ use crate::tui::overlay::confirm::Question;
 use crate::tui::overlay::message::Text;
 use crate::tui::pane::canvas;
 use crate::tui::state::{Connection, Screen, State};
-use crate::tui::widget::text;
+use crate::tui::widget::text as cells;
 
 /// What is said of a run until it ends.
 const STARTED: &str = "the run has started";
@@ -86,6 +86,11 @@ pub(super) fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Answer::Edited(subject, edited) => text::edited(state, subject, edited),
+        Answer::CopyKept(path) => {
+            carry::say_kept(state, &path);
+            Vec::new()
+        }
         Answer::Draft(_, None) => Vec::new(),
         Answer::Draft(_, Some(draft)) => saving::draft_read(state, *draft),
         Answer::Saved(saved) => saving::saved(state, &saved),
@@ -96,14 +101,14 @@ pub(super) fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
         }
         Answer::NotSaved(pipeline, problem) => {
             saving::not_saved(state, pipeline);
-            state.complain(problem);
+            state.complain(*problem);
             Vec::new()
         }
         Answer::NotKept(pipeline, problem) => {
             if problem.error_type == ErrorType::DraftConflict {
                 saving::ask_draft(state, pipeline, &problem);
             } else {
-                state.complain(problem);
+                state.complain(*problem);
             }
             Vec::new()
         }
@@ -181,7 +186,7 @@ pub(super) fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
         Answer::ActiveRuns(0) => vec![Effect::Leave(Departure::Done)],
         Answer::ActiveRuns(_) if state.leaving => Vec::new(),
         Answer::ActiveRuns(active) => {
-            let runs = text::of(active, "run goes", "runs go");
+            let runs = cells::of(active, "run goes", "runs go");
             let mut question = Question::new(
                 format!("{runs} on in the background"),
                 "Closing the screen does not stop what is running.",
@@ -242,8 +247,8 @@ fn set_run(state: &mut State, detail: &RunDetail) -> Vec<Effect> {
     state.runs.set_run(detail);
     state.pipelines.set_run(detail);
     if run.status.is_final() && state.own_runs.remove(&run.id) {
-        let took = run.execution_time_ms.map(text::duration_ms).unwrap_or_default();
-        let wells = text::of(run.wells.done as usize, "well", "wells");
+        let took = run.execution_time_ms.map(cells::duration_ms).unwrap_or_default();
+        let wells = cells::of(run.wells.done as usize, "well", "wells");
         state.toasts.retain(|toast| toast.text != STARTED);
         let told = match run.status {
             Status::Completed => format!("{}: {wells} in {took}", run.pipeline_name),

@@ -3,14 +3,16 @@
 mod actions;
 mod answers;
 mod branches;
+mod carry;
 mod changes;
 mod details;
 mod editing;
 mod forms;
+pub mod mouse;
 mod revisions;
 mod run;
-pub mod mouse;
 mod saving;
+mod text;
 
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -57,7 +59,7 @@ pub fn event(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Suspended => vec![Effect::Suspend],
         Event::Resumed => vec![Effect::Redraw],
-        Event::Terminated => vec![Effect::Leave(Departure::RunsGoOn)],
+        Event::Terminated | Event::Interrupted => vec![Effect::Leave(Departure::RunsGoOn)],
         Event::HungUp => vec![Effect::Leave(Departure::HungUp)],
     };
     effects.extend(settle(state));

@@ -2,10 +2,12 @@
 
 #[path = "../../../benches/layout/corpus.rs"]
 mod corpus;
+mod edits;
 #[path = "../../../benches/layout/measure.rs"]
 mod measure;
 mod parse_back;
 mod pictures;
+mod pins;
 mod quality;
 
 use mudrock::canvas::graph::{Edge, Graph, Node, NodeKind};

@@ -143,7 +143,7 @@ impl Reader<'_> {
     }
 }
 
-fn graph(nodes: usize, edges: impl IntoIterator<Item = (usize, usize)>) -> Graph {
+pub fn graph(nodes: usize, edges: impl IntoIterator<Item = (usize, usize)>) -> Graph {
     let node = |at| Node { id: format!("n{at}"), title: format!("node {at}"), ..Node::default() };
     Graph {
         nodes: (0..nodes).map(node).collect(),
@@ -153,32 +153,33 @@ fn graph(nodes: usize, edges: impl IntoIterator<Item = (usize, usize)>) -> Graph
 
 /// Draws the graph and reads it back, both ways and in two zoom levels.
 fn check(graph: &Graph) {
-    let wanted: BTreeSet<_> = graph
-        .edges
-        .iter()
-        .map(|edge| (edge.from, edge.to))
-        .filter(|(from, to)| from != to)
-        .collect();
     for direction in [Direction::LeftToRight, Direction::TopToBottom] {
         for zoom in [Zoom::Box, Zoom::Line] {
             let layout = layout(graph, &Options { direction, zoom, ..Options::default() });
-            let raster = Raster::whole(graph, &layout, Style::default());
-            let lines = raster.lines();
-            let reader = Reader {
-                rows: lines.iter().map(|line| line.chars().collect()).collect(),
-                boxes: &layout.boxes,
-                bordered: zoom == Zoom::Box,
-            };
-            let picture = lines.join("\n");
-            let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                reader.check_boxes(graph);
-                reader.edges()
-            }));
-            assert_eq!(read.ok().as_ref(), Some(&wanted), "\n{picture}\n");
-            check_routes(graph, &layout);
-            check_owners(&raster, &layout);
+            check_drawing(graph, &layout);
         }
     }
+}
+
+/// Checks that a drawing says what the graph says.
+pub fn check_drawing(graph: &Graph, layout: &Layout) {
+    let edges = graph.edges.iter().map(|edge| (edge.from, edge.to));
+    let wanted: BTreeSet<_> = edges.filter(|(from, to)| from != to).collect();
+    let raster = Raster::whole(graph, layout, Style::default());
+    let lines = raster.lines();
+    let reader = Reader {
+        rows: lines.iter().map(|line| line.chars().collect()).collect(),
+        boxes: &layout.boxes,
+        bordered: layout.options.zoom == Zoom::Box,
+    };
+    let picture = lines.join("\n");
+    let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        reader.check_boxes(graph);
+        reader.edges()
+    }));
+    assert_eq!(read.ok().as_ref(), Some(&wanted), "\n{picture}\n");
+    check_routes(graph, layout);
+    check_owners(&raster, layout);
 }
 
 /// Checks that routes run from box to box in straight stretches and cross no box on their way.
@@ -229,7 +230,7 @@ fn check_owners(raster: &Raster, layout: &Layout) {
 }
 
 /// Graphs of up to so many nodes whose edges run from earlier to later nodes.
-fn acyclic(nodes: usize) -> impl Strategy<Value = Graph> {
+pub fn acyclic(nodes: usize) -> impl Strategy<Value = Graph> {
     (1..=nodes).prop_flat_map(|count| {
         let pairs = prop::collection::btree_set((0..count, 0..count), 0..=count * 2);
         pairs.prop_map(move |pairs| {
@@ -240,15 +241,26 @@ fn acyclic(nodes: usize) -> impl Strategy<Value = Graph> {
 }
 
 /// Graphs with any edges at all: cycles, pairs that read each other, nodes that read themselves.
-fn any_graph(nodes: usize) -> impl Strategy<Value = Graph> {
+pub fn any_graph(nodes: usize) -> impl Strategy<Value = Graph> {
     (1..=nodes).prop_flat_map(|count| {
         prop::collection::btree_set((0..count, 0..count), 0..=count * 2)
             .prop_map(move |pairs| graph(count, pairs))
     })
 }
 
+/// Returns how many graphs a property is tried on: as many as an ordinary test run has time for, or
+/// as many as `make proof` asks for.
+pub fn cases() -> ProptestConfig {
+    let asked = std::env::var("MUDROCK_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig {
+        cases: asked.unwrap_or(256),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     #[test]
     fn drawn_pipelines_read_back_exactly(graph in acyclic(20)) {

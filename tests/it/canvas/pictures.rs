@@ -102,7 +102,7 @@ fn many_wells_feed_one_node_over_one_line() {
 #[test]
 fn empty_pipeline_is_an_empty_picture() {
     assert_eq!(text::unicode(&Graph::default(), 80).trim(), "");
-    assert!(dot::dot(&Graph::default()).starts_with("digraph"));
+    assert!(dot::dot(&Graph::default(), Direction::TopToBottom).starts_with("digraph"));
 }
 
 #[test]
@@ -116,7 +116,13 @@ fn other_programs_get_titles_that_cannot_break_out() {
     let mut graph = graph(&["a \"b\" <c> & \\ #1", "Keep"], &[(0, 1)]);
     graph.nodes[0].detail = "two\nlines".to_owned();
     graph.edges[0].problem = Some("\"RHOB\" is in kg/m3".to_owned());
-    assert_snapshot!([dot::dot(&graph), mermaid::mermaid(&graph)].join("\n"));
+    assert_snapshot!(
+        [
+            dot::dot(&graph, Direction::LeftToRight),
+            mermaid::mermaid(&graph, Direction::LeftToRight),
+        ]
+        .join("\n")
+    );
     let layout = layout(&graph, &Options::default());
     let picture = svg::svg(&graph, &layout);
     assert!(picture.contains("a &quot;b&quot; &lt;c&gt; &amp; \\ #1"));

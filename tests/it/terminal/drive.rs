@@ -5,7 +5,7 @@ use std::num::NonZero;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use nix::sys::signal::{Signal, kill};
+use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::Pid;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
@@ -21,12 +21,23 @@ pub struct Terminal {
     keys: Option<Box<dyn Write + Send>>,
     output: Receiver<Vec<u8>>,
     screen: vt100::Parser,
+    bytes: usize,
     before: String,
 }
 
 impl Terminal {
     /// Starts the program with the database and store of the bench, on a screen of columns and rows.
     pub fn start(bench: &Bench, arguments: &[&str], size: (u16, u16)) -> Self {
+        Self::start_with(bench, arguments, size, &[])
+    }
+
+    /// Starts the program with more in its environment.
+    pub fn start_with(
+        bench: &Bench,
+        arguments: &[&str],
+        size: (u16, u16),
+        environment: &[(&str, &str)],
+    ) -> Self {
         let pair = native_pty_system().openpty(pty_size(size)).unwrap();
         let before = modes(pair.master.as_ref());
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_mudrock"));
@@ -43,6 +54,9 @@ impl Terminal {
         command.env("MUDROCK_USER", "tester@example.org");
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
+        for (name, value) in environment {
+            command.env(name, value);
+        }
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -62,6 +76,7 @@ impl Terminal {
             master: Some(pair.master),
             output,
             screen: emulator(size),
+            bytes: 0,
             before,
         }
     }
@@ -71,6 +86,13 @@ impl Terminal {
         let writer = self.keys.as_mut().expect("the terminal is there");
         writer.write_all(keys.as_bytes()).unwrap();
         writer.flush().unwrap();
+    }
+
+    /// Starts a run of the open pipeline: its plan first, then the run.
+    pub fn start_run(&mut self) {
+        self.keys("r");
+        self.until("samples read");
+        self.keys("\r");
     }
 
     /// Waits until the screen shows this text.
@@ -98,6 +120,7 @@ impl Terminal {
     fn read(&mut self, wait: Duration) -> bool {
         match self.output.recv_timeout(wait) {
             Ok(bytes) => {
+                self.bytes += bytes.len();
                 self.screen.process(&bytes);
                 true
             }
@@ -108,6 +131,36 @@ impl Terminal {
                 false
             }
         }
+    }
+
+    /// Types, and returns how many bytes the screen took for it.
+    pub fn bytes_of(&mut self, keys: &str) -> usize {
+        self.settle();
+        self.bytes = 0;
+        self.keys(keys);
+        self.settle();
+        self.bytes
+    }
+
+    /// Reads until nothing came for a while.
+    fn settle(&mut self) {
+        loop {
+            let before = self.bytes;
+            self.read(Duration::from_millis(300));
+            if self.bytes == before {
+                return;
+            }
+        }
+    }
+
+    /// Whether the program takes the mouse.
+    pub fn takes_mouse(&self) -> bool {
+        self.screen.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None
+    }
+
+    /// Returns a row of the screen, counted from 0.
+    pub fn row(&self, row: usize) -> String {
+        self.screen.screen().contents().lines().nth(row).unwrap_or_default().to_owned()
     }
 
     /// Whether the program has the alternate screen.
@@ -140,6 +193,11 @@ impl Terminal {
     /// Sends a signal to the program.
     pub fn signal(&self, signal: Signal) {
         kill(self.pid(), signal).unwrap();
+    }
+
+    /// Sends a signal to the program and to what it started in its terminal.
+    pub fn signal_all(&self, signal: Signal) {
+        killpg(self.pid(), signal).unwrap();
     }
 
     /// Drops the line: the terminal is gone, and the program gets SIGHUP from the kernel.

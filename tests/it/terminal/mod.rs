@@ -1,7 +1,9 @@
 //! The program in a real pseudo-terminal: start, keys, resize, hang-up, suspend, exit.
 
+mod building;
 mod drive;
 mod editor;
+mod graph;
 
 use std::time::Duration;
 
@@ -19,7 +21,7 @@ async fn a_run_is_started_seen_to_complete_and_the_terminal_is_given_back() {
     let before = terminal.modes_before();
     terminal.until("Standard petrophysics");
     assert!(terminal.alternate_screen());
-    terminal.keys("r");
+    terminal.start_run();
     terminal.until("5 wells in");
     assert_eq!(
         bench.workspace.runs(Some(bench.project), 5).await.unwrap()[0].status,
@@ -45,7 +47,7 @@ async fn a_second_terminal_sees_a_run_of_the_first_without_a_key() {
     second.until("live");
     second.keys("3");
     second.until("Nothing was run yet");
-    first.keys("r");
+    first.start_run();
     // State, log and node rows arrive by the feed alone.
     second.until("completed");
     second.until("run completed");
@@ -65,7 +67,7 @@ async fn a_hang_up_ends_the_screen_and_the_run_goes_on() {
     terminal.until("Standard petrophysics");
     // The commits wait, so the run is certain to be under way when the line drops.
     sql.batch_execute("begin; lock table curve_versions in share mode").await.unwrap();
-    terminal.keys("r");
+    terminal.start_run();
     terminal.until("running");
     terminal.hang_up();
     assert!(terminal.is_alive(), "the process stays for its run");
@@ -120,7 +122,7 @@ async fn a_killed_process_leaves_nothing_half_visible() {
     // The process is killed in the middle of its first commit: the object is uploaded, the curves
     // are written, and the versions wait for this lock.
     sql.batch_execute("begin; lock table curve_versions in share mode").await.unwrap();
-    terminal.keys("r");
+    terminal.start_run();
     let waiting = "select count(*) from pg_locks \
                    where relation = 'curve_versions'::regclass and not granted";
     let watch = bench.sql().await;

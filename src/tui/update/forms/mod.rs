@@ -12,13 +12,14 @@ use crate::edit::change::Edit;
 use crate::services::ingestion::IngestionFacts;
 use crate::services::mapping::MappingFacts;
 use crate::services::preview::NodePreview;
-use crate::tui::effect::{Effect, Review};
+use crate::tui::effect::{Effect, Review, Subject};
 use crate::tui::forms;
 use crate::tui::overlay::Overlay;
 use crate::tui::overlay::form::{Dialog, Purpose, close, top};
 use crate::tui::pane::plot;
 use crate::tui::state::State;
-use crate::tui::widget::form::{Ask, Form, FormEvent};
+use crate::tui::update::text;
+use crate::tui::widget::form::{Ask, Form, FormEvent, Kind};
 
 /// What a service told for the form that is open.
 #[derive(Debug)]
@@ -31,8 +32,6 @@ pub enum FormFacts {
     Mapping(Vec<MappingFacts>),
     /// Statistics of the inputs of a node.
     Statistics(String, Vec<CurveStatistics>),
-    /// Text that came back from the user's editor; key of its field.
-    Text(String, String),
     /// A service could not tell.
     None(Vec<Diagnostic>),
 }
@@ -77,9 +76,7 @@ pub fn ask_save(state: &mut State) {
 /// Takes what happened in the form that stands over the panes.
 pub fn told(state: &mut State, purpose: &Purpose, event: &FormEvent) -> Vec<Effect> {
     if let FormEvent::Ask { field, what: Ask::Editor } = event {
-        let Some(dialog) = top(state) else { return Vec::new() };
-        let text = dialog.form.field(field).map(|field| field.text_of()).unwrap_or_default();
-        return vec![Effect::OpenEditor { field: field.clone(), text, extension: "txt" }];
+        return open_editor(state, field);
     }
     match (purpose, event) {
         (Purpose::Save, FormEvent::Submit) => {
@@ -100,6 +97,7 @@ pub fn told(state: &mut State, purpose: &Purpose, event: &FormEvent) -> Vec<Effe
             let edit = top(state).map(|dialog| forms::pipeline::edit(&dialog.form));
             submit(state, edit)
         }
+        (Purpose::Text(page), event) => text::told(state, page, event),
         (Purpose::Node { node, shown }, event) => node::told(state, node, shown, event),
         (Purpose::Outputs(_), event) => outputs::told(state, event),
         _ => Vec::new(),
@@ -114,11 +112,6 @@ pub fn facts(state: &mut State, facts: FormFacts) -> Vec<Effect> {
         FormFacts::Preview(node, preview) => node::preview(state, &node, &preview),
         FormFacts::Statistics(node, statistics) => node::statistics(state, &node, &statistics),
         FormFacts::Mapping(facts) => outputs::facts(state, facts),
-        FormFacts::Text(field, text) => {
-            if let Some(dialog) = top(state) {
-                dialog.form.set(&field, &serde_json::Value::String(text));
-            }
-        }
         FormFacts::None(problems) => {
             for problem in problems {
                 state.complain(problem);
@@ -126,6 +119,23 @@ pub fn facts(state: &mut State, facts: FormFacts) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// Opens the text of a field in the user's editor.
+fn open_editor(state: &mut State, key: &str) -> Vec<Effect> {
+    let field = top(state).and_then(|dialog| dialog.form.field(key));
+    let Some((field, text)) = field.and_then(|field| Some((field, field.long_text()?))) else {
+        return Vec::new();
+    };
+    let extension = if matches!(field.kind(), Kind::Json(..)) { "json" } else { "txt" };
+    vec![Effect::OpenEditor { subject: Subject::Field(key.to_owned()), text, extension }]
+}
+
+/// Takes the text of a field back from the user's editor, as if it had been typed.
+pub fn retyped(state: &mut State, key: &str, text: &str) -> Vec<Effect> {
+    let Some(dialog) = top(state) else { return Vec::new() };
+    let (event, purpose) = (dialog.form.retype(key, text), dialog.purpose.clone());
+    told(state, &purpose, &event)
 }
 
 /// Builds the open form anew after the pipeline was reviewed, unless something was filled in already.
@@ -137,7 +147,7 @@ pub fn reviewed(state: &mut State) {
     match dialog.purpose.clone() {
         Purpose::Node { shown, .. } => node::rebuild(state, &shown),
         Purpose::Outputs(nodes) => outputs::rebuild(state, &nodes),
-        Purpose::Depth | Purpose::Save | Purpose::Wells | Purpose::Pipeline => {}
+        Purpose::Depth | Purpose::Save | Purpose::Wells | Purpose::Pipeline | Purpose::Text(_) => {}
     }
 }
 

@@ -204,6 +204,14 @@ impl Field {
         self
     }
 
+    /// Shows the beginning of its text first, and not the end, where typing goes on.
+    pub fn from_start(mut self) -> Self {
+        if let Some(editor) = self.editor_mut() {
+            editor.place_cursor(0, 0);
+        }
+        self
+    }
+
     /// Demands that it is not left empty.
     pub fn required(mut self) -> Self {
         self.required = true;
@@ -228,12 +236,11 @@ impl Field {
         self
     }
 
-    /// Returns its text as it was typed, whatever it is worth.
-    pub fn text_of(&self) -> String {
-        match self.typed() {
-            Value::String(text) => text,
-            Value::Null => String::new(),
-            other => other.to_string(),
+    /// Returns its text as it was typed, whatever it is worth, where it is text of several lines.
+    pub fn long_text(&self) -> Option<String> {
+        match &self.kind {
+            Kind::Long(editor, _) | Kind::Json(editor, _) => Some(editor.text()),
+            _ => None,
         }
     }
 

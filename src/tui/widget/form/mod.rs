@@ -50,7 +50,7 @@ pub use self::view::view;
 /// What the host is asked to do for a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ask {
-    /// Open its text in the user's editor, then give it back with [`Form::set`].
+    /// Open its text in the user's editor, then give it back with [`Form::retype`].
     Editor,
     /// Load suggestions, then hand them over with [`Form::set_suggestions`].
     Suggestions,
@@ -202,6 +202,18 @@ impl Form {
             field.set(value);
             field.error = None;
         }
+    }
+
+    /// Puts a text in place of what was typed into a field of several lines, as if it was typed.
+    pub fn retype(&mut self, key: &str, text: &str) -> FormEvent {
+        let Some(field) = self.field_mut(key).filter(|field| field.is_long()) else {
+            return FormEvent::Ignored;
+        };
+        if let Some(editor) = field.editor_mut() {
+            *editor = edit::Editor::new(text);
+        }
+        field.error = None;
+        FormEvent::Changed { field: key.to_owned() }
     }
 
     /// Returns a table.
