@@ -8,9 +8,9 @@ mod changes;
 mod details;
 mod editing;
 mod forms;
+pub mod mouse;
 mod revisions;
 mod run;
-pub mod mouse;
 mod saving;
 mod text;
 
