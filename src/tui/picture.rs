@@ -39,9 +39,12 @@ struct Shot {
     shows: &'static str,
 }
 
-const SHOTS: [Shot; 5] = [
+const SHOTS: [Shot; 8] = [
     Shot { name: "pipelines", keys: "\t", shows: "Shale volume" },
-    Shot { name: "palette", keys: ":run", shows: "run" },
+    Shot { name: "add", keys: "a", shows: "Add a node" },
+    Shot { name: "form", keys: "\x1bj\n", shows: "Parameters" },
+    Shot { name: "plan", keys: "\x1br", shows: "samples read" },
+    Shot { name: "palette", keys: "\x1b:run", shows: "run" },
     Shot { name: "help", keys: "\x1b?", shows: "help" },
     Shot { name: "curves", keys: "\x1b2jjjj\n", shows: "m/row" },
     Shot { name: "runs", keys: "3", shows: "completed" },
