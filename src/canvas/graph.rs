@@ -45,7 +45,8 @@ pub struct Node {
     pub status: Option<Status>,
     /// What is wrong with the node itself, such as a dependency that does not exist.
     pub problem: Option<String>,
-    /// Where the user put it (column, row): pinned nodes of one layer keep this order.
+    /// Where the user put it: the layer along the flow, and how many nodes of that layer stand before
+    /// it, both counted from zero in its component.
     pub pinned: Option<(i32, i32)>,
 }
 

@@ -275,20 +275,21 @@ fn add(definition: &mut DagDefinition, node: DagNode) -> Result<(), Diagnostic> 
 }
 
 fn remove(definition: &mut DagDefinition, id: &str, bridge: bool) -> Result<(), Diagnostic> {
-    let upstream = known(definition, id)?.dependencies.clone();
+    let mut upstream = known(definition, id)?.dependencies.clone();
+    // Of a node that read itself, its readers would go on reading a node that is gone.
+    upstream.retain(|source| source != id);
     definition.nodes.retain(|node| node.id != id);
     for reader in &mut definition.nodes {
+        unbind(reader, id);
         let Some(at) = reader.dependencies.iter().position(|dependency| dependency == id) else {
-            unbind(reader, id);
             continue;
         };
-        reader.dependencies.remove(at);
+        reader.dependencies.retain(|dependency| dependency != id);
         if bridge {
             let new = upstream.iter().filter(|id| !reader.dependencies.contains(id));
             let new: Vec<_> = new.cloned().collect();
             reader.dependencies.splice(at..at, new);
         }
-        unbind(reader, id);
     }
     Ok(())
 }

@@ -236,6 +236,20 @@ mod tests {
         assert_eq!(draft.definition.nodes[1], node("c", &[]).without_inputs());
     }
 
+    #[test]
+    fn readers_of_a_removed_node_that_read_itself_read_the_rest_of_what_it_read() {
+        let mut draft = draft();
+        for (from, to) in [("b", "b"), ("b", "c")] {
+            let edit =
+                Edit::Connect { from: from.to_owned(), to: to.to_owned(), inputs: [].into() };
+            draft.edit(&edit, Utc::now()).unwrap();
+        }
+        draft.definition.nodes[2].dependencies.push("b".to_owned());
+        let remove = Edit::Remove { nodes: vec!["b".to_owned()], bridge: true };
+        draft.edit(&remove, Utc::now()).unwrap();
+        assert_eq!(draft.definition.nodes[1], node("c", &["a"]).without_inputs());
+    }
+
     impl crate::domain::dag::DagNode {
         fn without_inputs(mut self) -> Self {
             if let crate::domain::dag::NodeType::Operator { inputs, .. } = &mut self.node_type {

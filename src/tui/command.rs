@@ -180,6 +180,8 @@ pub enum Layer {
     Heat,
     /// The chain of nodes that took longest.
     Critical,
+    /// All that feeds the selected node, and all that it feeds.
+    Lineage,
 }
 
 /// One command.
@@ -392,6 +394,7 @@ pub static COMMANDS: &[Command] = &[
     command!("canvas.fold" "Fold branches" "" ["o"], &[Pane::Canvas], needs_node, Action::Fold, "Draws alike branches once with their number; on one that stands for several, unfolds it."),
     command!("canvas.map" "Map" "" ["t m"], &[Pane::Canvas], needs_pipeline, Action::Lay(Layer::Map), "Shows the whole graph in a corner, or hides it."),
     command!("canvas.heat" "Heat" "" ["t h"], &[Pane::Canvas], needs_pipeline, Action::Lay(Layer::Heat), "Shows how long each node took in the newest run, from 0 to 9."),
+    command!("canvas.lineage" "Lineage" "" ["t l"], &[Pane::Canvas], needs_pipeline, Action::Lay(Layer::Lineage), "Shows all that feeds the selected node, and all that it feeds, through others."),
     command!("canvas.critical" "Critical path" "" ["t c"], &[Pane::Canvas], needs_pipeline, Action::Lay(Layer::Critical), "Shows the chain of nodes that took longest in the newest run."),
     command!("canvas.pan_left" "Pan left" "" ["H", "shift-left"], &[Pane::Canvas], needs_pipeline, Action::Pan(Step::Left), "Moves the view to the left; the selection stays."),
     command!("canvas.pan_down" "Pan down" "" ["J", "shift-down"], &[Pane::Canvas], needs_pipeline, Action::Pan(Step::Down), "Moves the view down; the selection stays."),

@@ -37,7 +37,7 @@ pub enum Effect {
     LoadMapping(Box<Review>, Vec<String>),
     /// Reads statistics of columns, for a form of this node.
     LoadStatistics(Box<Review>, String, Vec<String>),
-    /// Opens text in the user's editor; wished for by a key, which is dealt with only when it closes.
+    /// Opens text in the user's editor.
     OpenEditor {
         /// What the text belongs to.
         subject: Subject,

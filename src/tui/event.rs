@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use crossterm::event::{KeyEvent, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyEvent, MouseEvent};
 use uuid::Uuid;
 
 use crate::domain::diagnostic::Diagnostic;
@@ -54,31 +54,16 @@ pub enum Event {
     Terminated,
     /// Somebody pressed ctrl-c while another program had the terminal, or sent such a signal.
     Interrupted,
+    /// Nobody reads the terminal any more, as was asked for.
+    Parked,
     /// The terminal is gone.
     HungUp,
 }
 
 impl Event {
-    /// Whether it may open an editor: the thread that read it waits until it is dealt with.
-    pub fn holds_reader(&self) -> bool {
-        // Without a wildcard, so that nobody forgets to ask this of a new kind.
-        match self {
-            Self::Key(_) | Self::Paste(_) => true,
-            // A click may choose a command; drags and the wheel come in floods and choose nothing.
-            Self::Mouse(mouse) => {
-                matches!(mouse.kind, MouseEventKind::Down(_) | MouseEventKind::Up(_))
-            }
-            Self::Resize(..)
-            | Self::Tick(_)
-            | Self::Feed(_)
-            | Self::Answer(_)
-            | Self::Panicked(_)
-            | Self::Suspended
-            | Self::Resumed
-            | Self::Terminated
-            | Self::Interrupted
-            | Self::HungUp => false,
-        }
+    /// Whether somebody typed or clicked it.
+    pub fn is_typed(&self) -> bool {
+        matches!(self, Self::Key(_) | Self::Mouse(_) | Self::Paste(_))
     }
 }
 
@@ -113,7 +98,7 @@ pub enum Answer {
     /// Facts for the form that is open.
     FormFacts(FormFacts),
     /// What became of a text in the user's editor.
-    Edited(Subject, Edited),
+    Edited(Subject, Box<Edited>),
     /// Copied text that is too long for a terminal's clipboard lies in a file now.
     CopyKept(PathBuf),
     /// The edits that mend a problem of an edition.

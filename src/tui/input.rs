@@ -3,41 +3,36 @@
 use std::fs::OpenOptions;
 use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Duration;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::signal::{Signal, raise};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use crate::tui::event::Event;
 
-/// How long the reader looks for keys that were typed ahead; those of one packet are there at once.
-const TYPED_AHEAD: Duration = Duration::from_millis(5);
-
-/// Lets the thread that reads keys read the next one.
-///
-/// After a key it reads on only when it is told to: while the key is dealt with, nobody reads the
-/// terminal, so that an editor which the key opens gets all that is typed.
-pub struct Keys(Sender<Next>);
-
-/// What the reader does next.
-enum Next {
-    Read,
-    ReadAnew,
+/// Parks the thread that reads keys, so that another program gets all that is typed.
+pub struct Keys {
+    parking: Arc<AtomicBool>,
+    reads_on: Sender<()>,
 }
 
 impl Keys {
-    /// The key was dealt with.
-    pub fn read_on(&self) {
-        // A reader that is gone has said that the terminal is.
-        let _ = self.0.send(Next::Read);
+    /// Asks the reader to stop; [`Event::Parked`] follows all that was typed before.
+    pub fn park(&self) {
+        self.parking.store(true, Ordering::SeqCst);
+        // crossterm waits without end for keys or for a new size, and nothing else wakes it.
+        let _ = raise(Signal::SIGWINCH);
     }
 
-    /// The key was dealt with by another program; what was typed ahead was meant for that one.
-    pub fn read_anew(&self) {
-        let _ = self.0.send(Next::ReadAnew);
+    /// Lets the parked reader read on.
+    pub fn read_on(&self) {
+        // A reader that is gone has said that the terminal is.
+        let _ = self.reads_on.send(());
     }
 }
 
@@ -74,12 +69,15 @@ pub fn listen(events: &mpsc::Sender<Event>, tasks: &mut JoinSet<()>) -> io::Resu
             }
         }
     });
-    let (keys, next) = channel();
+    let parking = Arc::new(AtomicBool::new(false));
+    let (reads_on, resumed) = channel();
+    let keys = Keys { parking: parking.clone(), reads_on };
     let sender = events.clone();
-    std::thread::Builder::new().name("keys".into()).spawn(move || read_keys(&sender, &next))?;
+    let read = move || read_keys(&sender, &parking, &resumed);
+    std::thread::Builder::new().name("keys".into()).spawn(read)?;
     let sender = events.clone();
     std::thread::Builder::new().name("hang-up".into()).spawn(move || watch_hang_up(&sender))?;
-    Ok(Keys(keys))
+    Ok(keys)
 }
 
 impl Event {
@@ -92,36 +90,24 @@ impl Event {
 ///
 /// This is a thread and not crossterm's `EventStream`, because crossterm reads in a loop without end
 /// once the terminal is gone: the loop must not hold the thread that draws.
-fn read_keys(events: &mpsc::Sender<Event>, next: &Receiver<Next>) {
+///
+/// It is parked only while crossterm waits: then no key is in its buffers, and none is half read.
+fn read_keys(events: &mpsc::Sender<Event>, parking: &AtomicBool, resumed: &Receiver<()>) {
     use crossterm::event::Event as Input;
     loop {
         let event = match crossterm::event::read() {
             Ok(Input::Key(key)) => Event::Key(key),
             Ok(Input::Mouse(event)) => Event::Mouse(event),
             Ok(Input::Paste(text)) => Event::Paste(text),
+            Ok(Input::Resize(..)) if parking.swap(false, Ordering::SeqCst) => Event::Parked,
             Ok(_) => continue,
             Err(_) => Event::HungUp,
         };
-        let last = matches!(event, Event::HungUp);
-        let waits = event.holds_reader();
+        let (parked, last) = (matches!(event, Event::Parked), matches!(event, Event::HungUp));
         if events.blocking_send(event).is_err() || last {
             return;
         }
-        if !waits {
-            continue;
-        }
-        match next.recv() {
-            Ok(Next::Read) => {}
-            Ok(Next::ReadAnew) => forget_typed_ahead(),
-            Err(_) => return,
-        }
-    }
-}
-
-/// Drops what crossterm read along with the last key and did not tell yet.
-fn forget_typed_ahead() {
-    while crossterm::event::poll(TYPED_AHEAD).unwrap_or(false) {
-        if crossterm::event::read().is_err() {
+        if parked && resumed.recv().is_err() {
             return;
         }
     }

@@ -9,7 +9,7 @@ use tokio::time::{Instant, MissedTickBehavior};
 
 use crate::tui::backend::Painter;
 use crate::tui::clipboard;
-use crate::tui::editor::{self, Edited, Editing};
+use crate::tui::editor::{self, Edited, Editing, Program};
 use crate::tui::effect::{Departure, Effect, Subject};
 use crate::tui::event::{Answer, Event};
 use crate::tui::input::Keys;
@@ -29,10 +29,20 @@ pub struct Turn<'a> {
     guard: &'a Guard,
     keys: &'a Keys,
     effects: &'a mpsc::UnboundedSender<Effect>,
+    /// The editor that waits until nobody else reads the terminal.
+    waiting: Option<Waiting>,
     /// The editor that has the terminal; meanwhile events go on, and nothing is drawn.
     lent: Option<Lent>,
     /// When an editor ended last.
     returned_at: Option<Instant>,
+}
+
+/// An editor that will get the terminal, and the text.
+struct Waiting {
+    program: Program,
+    subject: Subject,
+    text: String,
+    extension: &'static str,
 }
 
 /// An editor that has the terminal.
@@ -51,7 +61,7 @@ impl<'a> Turn<'a> {
         keys: &'a Keys,
         effects: &'a mpsc::UnboundedSender<Effect>,
     ) -> Self {
-        Self { state, painter, guard, keys, effects, lent: None, returned_at: None }
+        Self { state, painter, guard, keys, effects, waiting: None, lent: None, returned_at: None }
     }
 
     /// Turns until an event ends the screen.
@@ -104,16 +114,16 @@ impl<'a> Turn<'a> {
 
     /// Takes an event; returns how the screen ends, if it does.
     fn take(&mut self, event: Event) -> Option<Departure> {
-        if matches!(event, Event::Interrupted) && self.is_for_editor() {
-            return None;
+        match event {
+            Event::Interrupted if self.is_for_editor() => None,
+            // Typed ahead for the editor; the screen does not know what it means.
+            event if event.is_typed() && self.waiting.is_some() => None,
+            Event::Parked => {
+                self.lend();
+                None
+            }
+            event => self.update(event),
         }
-        let holds_reader = event.holds_reader();
-        let departure = self.update(event);
-        // While an editor has the terminal, the reader waits on.
-        if holds_reader && self.lent.is_none() {
-            self.keys.read_on();
-        }
-        departure
     }
 
     fn update(&mut self, event: Event) -> Option<Departure> {
@@ -157,7 +167,7 @@ impl<'a> Turn<'a> {
         None
     }
 
-    /// Lends the terminal to the user's editor.
+    /// Begins to open a text in the user's editor.
     fn open_editor(
         &mut self,
         subject: Subject,
@@ -166,16 +176,25 @@ impl<'a> Turn<'a> {
     ) -> Option<Departure> {
         match editor::program() {
             Ok(program) => {
-                let loan = self.guard.lend(&format!("waiting for {} to end…", program.name()));
-                let editing = Editing::begin(program, text, extension);
-                self.lent = Some(Lent { editing, subject, loan });
+                self.waiting = Some(Waiting { program, subject, text, extension });
+                self.keys.park();
                 None
             }
             Err(problem) => {
                 let edited = Edited::NoEditor { text, problem };
-                self.update(Event::Answer(Answer::Edited(subject, edited)))
+                self.update(Event::Answer(Answer::Edited(subject, Box::new(edited))))
             }
         }
+    }
+
+    /// Lends the terminal to the editor that waits for it.
+    fn lend(&mut self) {
+        let Some(Waiting { program, subject, text, extension }) = self.waiting.take() else {
+            return;
+        };
+        let loan = self.guard.lend(&format!("waiting for {} to end…", program.name()));
+        let editing = Editing::begin(program, text, extension);
+        self.lent = Some(Lent { editing, subject, loan });
     }
 
     /// Takes the terminal back from the editor, and the text.
@@ -185,13 +204,9 @@ impl<'a> Turn<'a> {
         if self.guard.take_from(loan).is_err() {
             return Some(Departure::HungUp);
         }
-        let departure =
-            self.redraw().or_else(|| self.update(Event::Answer(Answer::Edited(subject, edited))));
-        // The text may go straight to the editor again.
-        if self.lent.is_none() {
-            self.keys.read_anew();
-        }
-        departure
+        self.keys.read_on();
+        self.redraw()
+            .or_else(|| self.update(Event::Answer(Answer::Edited(subject, Box::new(edited)))))
     }
 
     /// Whether a ctrl-c was pressed in an editor: the terminal sends it to all that run in it.

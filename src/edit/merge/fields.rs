@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{ConflictKey, MergeConflict};
+use super::{ConflictKey, MergeConflict, order};
 use crate::domain::dag::{DagDefinition, DagNode};
 
 /// Objects whose entries are merged one by one; everything else is taken whole.
@@ -99,24 +99,30 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn object(
+    fn object<'b>(
         &mut self,
         node: Option<&str>,
         path: &str,
         sides: Three<Option<&Value>>,
-        objects: Three<&Map<String, Value>>,
+        objects: Three<&'b Map<String, Value>>,
     ) -> Option<Value> {
         let mut merged = Map::new();
-        let added = objects.theirs.keys().filter(|key| !objects.mine.contains_key(*key));
-        for key in objects.mine.keys().chain(added) {
-            let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        let keys = |object: &'b Map<String, Value>| object.keys().map(String::as_str).collect();
+        let keys: Three<Vec<&str>> = Three {
+            base: keys(objects.base),
+            theirs: keys(objects.theirs),
+            mine: keys(objects.mine),
+        };
+        let all = keys.theirs.iter().chain(&keys.mine).copied().collect();
+        for key in order::merged(&keys, &all) {
+            let path = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
             let entries = Three {
                 base: objects.base.get(key),
                 theirs: objects.theirs.get(key),
                 mine: objects.mine.get(key),
             };
             if let Some(value) = self.value(node, &path, entries) {
-                merged.insert(key.clone(), value);
+                merged.insert(key.to_owned(), value);
             }
         }
         let may_be_absent = sides.theirs.is_none() || sides.mine.is_none();

@@ -1,4 +1,8 @@
 //! Three-way merge of the list of nodes: who was added, who went, and what each reads.
+//!
+//! A node whose removal is contested is merged as if both sides still had it, and goes afterwards
+//! if that was decided: what else is in conflict then depends neither on that decision nor on who
+//! merges.
 
 use std::collections::HashSet;
 
@@ -22,41 +26,47 @@ pub fn merged(
         return as_a_whole(fields, base, theirs, mine);
     }
     let (mut theirs, mut mine) = (theirs.clone(), mine.clone());
-    decide_removals(fields, base, &mut theirs, &mut mine);
+    let removed = decide_removals(fields, base, &mut theirs, &mut mine);
     let gone: HashSet<&str> = ids(base)
         .into_iter()
         .filter(|id| theirs.node(id).is_none() && mine.node(id).is_none())
         .collect();
     // Who removed a node cut its edges too: that is no change of its readers.
     for side in [&mut theirs, &mut mine] {
-        for node in &mut side.nodes {
-            if let Some(before) = base.node(&node.id) {
-                *node = without_former_references(node, before, &gone);
-            }
+        cut_former_references(&mut side.nodes, base, &gone);
+    }
+    let mut common = base.clone();
+    cut_former_references(&mut common.nodes, base, &gone);
+    let sides = Three { base: ids(&common), theirs: ids(&theirs), mine: ids(&mine) };
+    // What one side removed without objection is not kept.
+    let kept: HashSet<&str> = sides
+        .theirs
+        .iter()
+        .chain(&sides.mine)
+        .copied()
+        .filter(|id| match (theirs.node(id), mine.node(id)) {
+            (Some(_), Some(_)) => true,
+            _ => common.node(id).is_none(),
+        })
+        .collect();
+    let merge_one = |id| match (theirs.node(id), mine.node(id)) {
+        (Some(theirs), Some(mine)) => Some(node(fields, common.node(id), theirs, mine)),
+        (one, other) => one.or(other).cloned(),
+    };
+    let mut nodes: Vec<DagNode> =
+        order::merged(&sides, &kept).into_iter().filter_map(merge_one).collect();
+    nodes.retain(|node| !removed.contains(node.id.as_str()));
+    cut_former_references(&mut nodes, base, &removed);
+    nodes
+}
+
+/// Cuts those references to nodes that went which their readers had from the beginning.
+fn cut_former_references(nodes: &mut [DagNode], base: &DagDefinition, gone: &HashSet<&str>) {
+    for node in nodes {
+        if let Some(before) = base.node(&node.id) {
+            *node = without_former_references(node, before, gone);
         }
     }
-    let mut base = base.clone();
-    base.nodes.iter_mut().for_each(|node| *node = without_references(node, &gone));
-    let base = &base;
-    let mut nodes = Vec::new();
-    for id in ids(&mine).into_iter().chain(ids(&theirs)) {
-        if nodes.iter().any(|node: &DagNode| node.id == id) {
-            continue;
-        }
-        nodes.extend(match (base.node(id), theirs.node(id), mine.node(id)) {
-            (base, Some(theirs), Some(mine)) => Some(node(fields, base, theirs, mine)),
-            (None, one, other) => one.or(other).cloned(),
-            // One side removed it, and the other had no objection.
-            (Some(_), _, _) => None,
-        });
-    }
-    let kept: HashSet<&str> = nodes.iter().map(|node| node.id.as_str()).collect();
-    let sides = Three { base: ids(base), theirs: ids(&theirs), mine: ids(&mine) };
-    let ordered: Vec<&str> = order::merged(&sides, &kept);
-    let place = |node: &DagNode| ordered.iter().position(|id| *id == node.id);
-    let mut places: Vec<_> = nodes.iter().map(|node| (place(node), node.clone())).collect();
-    places.sort_by_key(|(place, _)| *place);
-    places.into_iter().map(|(_, node)| node).collect()
 }
 
 fn ids(definition: &DagDefinition) -> Vec<&str> {
@@ -88,18 +98,18 @@ fn as_a_whole(
     taken.unwrap_or_else(|| mine.nodes.clone())
 }
 
-/// Finds nodes that one side removed while the other changed them or began to read them, and makes
-/// both sides agree on them as it was decided.
-fn decide_removals(
+/// Finds nodes that one side removed while the other changed them or began to read them, and puts
+/// them back; returns those that shall go in the end.
+fn decide_removals<'a>(
     fields: &mut Fields<'_>,
-    base: &DagDefinition,
+    base: &'a DagDefinition,
     theirs: &mut DagDefinition,
     mine: &mut DagDefinition,
-) {
-    let removed = |side: &DagDefinition| -> HashSet<&str> {
+) -> HashSet<&'a str> {
+    let removed_by = |side: &DagDefinition| -> HashSet<&str> {
         ids(base).into_iter().filter(|id| side.node(id).is_none()).collect()
     };
-    let (by_theirs, by_mine) = (removed(theirs), removed(mine));
+    let (by_theirs, by_mine) = (removed_by(theirs), removed_by(mine));
     let mut contested = Vec::new();
     for before in &base.nodes {
         let id = before.id.as_str();
@@ -116,6 +126,7 @@ fn decide_removals(
             contested.push(before);
         }
     }
+    let mut removed = HashSet::new();
     for before in contested {
         let side = |side: &DagDefinition| side.node(&before.id).map(json);
         let (base_json, theirs_json, mine_json) = (json(before), side(theirs), side(mine));
@@ -124,15 +135,16 @@ fn decide_removals(
             theirs: theirs_json.as_ref(),
             mine: mine_json.as_ref(),
         };
-        let kept = fields.decided(Some(&before.id), "", three).is_some();
+        if fields.decided(Some(&before.id), "", three).is_none() {
+            removed.insert(before.id.as_str());
+        }
         for side in [&mut *theirs, &mut *mine] {
-            match (kept, side.node(&before.id).is_some()) {
-                (true, false) => put_back(side, base, before),
-                (false, true) => side.nodes.retain(|node| node.id != before.id),
-                _ => {}
+            if side.node(&before.id).is_none() {
+                put_back(side, base, before);
             }
         }
     }
+    removed
 }
 
 /// Takes a removal back: the node as it was, and what read it.

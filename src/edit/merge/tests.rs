@@ -207,6 +207,40 @@ fn a_node_that_one_removed_and_the_other_began_to_read_is_a_conflict() {
 }
 
 #[test]
+fn a_contested_removal_brings_the_same_conflicts_whoever_merges() {
+    let base = pipeline(&[("a", &[]), ("b", &["a"])]);
+    // One puts a node between the two, which unbinds the port of the reader ...
+    let insert = Edit::InsertOn {
+        from: "a".to_owned(),
+        to: "b".to_owned(),
+        node: Box::new(node("new", &[])),
+        inputs: [].into(),
+    };
+    let inserted = edited(&base, &[insert]);
+    // ... and the other removes the first and makes something else of the second.
+    let output = json!({"type": "output", "output_type": "frontend"});
+    let removed = changed(&edited(&base, &[remove("a", false)]), |removed| {
+        removed.nodes[0].node_type = serde_json::from_value(output).unwrap();
+    });
+
+    let (keeping, removing) =
+        (merge(&base, &removed, &inserted), merge(&base, &inserted, &removed));
+    assert_eq!(conflicts(&keeping), ["a:", "b:node_type"]);
+    assert_eq!(conflicts(&removing), ["a:", "b:node_type"]);
+    assert_eq!(keeping.merged, inserted);
+    let both = [Choice::Theirs; 2];
+    assert_eq!(keeping.resolved(&both), removing.merged);
+    assert_eq!(removing.resolved(&both), keeping.merged);
+
+    // Each is decided for itself: without the source, what reads it may be of either kind.
+    let operator = keeping.with(&[Choice::Theirs, Choice::Mine]);
+    assert_eq!(conflicts(&operator), conflicts(&keeping));
+    assert_eq!(operator.merged.node("a"), None);
+    assert_eq!(operator.merged.node("b"), inserted.node("b"));
+    assert_eq!(removing.resolved(&[Choice::Mine, Choice::Theirs]), operator.merged);
+}
+
+#[test]
 fn neighbours_may_be_removed_by_different_people() {
     let base = chain();
     let theirs = edited(&base, &[remove("a", false)]);
@@ -344,8 +378,6 @@ fn wished(base: &DagDefinition, wishes: &[Wish], who: &str) -> DagDefinition {
             0 => Edit::Rename { node: id, name: format!("name {value}") },
             1 => remove(&id, value > 0),
             2 => Edit::Add { nodes: vec![node(&format!("{who}{count}"), &[&id])] },
-            // A node that reads itself would leave a reference to itself when it is bridged over.
-            3 if other == id => continue,
             3 => connect(&other, &id, &format!("Y{value}")),
             4 => Edit::Disconnect { from: other, to: id },
             5 => Edit::InsertOn {
@@ -441,6 +473,26 @@ proptest! {
         // Deciding everything the other way round is the same as merging from the other side.
         let choices = vec![Choice::Theirs; one.conflicts.len()];
         prop_assert_eq!(one.resolved(&choices), other.merged);
+    }
+
+    #[test]
+    fn a_decision_means_the_same_to_whoever_makes_it(
+        base in bases(), x in wishes(), y in wishes(), picks in any::<u64>(),
+    ) {
+        let (x, y) = (wished(&base, &x, "x"), wished(&base, &y, "y"));
+        let (one, other) = (merge(&base, &x, &y), merge(&base, &y, &x));
+        prop_assert_eq!(conflicts(&one), conflicts(&other));
+        let picked = |flip: bool| -> Vec<Choice> {
+            let pick = |at: usize| (picks >> (at % 64) & 1 == 1) != flip;
+            let choice = |at| if pick(at) { Choice::Theirs } else { Choice::Mine };
+            (0..one.conflicts.len()).map(choice).collect()
+        };
+        let (one_decided, other_decided) = (one.with(&picked(false)), other.with(&picked(true)));
+        prop_assert_eq!(&one_decided.conflicts, &one.conflicts, "deciding brings no new ones");
+        prop_assert_eq!(&one_decided.dropped, &other_decided.dropped);
+        // To the order of the keys.
+        let text = |merge: &Merge| serde_json::to_string(&merge.merged).unwrap();
+        prop_assert_eq!(text(&one_decided), text(&other_decided));
     }
 
     #[test]

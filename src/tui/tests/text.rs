@@ -33,7 +33,7 @@ fn opened(state: &mut State) -> (Box<Page>, String) {
 
 fn came_back(state: &mut State, page: &Page, edited: Edited) -> Vec<Effect> {
     let subject = Subject::Pipeline(Box::new(page.clone()));
-    event(state, Event::Answer(Answer::Edited(subject, edited)))
+    event(state, Event::Answer(Answer::Edited(subject, Box::new(edited))))
 }
 
 fn told(state: &State) -> &str {
@@ -133,7 +133,7 @@ fn a_field_comes_back_as_if_it_was_typed() {
     assert_eq!(effects, [wanted]);
     let typed = "{\n  \"a\": \n}";
     let edited = Edited::Text(typed.to_owned());
-    rows::send(&mut state, Event::Answer(Answer::Edited(subject, edited)));
+    rows::send(&mut state, Event::Answer(Answer::Edited(subject, Box::new(edited))));
     assert!(screens::text(&state).contains("this is not JSON"), "{}", screens::text(&state));
     let form = &top(&mut state).unwrap().form;
     assert_eq!(form.field("limits").unwrap().long_text().as_deref(), Some(typed));

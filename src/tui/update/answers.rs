@@ -86,7 +86,7 @@ pub(super) fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Answer::Edited(subject, edited) => text::edited(state, subject, edited),
+        Answer::Edited(subject, edited) => text::edited(state, subject, *edited),
         Answer::CopyKept(path) => {
             carry::say_kept(state, &path);
             Vec::new()

@@ -57,6 +57,8 @@ pub fn event(state: &mut State, event: Event) -> Vec<Effect> {
             );
             Vec::new()
         }
+        // The loop itself waits for this.
+        Event::Parked => Vec::new(),
         Event::Suspended => vec![Effect::Suspend],
         Event::Resumed => vec![Effect::Redraw],
         Event::Terminated | Event::Interrupted => vec![Effect::Leave(Departure::RunsGoOn)],

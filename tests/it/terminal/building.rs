@@ -57,6 +57,8 @@ async fn a_pipeline_of_twelve_nodes_is_built_run_undone_and_saved_with_keys_alon
     });
     terminal.keys(NEW);
     terminal.until("New pipeline");
+    terminal.until("Empty pipeline");
+    terminal.keys(ENTER);
     terminal.until("its name");
     terminal.keys("Evening work");
     terminal.keys(ENTER);

@@ -107,6 +107,13 @@ impl Terminal {
         self.screen.screen().contents().lines().map(str::to_owned).collect()
     }
 
+    /// Waits until the screen shows this text no more.
+    pub fn until_gone(&mut self, text: &str) {
+        self.wait_until(&format!("the end of \"{text}\""), |terminal| {
+            !terminal.screen.screen().contents().contains(text)
+        });
+    }
+
     /// Waits until the screen is as it should be.
     pub fn wait_until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
         let deadline = Instant::now() + PATIENCE;

@@ -105,6 +105,7 @@ async fn without_the_editor_the_text_is_edited_on_the_screen() {
     desk.terminal.until("Edit as text");
     desk.terminal.until("name: Standard petrophysics");
     desk.terminal.keys("\x1b");
+    desk.terminal.until_gone("Edit as text");
     desk.quits();
 }
 
@@ -164,5 +165,6 @@ async fn keys_and_clicks_are_heard_again_after_the_editor() {
     desk.terminal.keys("\x1b[<0;40;8M\x1b[<32;41;8M\x1b[<32;42;8M\x1b[<0;42;8m\x1b[<65;40;8M?");
     desk.terminal.until("Keys of");
     desk.terminal.keys("\x1b");
+    desk.terminal.until_gone("Keys of");
     desk.quits();
 }

@@ -4,7 +4,7 @@ use super::drive::Terminal;
 use crate::workspace::Bench;
 
 /// Budget for a step of the selection on the graph at 80×24, in bytes on the line.
-const STEP: usize = 1_200;
+const STEP: usize = 640;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_mouse_selects_and_is_given_back() {

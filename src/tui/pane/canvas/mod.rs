@@ -57,8 +57,11 @@ pub struct Canvas {
     pub map: Option<bool>,
     /// Whether nodes are coloured by how long they took.
     pub heat: bool,
-    /// Whether the chain of nodes that took longest is shown instead of the lineage of the selection.
+    /// Whether the chain of nodes that took longest is shown.
     pub critical: bool,
+    /// Whether all that feeds the selection, and all that it feeds, is shown; not from the start,
+    /// because each step then colours half the graph anew, which a slow line feels.
+    pub lineage: bool,
     /// Whether the next picture chooses its zoom and direction anew.
     anew: bool,
     /// Room and edition for which the picture was asked.
@@ -183,6 +186,11 @@ pub fn lay(state: &mut State, layer: Layer) -> Vec<Effect> {
         Layer::Heat => {
             canvas.heat = !canvas.heat;
             if canvas.heat { "nodes show how long they took: 9 is the longest" } else { "" }
+        }
+        Layer::Lineage => {
+            canvas.lineage = !canvas.lineage;
+            canvas.critical = false;
+            return Vec::new();
         }
         Layer::Critical => {
             canvas.critical = !canvas.critical;

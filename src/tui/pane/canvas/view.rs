@@ -130,7 +130,7 @@ impl<'a> Brush<'a> {
             let chain = path::critical(graph, &durations(&state.pipelines, picture));
             (!chain.is_empty()).then(|| path::along(graph, &chain))
         } else {
-            selected.filter(|_| focused).map(|node| path::lineage(graph, node))
+            selected.filter(|_| focused && canvas.lineage).map(|node| path::lineage(graph, node))
         };
         let choices = match &canvas.mode {
             Some(Mode::Aim(aim)) => Some(
