@@ -139,7 +139,7 @@ impl Plan {
                 (format!("✗ cannot run: {errors}"), "status.failed", Some(other))
             }
             (Start::Branch(branch), _) => {
-                let told = format!("✗ main runs, not {branch}: merge it");
+                let told = format!("✗ main runs, not {branch}");
                 (told, "status.partial", Some("r what is stored"))
             }
             (Start::AfterSave, _) => {
@@ -177,6 +177,9 @@ pub fn view(state: &State, plan: &Plan, buffer: &mut Buffer) {
     let note = match (plan.subject.stored, state.pipelines.unstored()) {
         (true, None) => Line::default(),
         (true, Some(_)) => Line::styled("as it is stored", theme.style("muted")),
+        (false, Some(draft)) if draft.branch != MAIN_BRANCH => {
+            Line::styled(format!("on {}", draft.branch), theme.style("status.partial"))
+        }
         (false, _) => Line::styled("● unsaved", theme.style("status.partial")),
     };
     let inner = frame::pane(buffer, area, theme, true, &plan.title(), note);
