@@ -15,6 +15,8 @@ const REVISIONS: &str = include_str!("../../sql/queries/revisions.sql");
 
 /// Fewest characters of an id that are taken for one; fewer are a slip.
 const SHORTEST: usize = 4;
+/// Last characters of an id that lists show.
+const SHOWN: usize = 8;
 
 /// Who saves, and what is said about it.
 #[derive(Debug, Clone, Copy)]
@@ -101,7 +103,8 @@ pub async fn find(
         // The first characters of a version 7 UUID are its time: the last ones tell more.
         let query = format!(
             "{REVISIONS} where r.pipeline_id = $1 and (r.id::text like $2 || '%' \
-             or r.id::text like '%' || $2) order by r.created_at desc, r.id desc limit 10"
+             or r.id::text like '%' || $2 or right(r.id::text, {SHOWN}) like $2 || '%') \
+             order by r.created_at desc, r.id desc limit 10"
         );
         rows = client.query(&query, &[&pipeline, &id]).await.during(looking)?;
     }

@@ -35,7 +35,7 @@ pub fn form(node: &DagNode) -> Form {
             .value(all)
             .under("Wells"),
         Field::select("wells", "Wells", chosen.iter().filter_map(Value::as_str).map(Choice::of).collect())
-            .help("Type to find a well by name, field or tag; space takes it, a takes all that are shown.")
+            .help("Type to find a well by name, field or tag; space takes it, ctrl-a takes all that are shown.")
             .value(chosen),
         Field::select("curves", "Curves", bare(curve_names))
             .help("Curves that later nodes may read, with the wells that have them.")
@@ -126,10 +126,7 @@ pub fn set_facts(form: &mut Form, facts: &IngestionFacts) {
     form.set_options("to_top", to);
     form.show("from_top", !facts.tops.is_empty());
     form.show("to_top", !facts.tops.is_empty());
-    let note = match (form.is_on("all"), chosen) {
-        (true, 1) => "1 well".to_owned(),
-        (_, count) => format!("{count} wells"),
-    };
+    let note = text::of(chosen, "well", "wells");
     form.set_note(if form.is_on("all") { "all" } else { "wells" }, Some(note));
 }
 
@@ -150,21 +147,32 @@ pub fn changed(form: &mut Form, field: &str, tops: &[TopFacts]) {
             }
         }
         "from_top" | "to_top" => {
-            let chosen = form.text(field);
-            let Some(top) = tops.iter().find(|top| top.name == chosen) else { return };
+            // What was typed is not readable while its ends stand the wrong way round: a top that is
+            // chosen says its end anew.
             let [from, to] = form.range("depth");
-            let ends = match field {
-                "from_top" => [Some(top.min_m), to],
-                _ => [from, Some(top.max_m)],
-            };
-            form.set("depth", &json!(ends));
+            let [upper, lower] = of_tops(form, tops);
+            form.set("depth", &json!([upper.or(from), lower.or(to)]));
         }
         "depth" => {
-            form.set("from_top", &json!(""));
-            form.set("to_top", &json!(""));
+            let ends = form.range("depth");
+            let tops = of_tops(form, tops);
+            for ((key, end), top) in ["from_top", "to_top"].into_iter().zip(ends).zip(tops) {
+                if top.is_some() && end != top {
+                    form.set(key, &json!(""));
+                }
+            }
         }
         _ => {}
     }
+}
+
+/// Returns the depths of the tops that are chosen for either end.
+fn of_tops(form: &Form, tops: &[TopFacts]) -> [Option<f64>; 2] {
+    let top = |key: &str| {
+        let chosen = form.text(key);
+        tops.iter().find(|top| top.name == chosen)
+    };
+    [top("from_top").map(|top| top.min_m), top("to_top").map(|top| top.max_m)]
 }
 
 /// Tells what the node would bring as it stands in the form.

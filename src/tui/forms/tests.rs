@@ -179,6 +179,10 @@ fn depths_are_taken_from_tops_and_typed_ones_let_the_top_go() {
     form.set("from_top", &json!("Brent"));
     ingestion::changed(&mut form, "from_top", &facts.tops);
     assert_eq!(form.range("depth"), [Some(1810.0), None]);
+    // A lower end above it stands the wrong way round; the end of the top is not lost by that.
+    form.set("depth", &json!([1810.0, 1200.0]));
+    ingestion::changed(&mut form, "to_top", &facts.tops);
+    assert_eq!(form.range("depth")[0], Some(1810.0));
     form.set("depth", &json!([1500.0, 1600.0]));
     ingestion::changed(&mut form, "depth", &facts.tops);
     assert_eq!(form.text("from_top"), "");
@@ -257,7 +261,7 @@ fn rows_of_several_nodes_are_one_step() {
     let flow = flow(&definition);
     let mut form = mapping::form(&definition, &flow, &["v".to_owned(), "v2".to_owned()]);
     // With all rows marked, one edit is made in each of them.
-    form.key(KeyEvent::new(KeyCode::Char('a'), KeyModifiers::NONE));
+    form.key(KeyEvent::new(KeyCode::Char('a'), KeyModifiers::CONTROL));
     let table = form.table_mut("outputs").unwrap();
     table.write(&json!("flows"));
     let edit = mapping::edit(&definition, &form);

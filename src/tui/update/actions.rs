@@ -425,7 +425,7 @@ fn ask_cancel(state: &mut State) {
     };
     let question = Question::new(
         format!("Cancel the run of {}?", name.unwrap_or_default()),
-        "Wells that are done stay done; what is being computed is thrown away.",
+        "Wells that are done stay done, so the next run takes the next suffix; what is being computed is thrown away.",
     )
     .choice('y', "yes, cancel it", Some(Action::Cancel(id)))
     .choice('n', "no, let it run", None);

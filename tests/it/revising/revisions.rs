@@ -30,6 +30,10 @@ async fn an_old_revision_is_restored_as_a_new_one() {
     assert_eq!(names(&desk.stored().await)[1], DESPIKE);
     assert_eq!(desk.messages().await[0], format!("restore {short}"));
     let head = desk.first().revision(desk.pipeline, "main").await.unwrap();
+    // Lists show the last eight characters; the beginning of what is shown is enough.
+    let shown = &head.row.id.to_string()[28..];
+    let found = desk.first().revision(desk.pipeline, &shown[..5]).await.unwrap();
+    assert_eq!(found.row.id, head.row.id);
     assert_eq!((Some(head.row.id), head.row.parent), (restored.revision, Some(renamed.id)));
 
     // Once more changes nothing, and makes no revision.

@@ -13,7 +13,7 @@ impl Form {
             match popup.purpose {
                 Purpose::Many => {
                     hint("space", "tick");
-                    hint(if popup.filtering { "ctrl-a" } else { "a" }, "all or none");
+                    hint("ctrl-a", "all or none");
                     hint("↵", if popup.filtering { "end filter" } else { "done" });
                     if !popup.filtering {
                         hint("/", "filter");
@@ -49,7 +49,7 @@ impl Form {
                     hint("↵", edit);
                 }
                 hint("space", "mark");
-                hint("a", "mark all");
+                hint("ctrl-a", "mark all");
             }
             Kind::Toggle(_) => hint("space", "switch"),
             Kind::Choice(_) => {

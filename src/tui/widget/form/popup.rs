@@ -86,7 +86,7 @@ impl Popup {
                 return selected.filter(free).map_or(Picked::Stay, Picked::One);
             }
             KeyCode::Char(' ') if many => return selected.map_or(Picked::Stay, Picked::Toggle),
-            KeyCode::Char('a') if command || (many && control) => return Picked::ToggleAll(found),
+            KeyCode::Char('a') if many && control => return Picked::ToggleAll(found),
             KeyCode::Char('/') if command => {
                 self.filtering = true;
                 return Picked::Stay;
@@ -143,18 +143,16 @@ mod tests {
     }
 
     #[test]
-    fn in_a_list_of_many_a_means_all_until_a_filter_is_typed() {
+    fn letters_are_typed_in_a_list_of_many_and_control_a_takes_all() {
         let options: Vec<_> = ["A-1", "A-2", "B-1"].map(Choice::of).into();
+        let all = KeyEvent::new(KeyCode::Char('a'), KeyModifiers::CONTROL);
         let mut popup = Popup::new(Purpose::Many, 0);
-        let all = press(&mut popup, &options, KeyCode::Char('a'));
-        assert_eq!(all, Picked::ToggleAll(vec![0, 1, 2]));
-        press(&mut popup, &options, KeyCode::Char('/'));
+        assert_eq!(popup.key(all, &options), Picked::ToggleAll(vec![0, 1, 2]));
         press(&mut popup, &options, KeyCode::Char('a'));
-        assert_eq!(popup.found(&options), [0, 1]);
+        assert_eq!(popup.found(&options), [0, 1], "whoever types a name must not tick all");
         assert_eq!(press(&mut popup, &options, KeyCode::Char(' ')), Picked::Toggle(0));
+        assert_eq!(popup.key(all, &options), Picked::ToggleAll(vec![0, 1]));
         press(&mut popup, &options, KeyCode::Enter);
-        let found = press(&mut popup, &options, KeyCode::Char('a'));
-        assert_eq!(found, Picked::ToggleAll(vec![0, 1]));
         assert_eq!(press(&mut popup, &options, KeyCode::Esc), Picked::Stay);
         assert_eq!(press(&mut popup, &options, KeyCode::Esc), Picked::Close);
     }

@@ -40,6 +40,11 @@ impl Table {
             KeyCode::Delete | KeyCode::Backspace if self.types() => {
                 return if self.write(&Value::Null) { Outcome::Changed } else { Outcome::Stay };
             }
+            // Not a bare letter: whoever types a word must not change every row.
+            KeyCode::Char('a') if key.modifiers == KeyModifiers::CONTROL => {
+                let all = self.rows.iter().all(|row| row.marked);
+                self.rows.iter_mut().for_each(|row| row.marked = !all);
+            }
             KeyCode::Char(letter) if plain => return self.letter(letter, key),
             _ => return Outcome::Ignored,
         }
@@ -52,10 +57,6 @@ impl Table {
                 let row = &mut self.rows[self.cursor.selected];
                 row.marked = !row.marked;
                 self.step(Step::Down);
-            }
-            'a' => {
-                let all = self.rows.iter().all(|row| row.marked);
-                self.rows.iter_mut().for_each(|row| row.marked = !all);
             }
             'h' => self.step(Step::Left),
             'j' => self.step(Step::Down),

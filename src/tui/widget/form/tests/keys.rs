@@ -92,7 +92,7 @@ fn many_are_ticked_with_a_filter() {
     assert_eq!(press(&mut form, KeyCode::Char(' ')), changed("wells"));
     write(&mut form, "/F-2");
     assert_eq!(press(&mut form, KeyCode::Enter), FormEvent::Stay);
-    press(&mut form, KeyCode::Char('a'));
+    control(&mut form, 'a');
     // F-2 and F-20 to F-29, without F-20 and F-25, which have no RHOB.
     assert_eq!(form.texts("wells").len(), 1 + 9);
     assert_eq!(form.texts("wells")[..2], ["15/9-F-1", "15/9-F-2"]);
@@ -167,7 +167,7 @@ fn cells_are_edited_alone_or_in_all_marked_rows() {
     write(&mut form, "_x");
     assert_eq!(press(&mut form, KeyCode::Esc), FormEvent::Stay);
     assert_eq!(suffix(&form, "VSH_LT"), "_1");
-    press(&mut form, KeyCode::Char('a'));
+    control(&mut form, 'a');
     write(&mut form, "_2");
     assert_eq!(press(&mut form, KeyCode::Enter), changed("outputs"));
     assert_eq!(suffix(&form, "VSH_LT"), "_2");
