@@ -1,6 +1,6 @@
 //! The graph of the open pipeline: drawn away from the draw thread, walked and edited by keys.
 //!
-//! Reading order: [`picture`] is what is drawn, [`view`] draws it, [`walk`] moves the selection;
+//! Reading order: [`picture`] is what is drawn, [`mod@view`] draws it, [`walk`] moves the selection;
 //! [`mode`] holds what the keys do while a node is [aimed](aim) at, [moved](place) or
 //! [searched](search).
 
