@@ -8,7 +8,7 @@ use super::{about, name, together};
 use crate::domain::curve::Quantity;
 use crate::domain::dag::{DagDefinition, DagNode, NodeType, VersionStrategy};
 use crate::domain::flow::{Binding, FlowColumn, FlowReport, InputFlow};
-use crate::domain::operator::OperatorSpec;
+use crate::domain::operator::{OperatorSpec, PortSpec};
 use crate::domain::statistics::CurveStatistics;
 use crate::domain::units::{conversion, is_blank};
 use crate::edit::change::Edit;
@@ -62,7 +62,7 @@ pub fn form(ground: &Ground, node: &DagNode) -> Form {
         let mut first = true;
         for mut field in schema::fields(&spec.parameters, parameters) {
             field.key = format!("{PARAMETER}{}", field.key);
-            if matches!(field.kind(), Kind::Number(..)) && !field.unit.is_empty() {
+            if matches!(field.kind(), Kind::Number(..)) && is_of_input(spec, &field.unit) {
                 field = field.suggests();
             }
             fields.push(if std::mem::take(&mut first) { field.under("Parameters") } else { field });
@@ -188,21 +188,23 @@ pub fn sources(form: &Form, ground: &Ground, node: &DagNode) -> Vec<String> {
         .collect()
 }
 
-/// Returns values to pick from the statistics of the inputs.
-pub fn suggestions(statistics: &[CurveStatistics]) -> Vec<(String, Value)> {
+/// Returns values to pick from the statistics of the inputs, in the unit of the parameter; data in a
+/// unit that does not convert to it, or in none, suggest nothing.
+pub fn suggestions(statistics: &[CurveStatistics], unit: &str) -> Vec<(String, Value)> {
     let mut found = Vec::new();
     for curve in statistics {
-        for unit in &curve.units {
-            let Some(summary) = &unit.summary else { continue };
-            let of = match (curve.units.len(), unit.unit.as_str()) {
+        for group in &curve.units {
+            let Some(summary) = &group.summary else { continue };
+            let Some(conversion) = conversion(&group.unit, unit) else { continue };
+            let of = match (curve.units.len(), group.unit.as_str()) {
                 (1, _) | (_, "") => curve.curve.clone(),
-                (_, unit) => format!("{} in {unit}", curve.curve),
+                (_, written) => format!("{} in {written}", curve.curve),
             };
+            let value = |value| json!(rounded(conversion.apply(value)));
             for percentile in &summary.percentiles {
-                let value = rounded(percentile.value);
-                found.push((format!("P{} of {of}", percentile.percent), json!(value)));
+                found.push((format!("P{} of {of}", percentile.percent), value(percentile.value)));
             }
-            found.push((format!("mean of {of}"), json!(rounded(summary.mean))));
+            found.push((format!("mean of {of}"), value(summary.mean)));
         }
     }
     found
@@ -215,6 +217,13 @@ fn rounded(value: f64) -> f64 {
     }
     let digits = 3 - value.abs().log10().floor() as i32;
     format!("{value:.*}", digits.max(0) as usize).parse().unwrap_or(value)
+}
+
+/// Whether a parameter is measured as an input is, so that its values may be picked from data.
+fn is_of_input(spec: &OperatorSpec, unit: &str) -> bool {
+    let of =
+        |port: &PortSpec| port.unit.as_deref().is_some_and(|of| conversion(of, unit).is_some());
+    !unit.is_empty() && spec.inputs.iter().any(of)
 }
 
 fn operator(ground: &Ground, present: &str) -> Field {

@@ -287,3 +287,57 @@ fn an_output_shows_only_what_its_kind_needs() {
     assert_eq!(work["output_type"], json!({ "postgres_table": { "table_name": "net_pay" } }));
     assert_eq!(work["if_exists"], "replace");
 }
+
+#[test]
+fn values_to_pick_come_in_the_unit_of_the_parameter() {
+    use crate::domain::statistics::{
+        CurveStatistics, Histogram, Percentile, Summary, UnitStatistics,
+    };
+    let group = |unit: &str, value: f64| UnitStatistics {
+        unit: unit.to_owned(),
+        wells: 1,
+        samples: 10,
+        nulls: 0,
+        summary: Some(Summary {
+            min: value,
+            max: value,
+            mean: value,
+            std: 0.0,
+            percentiles: vec![Percentile { percent: 5.0, value }],
+            histogram: Histogram { edges: Vec::new(), counts: Vec::new(), logarithmic: false },
+        }),
+    };
+    let curve = CurveStatistics {
+        curve: "RHOB".to_owned(),
+        depth_range_m: None,
+        wells: 3,
+        wells_having: 3,
+        wells_read: 3,
+        estimated: false,
+        units: vec![group("K/M3", 2450.0), group("g/cm3", 2.4), group("degC", 90.0)],
+    };
+    let found = operator::suggestions(&[curve], "g/cm3");
+    let words: Vec<_> = found.iter().map(|(label, value)| format!("{label} {value}")).collect();
+    assert_eq!(
+        words,
+        [
+            "P5 of RHOB in K/M3 2.45",
+            "mean of RHOB in K/M3 2.45",
+            "P5 of RHOB in g/cm3 2.4",
+            "mean of RHOB in g/cm3 2.4"
+        ]
+    );
+}
+
+#[test]
+fn only_parameters_measured_as_an_input_are_picked_from_data() {
+    let definition = example();
+    let form = operator_form(&definition, &flow(&definition), "v");
+    assert!(form.field("par:gr_clean").unwrap().suggests);
+    let filter = pipeline_of(json!([
+        { "id": "f", "name": "F", "dependencies": [], "node_type": {
+            "type": "operator", "operator_id": "hampel_filter", "parameters": {} } },
+    ]));
+    let form = operator_form(&filter, &flow(&filter), "f");
+    assert!(!form.field("par:half_window").unwrap().suggests, "samples are no gamma ray");
+}

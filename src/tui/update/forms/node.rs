@@ -181,9 +181,10 @@ pub(super) fn statistics(state: &mut State, node: &str, statistics: &[CurveStati
     if !matches!(&dialog.purpose, Purpose::Node { node: open, .. } if open == node) {
         return;
     }
-    let values = operator::suggestions(statistics);
+    let unit = dialog.form.field(&field).map(|field| field.unit.clone()).unwrap_or_default();
+    let values = operator::suggestions(statistics, &unit);
     if values.is_empty() {
-        let note = "the inputs are computed: there are no values before a run";
+        let note = "no input in this unit has values before a run";
         dialog.form.set_note(&field, Some(note.to_owned()));
     }
     dialog.form.set_suggestions(&field, values);
