@@ -11,7 +11,7 @@ use super::table::{Table, plain};
 use super::words::{count, number};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::operator::OperatorSpec;
-use crate::services::operators::{eval, list};
+use crate::services::operators::{Evaluated, eval, list};
 
 mod page;
 
@@ -116,12 +116,12 @@ fn evaluate(args: &EvalArgs, out: &Out) -> Result<Exit, Failure> {
     } else {
         args.curves.iter().map(|curve| samples(curve)).collect::<Result<_, _>>()?
     };
-    let (outputs, notes) = eval(&args.id, &parameters, &curves)?;
+    let Evaluated { outputs, notes } = eval(&args.id, &parameters, &curves)?;
     for note in &notes {
         out.note(&format!("note: {note}"));
     }
     if out.json {
-        out.value(&outputs);
+        out.value(&Value::Object(outputs));
     } else {
         print_samples(&curves, &outputs, out);
     }
@@ -180,28 +180,24 @@ fn samples(text: &str) -> Result<(String, Value), Failure> {
         .split(',')
         .map(|value| match value.trim() {
             "null" | "" => Ok(Value::Null),
-            value => value
-                .parse::<f64>()
-                .ok()
-                .filter(|number| number.is_finite())
-                .map(|number| json!(number))
-                .ok_or_else(|| refuse(value)),
+            value => match value.parse::<f64>() {
+                Ok(number) if number.is_finite() => Ok(json!(number)),
+                Ok(_) => Err(refuse(value)),
+                Err(_) => Ok(json!(value)), // A text, for ports that take texts.
+            },
         })
         .collect::<Result<_, _>>()?;
     Ok((port.trim().to_owned(), Value::Array(values)))
 }
 
-/// Prints inputs and outputs side by side, one sample a row.
-fn print_samples(curves: &Map<String, Value>, outputs: &Value, out: &Out) {
-    let columns: Vec<(&String, Vec<Option<f64>>)> = curves
+/// Prints inputs and outputs side by side, one row each; tables of different lengths end where they end.
+fn print_samples(given: &Map<String, Value>, outputs: &Map<String, Value>, out: &Out) {
+    let columns: Vec<(&String, &[Value])> = given
         .iter()
-        .chain(outputs.as_object().into_iter().flatten())
-        .map(|(name, values)| {
-            let values = match values {
-                Value::Array(values) => values.iter().map(Value::as_f64).collect(),
-                one => vec![one.as_f64()],
-            };
-            (name, values)
+        .chain(outputs)
+        .map(|(name, values)| match values {
+            Value::Array(values) => (name, values.as_slice()),
+            one => (name, std::slice::from_ref(one)),
         })
         .collect();
     let heads: Vec<String> = columns.iter().map(|(name, _)| format!(">{name}")).collect();
@@ -210,11 +206,22 @@ fn print_samples(curves: &Map<String, Value>, outputs: &Value, out: &Out) {
     let rows = columns.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
     for row in 0..rows {
         table.row(columns.iter().map(|(_, values)| {
-            let value = values.get(row).copied().flatten();
-            plain(value.map_or_else(|| out.nothing().to_owned(), number))
+            plain(match values.get(row) {
+                None => String::new(),
+                Some(value) => cell(value, out),
+            })
         }));
     }
     table.print(out);
+}
+
+fn cell(value: &Value, out: &Out) -> String {
+    match value {
+        Value::Null => out.nothing().to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(list) => list.iter().map(|one| cell(one, out)).collect::<Vec<_>>().join(" "),
+        other => other.as_f64().map_or_else(|| other.to_string(), number),
+    }
 }
 
 #[cfg(test)]
@@ -229,7 +236,7 @@ mod tests {
 
     #[test]
     fn a_curve_without_numbers_is_wrong_usage() {
-        for text in ["GR", "GR=20,abc", "GR=inf"] {
+        for text in ["GR", "GR=inf"] {
             assert_eq!(samples(text).unwrap_err().exit, Exit::Usage, "{text}");
         }
     }

@@ -40,6 +40,48 @@ pub enum Quantity {
     Permeability,
     Flag,
     Temperature,
+    Potassium,
+    Uranium,
+    Thorium,
+    CationExchangeCapacity,
+    CapillaryPressure,
+    FormationFactor,
+    Salinity,
+    MatrixDensity,
+    PhotoelectricCrossSection,
+    CompressionalVelocity,
+    ShearVelocity,
+    VelocityRatio,
+    AcousticImpedance,
+    ShearImpedance,
+    PoissonRatio,
+    BulkModulus,
+    ShearModulus,
+    YoungsModulus,
+    LameModulus,
+    FluidModulus,
+    OverburdenStress,
+    PorePressure,
+    EffectiveStress,
+    Strength,
+    PoreThroatRadius,
+    FlowZoneIndicator,
+    RateOfPenetration,
+    RotarySpeed,
+    WeightOnBit,
+    MudWeight,
+    DrillingExponent,
+    OrganicCarbon,
+    BulkVolume,
+    TwoWayTime,
+    Reflectivity,
+    VerticalDepth,
+    Inclination,
+    Azimuth,
+    Northing,
+    Easting,
+    DoglegSeverity,
+    RelaxationTime,
     /// Not in the mnemonic table.
     #[default]
     Unknown,
@@ -128,6 +170,34 @@ pub static MNEMONICS: &[Mnemonic] = mnemonics! {
     "PERM" ["K" "KINT" "PERM_TIM" "KLOGH"] Permeability "mD" logarithmic(0.01, 10000.0);
     "NETPAY" ["PAY" "NETRES"] Flag "0/1" linear(0.0, 1.0);
     "TEMP" ["WTEP" "BHT"] Temperature "degC" linear(0.0, 150.0);
+    "POTA" ["HFK" "POTASSIUM"] Potassium "%" linear(0.0, 10.0);
+    "URAN" ["HURA" "URANIUM"] Uranium "ppm" linear(0.0, 20.0);
+    "THOR" ["HTHO" "TH" "THORIUM"] Thorium "ppm" linear(0.0, 40.0);
+    "CEC" [] CationExchangeCapacity "meq/g" linear(0.0, 1.0);
+    "PC" [] CapillaryPressure "psi" logarithmic(0.1, 1000.0);
+    "SAL" ["SALINITY"] Salinity "ppm" logarithmic(100.0, 300_000.0);
+    "RHOMAA" ["RHOMA"] MatrixDensity "g/cm3" linear(2.5, 3.0);
+    "U" [] PhotoelectricCrossSection "b/cm3" linear(0.0, 20.0);
+    "VP" ["VELP" "VP_GAR" "VP_FS"] CompressionalVelocity "m/s" linear(1500.0, 6500.0);
+    "VS" ["VELS" "VS_CAS" "VS_GC" "VS_FS"] ShearVelocity "m/s" linear(500.0, 4000.0);
+    "VPVS" [] VelocityRatio "-" linear(1.4, 3.0);
+    "AI" ["IMP"] AcousticImpedance "g/cm3.m/s" linear(3000.0, 18_000.0);
+    "SI" [] ShearImpedance "g/cm3.m/s" linear(1000.0, 10_000.0);
+    "PR" ["POIS"] PoissonRatio "-" linear(0.0, 0.5);
+    "SV" ["OBG"] OverburdenStress "MPa" linear(0.0, 150.0);
+    "PP" ["PHYD" "PP_DT" "PP_RT" "PP_DX"] PorePressure "MPa" linear(0.0, 150.0);
+    "ROP" [] RateOfPenetration "ft/h" linear(500.0, 0.0);
+    "RPM" [] RotarySpeed "1/min" linear(0.0, 200.0);
+    "WOB" [] WeightOnBit "klbf" linear(0.0, 60.0);
+    "MW" ["ECD"] MudWeight "ppg" linear(8.0, 20.0);
+    "DEXP" ["DXC"] DrillingExponent "-" linear(0.0, 3.0);
+    "TOC" ["TOC_DT" "TOC_RHOB" "TOC_NPHI" "TOC_SCH"] OrganicCarbon "%" linear(0.0, 15.0);
+    "TVD" ["TVDRKB"] VerticalDepth "m" linear(0.0, 5000.0);
+    "INCL" ["DEVI" "INC"] Inclination "deg" linear(0.0, 90.0);
+    "AZIM" ["AZI" "HAZI" "AZ"] Azimuth "deg" linear(0.0, 360.0);
+    "NORTH" ["NS"] Northing "m" linear(-1000.0, 1000.0);
+    "EAST" ["EW"] Easting "m" linear(-1000.0, 1000.0);
+    "T2LM" ["T2GM"] RelaxationTime "ms" logarithmic(0.3, 3000.0);
 };
 
 /// Returns the entry for a mnemonic, by canonical name or alias, whatever the case.

@@ -40,6 +40,7 @@ pub enum ErrorType {
     // Data.
     FileUnreadable,
     MissingInputCurves,
+    InvalidData,
     CurveLoadFailed,
     DepthMismatch,
     StorageError,

@@ -152,6 +152,7 @@ impl InputFlow {
             unit: self.unit.clone(),
             quantities: self.quantities.clone(),
             optional: self.optional,
+            ..PortSpec::default()
         }
     }
 

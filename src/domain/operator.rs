@@ -1,5 +1,7 @@
 //! What an operator promises: ports, parameters, scope and documentation.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -7,10 +9,11 @@ use super::curve::Quantity;
 use super::diagnostic::Diagnostic;
 
 /// How the engine must feed an operator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// Each sample alone; batches may be cut anywhere.
+    #[default]
     Pointwise,
     /// Each sample with neighbours on both sides; how many, the parameters say.
     Window,
@@ -20,34 +23,126 @@ pub enum Scope {
     Project,
 }
 
+/// What one row of a column holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A number.
+    #[default]
+    Number,
+    /// A text, such as the name of a zone.
+    Text,
+    /// A list of numbers, such as a spectrum or a waveform.
+    Array,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Number => "numbers",
+            Self::Text => "texts",
+            Self::Array => "lists of numbers",
+        })
+    }
+}
+
+/// Which rows a column has; columns with the same rows stand side by side.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rows {
+    /// One for each depth of the well: a curve.
+    #[default]
+    Depths,
+    /// Those of a table of its own: stations of a survey, intervals, zones, problems found.
+    Table(String),
+    /// A single one for the whole well.
+    One,
+}
+
 /// One input port.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PortSpec {
     /// Name, as in the catalogue.
     pub name: String,
     /// Unit in which the kernel computes; `None` takes any.
     pub unit: Option<String>,
+    /// What a row holds.
+    #[serde(default)]
+    pub kind: Kind,
+    /// Which rows it has.
+    #[serde(default)]
+    pub rows: Rows,
     /// Quantities that fit the port; empty takes any.
     pub quantities: Vec<Quantity>,
     /// Whether the operator also runs without it; such a port is bound on request only, never by guess.
     pub optional: bool,
+    /// Whether it takes any number of columns, each under its own name.
+    #[serde(default)]
+    pub repeated: bool,
+    /// Optional port that may be fed in its place.
+    #[serde(default)]
+    pub instead: Option<String>,
+    /// Further names by which numbers may be fed to it by hand.
+    #[serde(default)]
+    pub aliases: Vec<String>,
 }
 
 /// One output port.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutputSpec {
     /// Name, as in the catalogue; also the mnemonic of a new quantity.
     pub name: String,
-    /// Unit; `None` where it is that of the input named by `keeps`.
+    /// Unit; `None` where it is that of the input named by `keeps`. In it `{}` stands for the unit of
+    /// that input, and `{name}` for a parameter.
     pub unit: Option<String>,
+    /// What a row holds.
+    #[serde(default)]
+    pub kind: Kind,
+    /// Which rows it has.
+    #[serde(default)]
+    pub rows: Rows,
     /// What it measures; `None` where it is that of the input named by `keeps`.
     pub quantity: Option<Quantity>,
     /// Input port whose quantity is kept, so that a kept curve takes its mnemonic.
     pub keeps: Option<String>,
+    /// Whether it gives any number of columns, each under its own name.
+    #[serde(default)]
+    pub repeated: bool,
+}
+
+impl OutputSpec {
+    /// Returns the unit, given that of the input named by `keeps` and the parameters.
+    pub fn unit_of(&self, kept: Option<&str>, parameters: &Map<String, Value>) -> Option<String> {
+        let Some(text) = &self.unit else { return kept.map(str::to_owned) };
+        let mut unit = String::new();
+        let mut rest = text.as_str();
+        while let Some((before, from)) = rest.split_once('{') {
+            let (name, after) = from.split_once('}')?;
+            unit.push_str(before);
+            match (name, parameters.get(name)) {
+                ("", _) => unit.push_str(kept?),
+                (_, Some(Value::String(text))) => unit.push_str(text),
+                (_, Some(value)) => unit.push_str(value.to_string().trim_end_matches(".0")),
+                (_, None) => return None,
+            }
+            rest = after;
+        }
+        unit.push_str(rest);
+        Some(unit)
+    }
+}
+
+/// Word that an operator is not to be used any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deprecation {
+    /// Version in which it was said.
+    pub since: String,
+    /// Operator to use instead.
+    pub replacement: String,
 }
 
 /// Everything about an operator but its code.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct OperatorSpec {
     /// Id, `family_method`.
     pub id: String,
@@ -65,13 +160,19 @@ pub struct OperatorSpec {
     pub documentation: String,
     /// Further words to find it by.
     pub terms: Vec<String>,
+    /// Other ids that mean it.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// What to use instead, where it is not to be used any more.
+    #[serde(default)]
+    pub deprecated: Option<Deprecation>,
     /// Input ports.
     pub inputs: Vec<PortSpec>,
     /// Output ports.
     pub outputs: Vec<OutputSpec>,
     /// JSON Schema of the parameters.
     pub parameters: Value,
-    /// How it must be fed.
+    /// How it must be fed, unless its parameters say otherwise.
     pub scope: Scope,
     /// Hash of the kernel's source, so that a changed kernel is a different operator to the cache.
     pub impl_digest: String,

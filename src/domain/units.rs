@@ -20,6 +20,22 @@ pub enum Dimension {
     Pressure,
     Angle,
     Flag,
+    Velocity,
+    Impedance,
+    ImpedanceSquared,
+    CrossSection,
+    Force,
+    Rate,
+    Rotation,
+    Concentration,
+    CationExchange,
+    CationConcentration,
+    CounterIonConductance,
+    InterfacialTension,
+    Frequency,
+    Curvature,
+    PerLength,
+    Mass,
 }
 
 /// A unit that MudRock knows: `value in base = value * factor + offset`.
@@ -60,6 +76,7 @@ static UNITS: &[Unit] = units! {
     "kg/m3" ["K/M3" "KG/M**3" "KG/M^3" "KG/M³" "KGM3"] Density * 0.001 + 0.0;
     "v/v" ["V/V_DECIMAL" "FRAC" "DEC" "M3/M3" "FRACTION" "VOL/VOL" "RATIO" "CFCF" "FT3/FT3" "DECIMAL" "V/V DECIMAL"] Fraction * 1.0 + 0.0;
     "%" ["PU" "PERCENT" "PCT" "P.U." "PERC"] Fraction * 0.01 + 0.0;
+    "-" [] Fraction * 1.0 + 0.0;
     "us/ft" ["US/F" "USEC/FT" "USFT" "µS/FT" "US/FOOT" "USEC/F" "U/FT"] Slowness * 1.0 + 0.0;
     "us/m" ["USEC/M" "µS/M" "USM"] Slowness * 0.3048 + 0.0;
     "ohm.m" ["OHMM" "OHM-M" "OHM.METER" "OHM M" "OHM/M" "OHMS.M" "OHM*M" "Ω.M" "OHM_M"] Resistivity * 1.0 + 0.0;
@@ -79,7 +96,41 @@ static UNITS: &[Unit] = units! {
     "psi" ["PSIA"] Pressure * 6.894_757_293_168_361 + 0.0;
     "deg" ["DEGREE" "DEGREES" "°"] Angle * 1.0 + 0.0;
     "rad" ["RADIAN"] Angle * 57.295_779_513_082_32 + 0.0;
+    "GPa" [] Pressure * 1.0e6 + 0.0;
+    "bar" ["BARS"] Pressure * 100.0 + 0.0;
+    "Mpsi" ["MMPSI"] Pressure * 6_894_757.293_168_361 + 0.0;
     "0/1" ["FLAG" "BOOL"] Flag * 1.0 + 0.0;
+    "km" [] Length * 1000.0 + 0.0;
+    "um" ["MICRON" "MICRONS" "µM" "MICROMETRE" "MICROMETER"] Length * 1.0e-6 + 0.0;
+    "us" ["USEC" "µS"] Time * 1.0e-6 + 0.0;
+    "m/s" ["M/SEC"] Velocity * 1.0 + 0.0;
+    "km/s" ["KM/SEC"] Velocity * 1000.0 + 0.0;
+    "ft/s" ["FT/SEC" "F/S"] Velocity * 0.3048 + 0.0;
+    "g/cm3.m/s" ["M/S.G/CM3"] Impedance * 1.0 + 0.0;
+    "g/cm3.km/s" ["KM/S.G/CM3"] Impedance * 1000.0 + 0.0;
+    "kg/m3.m/s" ["RAYL" "KG/M2.S"] Impedance * 0.001 + 0.0;
+    "GPa.g/cm3" [] ImpedanceSquared * 1.0 + 0.0;
+    "b/cm3" ["BARN/CM3" "B/CC"] CrossSection * 1.0 + 0.0;
+    "klbf" ["KLB" "KLBS" "KIP"] Force * 1.0 + 0.0;
+    "kN" [] Force * 0.224_808_943_099_710_5 + 0.0;
+    "ft/h" ["FT/HR" "F/HR" "FPH"] Rate * 1.0 + 0.0;
+    "m/h" ["M/HR" "MPH"] Rate * 3.280_839_895_013_123 + 0.0;
+    "1/min" ["RPM" "REV/MIN"] Rotation * 1.0 + 0.0;
+    "ppg" ["LB/GAL" "LBM/GAL"] Density * 0.119_826_427_316_896_6 + 0.0;
+    "ppm" ["MG/KG"] Concentration * 1.0 + 0.0;
+    "g/t" ["GPT"] Concentration * 1.0 + 0.0;
+    "meq/g" [] CationExchange * 1.0 + 0.0;
+    "meq/100g" [] CationExchange * 0.01 + 0.0;
+    "meq/cm3" ["MEQ/ML"] CationConcentration * 1.0 + 0.0;
+    "mho.cm2/meq" [] CounterIonConductance * 1.0 + 0.0;
+    "dyn/cm" ["DYNE/CM" "MN/M"] InterfacialTension * 1.0 + 0.0;
+    "Hz" [] Frequency * 1.0 + 0.0;
+    "deg/30m" [] Curvature * 1.0 + 0.0;
+    "deg/100ft" [] Curvature * 0.984_251_968_503_937 + 0.0;
+    "1/m" [] PerLength * 1.0 + 0.0;
+    "1/ft" [] PerLength * 3.280_839_895_013_123 + 0.0;
+    "g" ["GRAM" "GRAMS"] Mass * 1.0 + 0.0;
+    "kg" [] Mass * 1000.0 + 0.0;
 };
 
 /// Whether a unit says nothing: data files fill the place with all sorts of signs.
@@ -129,6 +180,8 @@ impl Unit {
 ///
 /// Units with the same text convert by identity, known or not.
 pub fn conversion(from: &str, to: &str) -> Option<Conversion> {
+    // A number without unit: files leave the place empty, or write a sign for nothing.
+    let from = if is_blank(from) && to.trim() == "-" { "-" } else { from };
     if from.trim().eq_ignore_ascii_case(to.trim()) {
         return Some(Conversion { factor: 1.0, offset: 0.0 });
     }

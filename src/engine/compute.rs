@@ -1,7 +1,5 @@
 //! The work of an operator on one well: units are brought to the ports, then the kernel runs.
 
-use std::sync::Arc;
-
 use arrow::array::{Array, ArrayRef, Float64Array};
 use arrow::compute::concat;
 use tokio_util::sync::CancellationToken;
@@ -14,6 +12,7 @@ use crate::domain::plan::BoundInput;
 use crate::domain::units;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::Kernel;
+use crate::operators::values::Values;
 
 /// Rows handed to a pointwise kernel at once: between two such pieces a run can be cancelled.
 const PIECE_ROWS: usize = 65_536;
@@ -52,9 +51,7 @@ impl Computation {
         for input in &self.inputs {
             // A depth port reads the depths themselves, which every batch carries.
             if input.key == DEPTH {
-                inputs = inputs
-                    .with(&input.port, batch.depth_m.clone())
-                    .map_err(|error| error.diagnostic())?;
+                inputs = inputs.with(&input.port, batch.depth_m.clone());
                 continue;
             }
             let port = self.spec.input(&input.port);
@@ -66,17 +63,18 @@ impl Computation {
             };
             let wanted = port.and_then(|port| port.unit.as_deref());
             let values = in_unit(column, wanted, &input.port, &self.spec.id, &mut notes)?;
-            inputs = inputs.with(&input.port, values).map_err(|error| error.diagnostic())?;
+            inputs = inputs.with(&input.port, values);
             bound.push((input.port.as_str(), column, wanted));
         }
         let outputs = self.run_kernel(&inputs, cancel)?;
         notes.extend(
             outputs.notes().iter().map(|note| Diagnostic::info(ErrorType::Internal, note.as_str())),
         );
-        let mut curves = outputs.into_curves();
+        let (mut curves, _) = outputs.into_parts();
         let mut columns = Vec::new();
         for (port, column) in self.spec.outputs.iter().zip(&self.produces) {
-            let values = curves.remove(&port.name).ok_or_else(|| {
+            let values = curves.remove(&port.name);
+            let values = values.and_then(|values| values.numbers().cloned()).ok_or_else(|| {
                 Diagnostic::error(
                     ErrorType::Internal,
                     "the operator did not return an output it promises",
@@ -115,7 +113,7 @@ impl Computation {
             }
             self.kernel.run(inputs).map_err(|error| error.diagnostic())
         };
-        if self.spec.scope != Scope::Pointwise || inputs.len() <= PIECE_ROWS {
+        if self.kernel.scope() != Scope::Pointwise || inputs.len() <= PIECE_ROWS {
             return run(inputs);
         }
         let mut pieces = Vec::new();
@@ -136,14 +134,13 @@ fn joined(spec: &OperatorSpec, pieces: &[Outputs]) -> Outputs {
     for port in &spec.outputs {
         let parts: Vec<ArrayRef> = pieces
             .iter()
-            .filter_map(|piece| piece.curves().get(&port.name))
-            .map(|part| Arc::new(part.clone()) as ArrayRef)
+            .filter_map(|piece| piece.values().get(&port.name))
+            .map(Values::to_arrow)
             .collect();
         let parts: Vec<&dyn Array> = parts.iter().map(AsRef::as_ref).collect();
         let Ok(array) = concat(&parts) else { continue };
-        let array =
-            array.as_any().downcast_ref::<Float64Array>().expect("parts are Float64").clone();
-        whole = whole.with(&port.name, array);
+        let Some(values) = Values::from_arrow(&array) else { continue };
+        whole = whole.with(&port.name, values);
     }
     pieces.iter().flat_map(Outputs::notes).fold(whole, |whole, note| whole.note(note.as_str()))
 }

@@ -10,19 +10,11 @@ use super::operator::{AnyOperator, Example, Kernel};
 use super::params;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::nearest::nearest;
-use crate::domain::operator::{OperatorLookup, OperatorSpec};
+use crate::domain::operator::{Deprecation, OperatorLookup, OperatorSpec};
 
 include!(concat!(env!("OUT_DIR"), "/operator_digests.rs"));
 
-static FAMILIES: &[&Family] = &[
-    &super::vshale::FAMILY,
-    &super::porosity::FAMILY,
-    &super::saturation::FAMILY,
-    &super::permeability::FAMILY,
-    &super::net_pay::FAMILY,
-    &super::smoothing::FAMILY,
-    &super::despike::FAMILY,
-];
+include!(concat!(env!("OUT_DIR"), "/operator_families.rs"));
 
 /// A folder of operators.
 pub struct Family {
@@ -30,8 +22,15 @@ pub struct Family {
     pub category: &'static str,
     /// Name, as the folder.
     pub name: &'static str,
+    /// Name for people.
+    pub title: &'static str,
     /// Its operators.
     pub operators: &'static [&'static dyn AnyOperator],
+}
+
+/// Returns all families, by category and name.
+pub fn families() -> &'static [Family] {
+    FAMILIES
 }
 
 /// Returns the catalogue of all built-in operators.
@@ -56,9 +55,11 @@ impl Catalogue {
         Self { entries: entries.collect() }
     }
 
-    /// Returns the operator with this id.
+    /// Returns the operator with this id, or with this other name of it.
     pub fn get(&self, id: &str) -> Option<&Entry> {
-        self.entries.get(id)
+        self.entries.get(id).or_else(|| {
+            self.entries.values().find(|entry| entry.spec.aliases.iter().any(|alias| alias == id))
+        })
     }
 
     /// Returns the operator with this id, or says which id was perhaps meant.
@@ -131,6 +132,11 @@ impl Entry {
             summary: summary.replace('\n', " "),
             documentation: documentation.to_owned(),
             terms: promise.terms.iter().map(|term| (*term).to_owned()).collect(),
+            aliases: promise.aliases.iter().map(|alias| (*alias).to_owned()).collect(),
+            deprecated: promise.deprecated.map(|(since, replacement)| Deprecation {
+                since: since.to_owned(),
+                replacement: replacement.to_owned(),
+            }),
             inputs: promise.inputs.iter().map(|port| port.spec()).collect(),
             outputs: promise.outputs.iter().map(|port| port.spec()).collect(),
             scope: promise.scope,

@@ -1,104 +1,338 @@
-//! One operator on a few samples, without engine or store: for the command line and for checks.
+//! One operator on a few numbers, without engine or store: for the command line, examples and checks.
 
 use std::collections::BTreeMap;
 
-use arrow::array::Float64Array;
-use serde_json::{Map, Value};
+use arrow::array::{Array, Float64Array, StringArray};
+use serde_json::{Map, Value, json};
 
 use super::catalogue::catalogue;
 use super::inputs::{Inputs, Outputs};
-use super::operator::KernelError;
+use super::values::{ArrayCurve, Values};
 use crate::domain::curve::DEPTH;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::nearest::nearest;
+use crate::domain::operator::{Kind, OperatorSpec, PortSpec, Rows};
+use crate::domain::units;
 
-/// Samples of curves by name; null is `None`.
-pub type Samples = BTreeMap<String, Vec<Option<f64>>>;
-
-/// Runs an operator on curves that are already in the units of its ports.
+/// Runs an operator on values that are already in the units of its ports, and returns them by port.
 ///
-/// `DEPT`, in metres, may be left out: samples then stand one metre apart.
+/// A curve is a list of numbers and nulls, an array curve a list of lists, a text or a single value
+/// stands for itself, a table is an object of its columns. A repeated port takes every further name.
+/// Depth is `DEPT`, or comes from `step`; without both, samples stand one metre apart.
 pub fn eval(
     id: &str,
     parameters: &Map<String, Value>,
-    curves: Samples,
-) -> Result<Samples, Vec<Diagnostic>> {
-    let outputs = evaluate(id, parameters, curves)?;
-    let samples = outputs.into_curves().into_iter();
-    Ok(samples.map(|(port, curve)| (port, curve.iter().collect())).collect())
+    given: &Map<String, Value>,
+) -> Result<Map<String, Value>, Vec<Diagnostic>> {
+    let outputs = evaluate(id, parameters, given)?;
+    let spec = catalogue().find(id)?.spec();
+    Ok(as_json(spec, &outputs))
 }
 
-/// Runs an operator as [`eval`] does, and returns its notes too.
+/// Runs an operator as [`eval`] does, and returns what the kernel made, with its notes.
 pub fn evaluate(
     id: &str,
     parameters: &Map<String, Value>,
-    curves: Samples,
+    given: &Map<String, Value>,
 ) -> Result<Outputs, Vec<Diagnostic>> {
     let entry = catalogue().find(id)?;
     let kernel = entry.prepare(parameters)?;
-
-    let ports: Vec<&str> = entry.spec().inputs.iter().map(|port| port.name.as_str()).collect();
-    let strangers: Vec<Diagnostic> = curves
-        .keys()
-        .filter(|name| *name != DEPTH && !ports.contains(&name.as_str()))
-        .map(|name| stranger(id, name, &ports))
-        .collect();
-    if !strangers.is_empty() {
-        return Err(strangers);
-    }
-
-    gather(curves).and_then(|inputs| kernel.run(&inputs)).map_err(|error| vec![error.diagnostic()])
+    let inputs = Feed::of(entry.spec()).read(given)?;
+    kernel.run(&inputs).map_err(|error| vec![error.diagnostic()])
 }
 
-/// Reads curves from JSON: each a list of numbers and nulls, or one number, or null.
-pub fn samples_from_json(curves: &Map<String, Value>) -> Result<Samples, Vec<Diagnostic>> {
-    let mut samples = Samples::new();
-    let mut problems = Vec::new();
-    for (name, value) in curves {
-        let list = match value {
-            Value::Array(list) => list.as_slice(),
-            one => std::slice::from_ref(one),
+/// Writes outputs as JSON: lists by port, single values bare, columns of repeated ports by their names.
+pub fn as_json(spec: &OperatorSpec, outputs: &Outputs) -> Map<String, Value> {
+    let mut written = Map::new();
+    for port in &spec.outputs {
+        let whole = |values: &Values| {
+            let mut list = list_of(values);
+            if port.rows == Rows::One && list.len() == 1 {
+                list.remove(0)
+            } else {
+                Value::Array(list)
+            }
         };
-        match list.iter().map(sample).collect() {
-            Ok(values) => _ = samples.insert(name.clone(), values),
-            Err(found) => problems.push(
-                Diagnostic::error(ErrorType::SchemaMismatch, "a sample is not a number")
-                    .of_curve(name)
-                    .found(found)
-                    .wanted("numbers and nulls")
-                    .hint("write samples as a list, e.g. [75.0, null, 80.5]"),
-            ),
+        if let Some(values) = outputs.values().get(&port.name) {
+            written.insert(port.name.clone(), whole(values));
+        }
+        for (name, values) in outputs.members().get(&port.name).into_iter().flatten() {
+            written.insert(name.clone(), whole(values));
         }
     }
-    if problems.is_empty() { Ok(samples) } else { Err(problems) }
+    written
 }
 
-fn sample(value: &Value) -> Result<Option<f64>, String> {
-    match value {
-        Value::Null => Ok(None),
-        Value::Number(number) => Ok(number.as_f64()),
-        other => Err(other.to_string()),
+fn list_of(values: &Values) -> Vec<Value> {
+    let numbers = |numbers: &Float64Array| numbers.iter().map(|number| json!(number)).collect();
+    match values {
+        Values::Numbers(values) => numbers(values),
+        Values::Texts(values) => values.iter().map(|text| json!(text)).collect(),
+        Values::Arrays(values) => values
+            .rows()
+            .map(|row| row.map_or(Value::Null, |row| Value::Array(numbers(&row))))
+            .collect(),
     }
 }
 
-fn gather(mut curves: Samples) -> Result<Inputs, KernelError> {
-    let depth = curves.remove(DEPTH).map(Float64Array::from).unwrap_or_else(|| {
-        let length = curves.values().map(Vec::len).max().unwrap_or_default();
-        Float64Array::from_iter_values((0..length).map(|index| index as f64))
-    });
-    curves.into_iter().try_fold(Inputs::new(depth), |inputs, (port, curve)| {
-        inputs.with(port, Float64Array::from(curve))
-    })
+/// Brings what was given to the ports of one operator.
+struct Feed<'a> {
+    spec: &'a OperatorSpec,
+    /// Values by port, before single ones are repeated down the depths.
+    fed: Vec<(&'a PortSpec, Option<String>, Given)>,
+    depth: Option<Vec<Option<f64>>>,
+    step: Option<f64>,
+    problems: Vec<Diagnostic>,
 }
 
-fn stranger(id: &str, name: &str, ports: &[&str]) -> Diagnostic {
+/// Values as read: `single` ones stand for every depth.
+struct Given {
+    values: Values,
+    single: bool,
+}
+
+impl<'a> Feed<'a> {
+    fn of(spec: &'a OperatorSpec) -> Self {
+        Self { spec, fed: Vec::new(), depth: None, step: None, problems: Vec::new() }
+    }
+
+    fn read(mut self, given: &Map<String, Value>) -> Result<Inputs, Vec<Diagnostic>> {
+        for (name, value) in given {
+            self.take(name, value);
+        }
+        if self.problems.is_empty() { Ok(self.inputs()) } else { Err(self.problems) }
+    }
+
+    fn take(&mut self, name: &str, value: &Value) {
+        let ports = &self.spec.inputs;
+        if let Some(port) = ports.iter().find(|port| is_called(port, name)) {
+            match value {
+                Value::Object(columns) if port.repeated => {
+                    for (column, value) in columns {
+                        self.feed(port, Some(column), value);
+                    }
+                }
+                Value::Array(rows) if port.repeated && port.kind == Kind::Array => {
+                    for (index, value) in across(rows).into_iter().enumerate() {
+                        self.feed(port, Some(&(index + 1).to_string()), &value);
+                    }
+                }
+                value => self.feed(port, port.repeated.then_some(name), value),
+            }
+        } else if let Value::Object(columns) = value
+            && ports.iter().any(|port| in_table(port, name))
+        {
+            for (column, value) in columns {
+                self.take_column(name, column, value);
+            }
+        } else if plain(name) == plain(DEPTH) {
+            match numbers(value) {
+                Ok(Given { values, .. }) => {
+                    self.depth = values.numbers().map(|depth| depth.iter().collect())
+                }
+                Err(found) => self.problems.push(not_a(Kind::Number, name, found)),
+            }
+        } else if plain(name) == "step" && value.is_number() {
+            self.step = value.as_f64();
+        } else if let Some(port) = ports.iter().find(|port| port.repeated && !value.is_object()) {
+            self.feed(port, Some(name), value);
+        } else {
+            self.problems.push(stranger(self.spec, name));
+        }
+    }
+
+    /// Takes a column of a table: the port is called like the column, or like table and column.
+    fn take_column(&mut self, table: &str, column: &str, value: &Value) {
+        let ports = &self.spec.inputs;
+        let both = format!("{table}_{column}");
+        let port = ports.iter().find(|port| {
+            in_table(port, table) && (is_called(port, column) || is_called(port, &both))
+        });
+        if let Some(port) = port {
+            self.feed(port, port.repeated.then_some(column), value);
+        } else if let Some(port) = ports.iter().find(|port| in_table(port, table) && port.repeated)
+        {
+            self.feed(port, Some(column), value);
+        } else {
+            self.problems.push(stranger(self.spec, &format!("{table}.{column}")));
+        }
+    }
+
+    fn feed(&mut self, port: &'a PortSpec, member: Option<&str>, value: &Value) {
+        let read = match port.kind {
+            Kind::Number if port.repeated => numbers(value).or_else(|_| texts(value)),
+            Kind::Number => numbers(value),
+            Kind::Text => texts(value),
+            Kind::Array => arrays(value),
+        };
+        match read {
+            Ok(given) => self.fed.push((port, member.map(str::to_owned), given)),
+            Err(found) => self.problems.push(not_a(port.kind, member.unwrap_or(&port.name), found)),
+        }
+    }
+
+    fn inputs(self) -> Inputs {
+        let own = self.fed.iter().find(|(port, _, _)| port.name == DEPTH);
+        let own =
+            own.and_then(|(port, _, given)| Some((port.unit.as_deref()?, given.values.numbers()?)));
+        let depths =
+            self.fed.iter().filter(|(port, _, given)| port.rows == Rows::Depths && !given.single);
+        let length = depths.map(|(_, _, given)| given.values.len()).max();
+        let depth = match (own, self.depth) {
+            (Some((unit, depth)), _) => match units::conversion(unit, "m") {
+                Some(conversion) => depth.unary(|depth| conversion.apply(depth)),
+                None => depth.clone(),
+            },
+            (None, Some(depth)) => depth.into(),
+            (None, None) => {
+                let step = self.step.unwrap_or(1.0);
+                let single = usize::from(self.fed.iter().any(|(_, _, given)| given.single));
+                let rows = 0..length.unwrap_or(single);
+                rows.map(|row| Some(row as f64 * step)).collect()
+            }
+        };
+        // Values of one row that stand in a table beside longer columns hold for all its rows.
+        let mut tables: BTreeMap<&str, usize> = BTreeMap::new();
+        for (port, _, given) in &self.fed {
+            if let (Rows::Table(table), false) = (&port.rows, given.single) {
+                tables.entry(table).or_insert(given.values.len());
+            }
+        }
+        let samples = depth.len();
+        let mut inputs = Inputs::new(depth);
+        for (port, member, given) in &self.fed {
+            let rows = match &port.rows {
+                Rows::Depths => samples,
+                Rows::Table(table) => tables.get(table.as_str()).copied().unwrap_or(1),
+                Rows::One => 1,
+            };
+            let values =
+                if given.single { repeated(&given.values, rows) } else { given.values.clone() };
+            inputs = match member {
+                Some(name) => inputs.with_member(&port.name, name, values),
+                None => inputs.with(&port.name, values),
+            };
+        }
+        inputs
+    }
+}
+
+/// Turns rows of one depth each into one column for each list of a row; a single row may stand bare.
+fn across(rows: &[Value]) -> Vec<Value> {
+    let deep = |row: &Value| row.as_array().is_some_and(|row| row.iter().any(Value::is_array));
+    if !rows.iter().any(deep) {
+        return rows.to_vec();
+    }
+    let width = rows.iter().filter_map(Value::as_array).map(Vec::len).max().unwrap_or(0);
+    let column =
+        |index: usize| rows.iter().map(move |row| row.get(index).cloned().unwrap_or_default());
+    (0..width).map(|index| Value::Array(column(index).collect())).collect()
+}
+
+fn numbers(value: &Value) -> Result<Given, String> {
+    let number = |value: &Value| match value {
+        Value::Null => Ok(None),
+        Value::Bool(flag) => Ok(Some(f64::from(u8::from(*flag)))),
+        Value::Number(number) => Ok(number.as_f64()),
+        other => Err(other.to_string()),
+    };
+    let (list, single) = listed(value);
+    let values: Float64Array = list.iter().map(number).collect::<Result<Vec<_>, _>>()?.into();
+    Ok(Given { values: values.into(), single })
+}
+
+fn texts(value: &Value) -> Result<Given, String> {
+    let text = |value: &Value| match value {
+        Value::Null => Ok(None),
+        Value::String(text) => Ok(Some(text.clone())),
+        Value::Number(number) => Ok(Some(number.to_string())),
+        other => Err(other.to_string()),
+    };
+    let (list, single) = listed(value);
+    let values: StringArray = list.iter().map(text).collect::<Result<Vec<_>, _>>()?.into();
+    Ok(Given { values: values.into(), single })
+}
+
+/// Reads lists of numbers; a bare list of numbers is one row.
+fn arrays(value: &Value) -> Result<Given, String> {
+    let (list, _) = listed(value);
+    let nested = list.iter().any(Value::is_array);
+    let rows: Vec<&Value> = if nested { list.iter().collect() } else { vec![value] };
+    let row = |row: &Value| -> Result<Option<Vec<Option<f64>>>, String> {
+        if row.is_null() {
+            return Ok(None);
+        }
+        let values = numbers(row)?.values;
+        Ok(values.numbers().map(|numbers| numbers.iter().collect()))
+    };
+    let rows = rows.into_iter().map(row).collect::<Result<Vec<_>, _>>()?;
+    Ok(Given { values: ArrayCurve::from_iter(rows).into(), single: !nested })
+}
+
+fn listed(value: &Value) -> (&[Value], bool) {
+    match value {
+        Value::Array(list) => (list, false),
+        one => (std::slice::from_ref(one), true),
+    }
+}
+
+fn repeated(values: &Values, rows: usize) -> Values {
+    match values {
+        Values::Numbers(one) => {
+            let one = (!one.is_null(0)).then(|| one.value(0));
+            Float64Array::from(vec![one; rows]).into()
+        }
+        Values::Texts(one) => {
+            let one = (!one.is_null(0)).then(|| one.value(0));
+            StringArray::from(vec![one; rows]).into()
+        }
+        Values::Arrays(one) => {
+            let row: Option<Vec<Option<f64>>> = one.row(0).map(|row| row.iter().collect());
+            ArrayCurve::from_iter(vec![row; rows]).into()
+        }
+    }
+}
+
+/// Takes case, blanks and underscores out of a name.
+fn plain(name: &str) -> String {
+    name.chars().filter(|letter| !" _-".contains(*letter)).flat_map(char::to_lowercase).collect()
+}
+
+fn is_called(port: &PortSpec, name: &str) -> bool {
+    let name = plain(name);
+    plain(&port.name) == name || port.aliases.iter().any(|alias| plain(alias) == name)
+}
+
+fn in_table(port: &PortSpec, name: &str) -> bool {
+    matches!(&port.rows, Rows::Table(table) if plain(table) == plain(name))
+}
+
+fn not_a(kind: Kind, name: &str, found: String) -> Diagnostic {
+    let (what, example) = match kind {
+        Kind::Number => ("a sample is not a number", "[75.0, null, 80.5]"),
+        Kind::Text => ("a sample is not a text", "[\"A\", null, \"B\"]"),
+        Kind::Array => ("a sample is not a list of numbers", "[[0.1, 0.2], null, [0.3, null]]"),
+    };
+    Diagnostic::error(ErrorType::SchemaMismatch, what)
+        .of_curve(name)
+        .found(found)
+        .wanted(format!("{kind} and nulls"))
+        .hint(format!("write samples as a list, e.g. {example}"))
+}
+
+fn stranger(spec: &OperatorSpec, name: &str) -> Diagnostic {
+    let ports: Vec<&str> = spec.inputs.iter().map(|port| port.name.as_str()).collect();
     let hint = match nearest(name, ports.iter().copied()) {
         Some(near) => format!("did you mean {near}?"),
-        None => "remove the curve".to_owned(),
+        None => "remove it".to_owned(),
     };
-    Diagnostic::error(ErrorType::MissingInput, format!("{id} has no input port \"{name}\""))
+    let mut wanted = ports;
+    if !wanted.contains(&DEPTH) {
+        wanted.push(DEPTH);
+    }
+    Diagnostic::error(ErrorType::MissingInput, format!("{} has no input port \"{name}\"", spec.id))
         .at_port(name)
-        .found(format!("a curve for {name}"))
-        .wanted(format!("one of {}, {DEPTH}", ports.join(", ")))
+        .found(format!("values for {name}"))
+        .wanted(format!("one of {}", wanted.join(", ")))
         .hint(hint)
 }

@@ -1,43 +1,66 @@
-//! What goes into a kernel and what comes out: named curves of equal length, without NaN or infinity.
+//! What goes into a kernel and what comes out: values by port, without NaN or infinity.
 
 use std::collections::BTreeMap;
 
-use arrow::array::Float64Array;
+use arrow::array::{Float64Array, StringArray};
 
 use super::operator::KernelError;
+use super::values::{ArrayCurve, Values, finite};
+use crate::domain::curve::DEPTH;
+use crate::domain::operator::{Kind, PortSpec, Rows};
 
-/// Depth in metres, and the curves by port, each in the port's unit.
+/// Columns of a repeated port, each with its name, in the order in which they were given.
+pub type Members = Vec<(String, Values)>;
+
+/// Depth in metres, and the values by port, each in the port's unit.
 #[derive(Debug, Clone)]
 pub struct Inputs {
     depth: Float64Array,
-    curves: BTreeMap<String, Float64Array>,
+    values: BTreeMap<String, Values>,
+    members: BTreeMap<String, Members>,
+    units: BTreeMap<String, String>,
 }
 
 impl Inputs {
     /// Starts with the depth of each sample, in metres.
     pub fn new(depth: Float64Array) -> Self {
-        Self { depth: finite(depth), curves: BTreeMap::new() }
+        Self {
+            depth: finite(depth),
+            values: BTreeMap::new(),
+            members: BTreeMap::new(),
+            units: BTreeMap::new(),
+        }
     }
 
-    /// Feeds a port; values that are not finite become null.
-    pub fn with(
+    /// Feeds a port; numbers that are not finite become null.
+    pub fn with(mut self, port: impl Into<String>, values: impl Into<Values>) -> Self {
+        self.values.insert(port.into(), values.into().finite());
+        self
+    }
+
+    /// Feeds a repeated port with one more column.
+    pub fn with_member(
         mut self,
         port: impl Into<String>,
-        curve: Float64Array,
-    ) -> Result<Self, KernelError> {
-        let port = port.into();
-        if curve.len() != self.len() {
-            return Err(KernelError::LengthMismatch {
-                port,
-                found: curve.len(),
-                wanted: self.len(),
-            });
-        }
-        self.curves.insert(port, finite(curve));
-        Ok(self)
+        name: impl Into<String>,
+        values: impl Into<Values>,
+    ) -> Self {
+        self.members.entry(port.into()).or_default().push((name.into(), values.into().finite()));
+        self
     }
 
-    /// Returns the number of samples.
+    /// Says in which unit the values of a port, or of a column of a repeated one, are.
+    pub fn with_unit(mut self, port: impl Into<String>, unit: impl Into<String>) -> Self {
+        self.units.insert(port.into(), unit.into());
+        self
+    }
+
+    /// Returns the unit of a port that takes any, or of a column of a repeated one, where it is known.
+    pub fn unit(&self, port: &str) -> Option<&str> {
+        self.units.get(port).map(String::as_str)
+    }
+
+    /// Returns the number of samples, which is that of the depths.
     pub fn len(&self) -> usize {
         self.depth.len()
     }
@@ -52,45 +75,152 @@ impl Inputs {
         &self.depth
     }
 
-    /// Returns the curve at a port.
+    /// Returns the numbers at a port.
     pub fn curve(&self, port: &str) -> Result<&Float64Array, KernelError> {
-        self.optional(port).ok_or_else(|| KernelError::MissingInput { port: port.to_owned() })
+        self.optional(port).ok_or_else(|| KernelError::missing(port))
     }
 
-    /// Returns the curve at a port that need not be fed.
+    /// Returns the numbers at a port that need not be fed.
     pub fn optional(&self, port: &str) -> Option<&Float64Array> {
-        self.curves.get(port)
+        self.values.get(port)?.numbers()
     }
 
-    /// Returns `length` samples from `offset` on, without a copy.
+    /// Returns the texts at a port.
+    pub fn text(&self, port: &str) -> Result<&StringArray, KernelError> {
+        self.optional_text(port).ok_or_else(|| KernelError::missing(port))
+    }
+
+    /// Returns the texts at a port that need not be fed.
+    pub fn optional_text(&self, port: &str) -> Option<&StringArray> {
+        self.values.get(port)?.texts()
+    }
+
+    /// Returns the lists at a port.
+    pub fn array(&self, port: &str) -> Result<&ArrayCurve, KernelError> {
+        self.optional_array(port).ok_or_else(|| KernelError::missing(port))
+    }
+
+    /// Returns the lists at a port that need not be fed.
+    pub fn optional_array(&self, port: &str) -> Option<&ArrayCurve> {
+        self.values.get(port)?.arrays()
+    }
+
+    /// Returns the one number at a port for the whole well; `None` where it is null or not fed.
+    pub fn number(&self, port: &str) -> Option<f64> {
+        self.optional(port)?.iter().next().flatten()
+    }
+
+    /// Returns the columns at a repeated port, in the order in which they were given.
+    pub fn members(&self, port: &str) -> &[(String, Values)] {
+        self.members.get(port).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns those columns of a repeated port that hold numbers.
+    pub fn curves(&self, port: &str) -> Vec<(&str, &Float64Array)> {
+        let members = self.members(port).iter();
+        members.filter_map(|(name, values)| Some((name.as_str(), values.numbers()?))).collect()
+    }
+
+    /// Returns `length` samples from `offset` on, without a copy; single values stay whole.
+    ///
+    /// Only operators that work sample by sample or by windows are cut, and these read no tables.
     pub fn slice(&self, offset: usize, length: usize) -> Self {
+        let cut = |values: &Values| {
+            if values.len() == self.len() { values.slice(offset, length) } else { values.clone() }
+        };
+        let cut_members = |members: &Members| -> Members {
+            members.iter().map(|(name, values)| (name.clone(), cut(values))).collect()
+        };
         Self {
             depth: self.depth.slice(offset, length),
-            curves: self
-                .curves
+            values: self.values.iter().map(|(port, values)| (port.clone(), cut(values))).collect(),
+            members: self
+                .members
                 .iter()
-                .map(|(port, curve)| (port.clone(), curve.slice(offset, length)))
+                .map(|(port, members)| (port.clone(), cut_members(members)))
                 .collect(),
+            units: self.units.clone(),
         }
+    }
+
+    /// Checks that what the ports want is there: every port fed, of its kind, as long as its fellows.
+    pub(super) fn check(&self, ports: &[PortSpec]) -> Result<(), KernelError> {
+        let mut lengths: BTreeMap<&str, usize> = BTreeMap::new();
+        for port in ports {
+            let single = self.values.get(&port.name);
+            let fed: Vec<&Values> =
+                single.into_iter().chain(self.members(&port.name).iter().map(|(_, v)| v)).collect();
+            let other = port.instead.as_ref().is_some_and(|other| self.values.contains_key(other));
+            if fed.is_empty() && !port.optional && !other && port.name != DEPTH {
+                return Err(KernelError::missing(&port.name));
+            }
+            for values in fed {
+                // A set of curves takes what the well has, texts beside numbers.
+                let any = port.repeated && port.kind == Kind::Number && values.kind() == Kind::Text;
+                if values.kind() != port.kind && !any {
+                    return Err(KernelError::WrongKind {
+                        port: port.name.clone(),
+                        found: values.kind(),
+                        wanted: port.kind,
+                    });
+                }
+                let wanted = match &port.rows {
+                    Rows::Depths => self.len(),
+                    Rows::Table(table) => *lengths.entry(table).or_insert(values.len()),
+                    Rows::One => 1,
+                };
+                if values.len() != wanted {
+                    return Err(KernelError::LengthMismatch {
+                        port: port.name.clone(),
+                        found: values.len(),
+                        wanted,
+                    });
+                }
+            }
+        }
+        Ok(())
     }
 }
 
-/// The curves that a kernel made, by output port, and what it has to report.
+/// What a kernel made, by output port, and what it has to report.
 #[derive(Debug, Clone, Default)]
 pub struct Outputs {
-    curves: BTreeMap<String, Float64Array>,
+    values: BTreeMap<String, Values>,
+    members: BTreeMap<String, Members>,
     notes: Vec<String>,
 }
 
 impl Outputs {
-    /// Holds the curve of one port; values that are not finite become null.
-    pub fn one(port: impl Into<String>, curve: Float64Array) -> Self {
-        Self::default().with(port, curve)
+    /// Holds the values of one port; numbers that are not finite become null.
+    pub fn one(port: impl Into<String>, values: impl Into<Values>) -> Self {
+        Self::default().with(port, values)
     }
 
-    /// Adds the curve of a further port; values that are not finite become null.
-    pub fn with(mut self, port: impl Into<String>, curve: Float64Array) -> Self {
-        self.curves.insert(port.into(), finite(curve));
+    /// Adds the values of a further port; numbers that are not finite become null.
+    pub fn with(mut self, port: impl Into<String>, values: impl Into<Values>) -> Self {
+        self.values.insert(port.into(), values.into().finite());
+        self
+    }
+
+    /// Adds one number for the whole well.
+    pub fn with_number(self, port: impl Into<String>, number: Option<f64>) -> Self {
+        self.with(port, Float64Array::from(vec![number]))
+    }
+
+    /// Adds a column of a repeated port.
+    pub fn with_member(
+        mut self,
+        port: impl Into<String>,
+        name: impl Into<String>,
+        values: impl Into<Values>,
+    ) -> Self {
+        self.members.entry(port.into()).or_default().push((name.into(), values.into().finite()));
+        self
+    }
+
+    /// Says that a repeated port gives no column; without a word it would be a port forgotten.
+    pub fn with_no_members(mut self, port: impl Into<String>) -> Self {
+        self.members.entry(port.into()).or_default();
         self
     }
 
@@ -100,14 +230,24 @@ impl Outputs {
         self
     }
 
-    /// Returns the curves by port.
-    pub fn curves(&self) -> &BTreeMap<String, Float64Array> {
-        &self.curves
+    /// Returns the values by port.
+    pub fn values(&self) -> &BTreeMap<String, Values> {
+        &self.values
     }
 
-    /// Takes the curves by port.
-    pub fn into_curves(self) -> BTreeMap<String, Float64Array> {
-        self.curves
+    /// Returns the numbers of a port.
+    pub fn curve(&self, port: &str) -> Option<&Float64Array> {
+        self.values.get(port)?.numbers()
+    }
+
+    /// Returns the columns of the repeated ports.
+    pub fn members(&self) -> &BTreeMap<String, Members> {
+        &self.members
+    }
+
+    /// Takes the values by port, and the columns of the repeated ports.
+    pub fn into_parts(self) -> (BTreeMap<String, Values>, BTreeMap<String, Members>) {
+        (self.values, self.members)
     }
 
     /// Returns what the kernel reports.
@@ -116,32 +256,58 @@ impl Outputs {
     }
 }
 
-/// Makes null what is not finite.
-fn finite(curve: Float64Array) -> Float64Array {
-    if curve.iter().flatten().all(f64::is_finite) {
-        return curve;
-    }
-    curve.unary_opt(|value| value.is_finite().then_some(value))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::operators::ports::Port;
+
+    fn numbers(values: &[f64]) -> Float64Array {
+        values.to_vec().into()
+    }
+
+    fn checked(inputs: &Inputs, ports: &[Port]) -> Option<KernelError> {
+        let specs: Vec<PortSpec> = ports.iter().map(Port::spec).collect();
+        inputs.check(&specs).err()
+    }
 
     #[test]
     fn what_is_not_finite_becomes_null() {
         let curve = Float64Array::from(vec![Some(1.0), Some(f64::NAN), Some(f64::INFINITY), None]);
         let outputs = Outputs::one("X", curve);
-        assert_eq!(outputs.curves()["X"], Float64Array::from(vec![Some(1.0), None, None, None]));
+        let wanted = Float64Array::from(vec![Some(1.0), None, None, None]);
+        assert_eq!(outputs.curve("X"), Some(&wanted));
     }
 
     #[test]
-    fn curves_of_unequal_length_are_refused() {
-        let depth = Float64Array::from(vec![1.0, 2.0]);
-        let refused = Inputs::new(depth).with("GR", Float64Array::from(vec![80.0]));
-        assert_eq!(
-            refused.err(),
-            Some(KernelError::LengthMismatch { port: "GR".into(), found: 1, wanted: 2 })
-        );
+    fn curves_are_as_long_as_the_depths_and_tables_as_their_columns() {
+        let inputs = Inputs::new(numbers(&[1.0, 2.0]))
+            .with("GR", numbers(&[80.0]))
+            .with("MD", numbers(&[0.0, 10.0, 20.0]))
+            .with("INCL", numbers(&[0.0, 1.0]));
+        let mismatch = |port: &str, found, wanted| {
+            Some(KernelError::LengthMismatch { port: port.into(), found, wanted })
+        };
+        assert_eq!(checked(&inputs, &[Port::any("GR")]), mismatch("GR", 1, 2));
+        assert_eq!(checked(&inputs, &[Port::any("GR").alone()]), None);
+        let survey = [Port::any("MD").in_table("survey"), Port::any("INCL").in_table("survey")];
+        assert_eq!(checked(&inputs, &survey), mismatch("INCL", 2, 3));
+        assert_eq!(checked(&inputs, &[Port::any("X")]), Some(KernelError::missing("X")));
+        assert_eq!(checked(&inputs, &[Port::any("X").optional()]), None);
+        assert!(matches!(
+            checked(&inputs, &[Port::text("GR").alone()]),
+            Some(KernelError::WrongKind { found: Kind::Number, wanted: Kind::Text, .. })
+        ));
+    }
+
+    #[test]
+    fn a_slice_cuts_samples_and_leaves_single_values() {
+        let inputs = Inputs::new(numbers(&[1.0, 2.0, 3.0]))
+            .with("X", numbers(&[1.0, 2.0, 3.0]))
+            .with("RUN", numbers(&[7.0]))
+            .with_member("SET", "A", numbers(&[4.0, 5.0, 6.0]));
+        let part = inputs.slice(1, 2);
+        assert_eq!(part.optional("X"), Some(&numbers(&[2.0, 3.0])));
+        assert_eq!(part.number("RUN"), Some(7.0));
+        assert_eq!(part.curves("SET"), [("A", &numbers(&[5.0, 6.0]))]);
     }
 }

@@ -1,4 +1,4 @@
-//! The operators: pure kernels over Arrow arrays, one folder a family, one file an operator.
+//! The operators: pure kernels over Arrow arrays; a folder a category, in it a folder a family, in it a file an operator.
 //!
 //! An operator does no input or output, knows no engine, and never sees or returns NaN or infinity:
 //! [`inputs`] turns such values into nulls on both sides.
@@ -8,18 +8,22 @@ pub mod eval;
 pub mod inputs;
 pub mod operator;
 pub mod ports;
+pub mod values;
 
 mod params;
 mod support;
 
-mod despike;
-mod net_pay;
-mod permeability;
-mod porosity;
-mod saturation;
-mod smoothing;
-mod vshale;
+mod arrays;
+mod mining;
+mod quality;
+mod signal;
+mod subsurface;
+mod wells;
 
 pub use catalogue::{Catalogue, Entry, catalogue};
 pub use inputs::{Inputs, Outputs};
 pub use operator::{Kernel, KernelError, Operator};
+pub use values::Values;
+
+#[cfg(test)]
+mod tests;

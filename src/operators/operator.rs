@@ -10,7 +10,7 @@ use thiserror::Error;
 use super::inputs::{Inputs, Outputs};
 use super::ports::{Output, Port};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
-use crate::domain::operator::Scope;
+use crate::domain::operator::{Kind, PortSpec, Scope};
 
 /// A calculation on curves; its file holds parameters, promise, kernel and documentation.
 ///
@@ -31,6 +31,11 @@ pub trait Operator: Send + Sync + 'static {
         Vec::new()
     }
 
+    /// Returns how the engine must feed it with these parameters; most operators have one way only.
+    fn scope(_params: &Self::Params) -> Scope {
+        Self::SPEC.scope
+    }
+
     /// Returns how many samples a kernel of [`Scope::Window`] needs on each side of a sample.
     fn halo(_params: &Self::Params) -> usize {
         0
@@ -48,6 +53,10 @@ pub struct Spec {
     pub version: &'static str,
     /// Further words to find it by.
     pub terms: &'static [&'static str],
+    /// Other ids that mean it, e.g. another spelling.
+    pub aliases: &'static [&'static str],
+    /// Version since which it is not to be used any more, and the operator to use instead.
+    pub deprecated: Option<(&'static str, &'static str)>,
     /// Input ports.
     pub inputs: &'static [Port],
     /// Output ports.
@@ -60,20 +69,34 @@ pub struct Spec {
     pub source: &'static str,
 }
 
-/// Samples of one named curve in an example.
-pub type Samples = (&'static str, &'static [Option<f64>]);
+impl Spec {
+    /// What most operators share: the first version, pointwise, not deprecated.
+    pub const BASE: Self = Self {
+        id: "",
+        title: "",
+        version: "1.0.0",
+        terms: &[],
+        aliases: &[],
+        deprecated: None,
+        inputs: &[],
+        outputs: &[],
+        scope: Scope::Pointwise,
+        examples: &[],
+        source: "",
+    };
+}
 
-/// A worked example: documentation that a test runs.
+/// A worked example: documentation that a test runs. All texts are JSON, as `ops eval` takes and gives it.
 #[derive(Debug, Clone, Copy)]
 pub struct Example {
     /// What it shows, one sentence.
     pub note: &'static str,
-    /// Parameters as JSON.
+    /// Parameters.
     pub params: &'static str,
-    /// Input curves in port units; a curve `DEPT` gives the depth in metres.
-    pub input: &'static [Samples],
-    /// Output curves, exact to a relative 1e-9.
-    pub output: &'static [Samples],
+    /// Values by port, in port units; `DEPT` gives the depth in metres.
+    pub input: &'static str,
+    /// Values by port, exact to a relative 1e-9.
+    pub output: &'static str,
 }
 
 /// A rule between parameters that does not hold.
@@ -115,19 +138,65 @@ pub enum KernelError {
         /// The port.
         port: String,
     },
-    /// Curves of one call differ in length.
-    #[error("curve at port {port} has {found} samples; depth has {wanted}")]
+    /// A port is fed with values of another kind.
+    #[error("port {port} takes {wanted}; it is fed with {found}")]
+    WrongKind {
+        /// The port.
+        port: String,
+        /// What it is fed with.
+        found: Kind,
+        /// What it takes.
+        wanted: Kind,
+    },
+    /// Columns that stand side by side differ in length.
+    #[error("port {port} has {found} rows; {wanted} are wanted")]
     LengthMismatch {
         /// The port.
         port: String,
-        /// Samples of the curve.
+        /// Its rows.
         found: usize,
-        /// Samples of the depth.
+        /// Rows of the depths, or of its table.
         wanted: usize,
+    },
+    /// The data at a port make no sense to the operator.
+    #[error("{what}: found {found}, wanted {wanted}")]
+    InvalidData {
+        /// The port.
+        port: String,
+        /// What is wrong.
+        what: String,
+        /// What is there.
+        found: String,
+        /// What must be there.
+        wanted: String,
+        /// What to do.
+        hint: String,
     },
 }
 
 impl KernelError {
+    /// Says that a port is not fed.
+    pub fn missing(port: impl Into<String>) -> Self {
+        Self::MissingInput { port: port.into() }
+    }
+
+    /// Says that the data at a port make no sense to the operator.
+    pub fn invalid(
+        port: impl Into<String>,
+        what: impl Into<String>,
+        found: impl ToString,
+        wanted: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self::InvalidData {
+            port: port.into(),
+            what: what.into(),
+            found: found.to_string(),
+            wanted: wanted.into(),
+            hint: hint.into(),
+        }
+    }
+
     /// Words the error for the user.
     pub fn diagnostic(&self) -> Diagnostic {
         match self {
@@ -138,12 +207,26 @@ impl KernelError {
                     .wanted(format!("a curve for {port}"))
                     .hint(format!("bind a curve to {port}"))
             }
-            Self::LengthMismatch { port, found, wanted } => {
-                Diagnostic::error(ErrorType::DepthMismatch, "curves differ in length")
+            Self::WrongKind { port, found, wanted } => {
+                Diagnostic::error(ErrorType::SchemaMismatch, "an input port takes other data")
                     .at_port(port)
-                    .found(format!("{found} samples"))
-                    .wanted(format!("{wanted} samples"))
-                    .hint("give every curve, and DEPT, the same number of samples")
+                    .found(found.to_string())
+                    .wanted(wanted.to_string())
+                    .hint(format!("bind a column of {wanted} to {port}"))
+            }
+            Self::LengthMismatch { port, found, wanted } => {
+                Diagnostic::error(ErrorType::DepthMismatch, "columns differ in length")
+                    .at_port(port)
+                    .found(format!("{found} rows"))
+                    .wanted(format!("{wanted} rows"))
+                    .hint("give every curve, and DEPT, the same number of samples, and every column of a table the same number of rows")
+            }
+            Self::InvalidData { port, what, found, wanted, hint } => {
+                Diagnostic::error(ErrorType::InvalidData, what.as_str())
+                    .at_port(port)
+                    .found(found.as_str())
+                    .wanted(wanted.as_str())
+                    .hint(hint.as_str())
             }
         }
     }
@@ -154,6 +237,9 @@ pub trait Kernel: Send + Sync {
     /// Computes the outputs of one batch.
     fn run(&self, input: &Inputs) -> Result<Outputs, KernelError>;
 
+    /// Returns how it must be fed.
+    fn scope(&self) -> Scope;
+
     /// Returns how many samples are needed on each side of a sample.
     fn halo(&self) -> usize;
 
@@ -163,11 +249,17 @@ pub trait Kernel: Send + Sync {
 
 struct Prepared<O: Operator> {
     params: O::Params,
+    ports: Vec<PortSpec>,
 }
 
 impl<O: Operator> Kernel for Prepared<O> {
     fn run(&self, input: &Inputs) -> Result<Outputs, KernelError> {
+        input.check(&self.ports)?;
         O::run(&self.params, input)
+    }
+
+    fn scope(&self) -> Scope {
+        O::scope(&self.params)
     }
 
     fn halo(&self) -> usize {
@@ -220,13 +312,17 @@ impl<O: Operator> AnyOperator for O {
                 vec![BrokenRule::new(parameter, found, error.inner().to_string(), hint)]
             })?;
         let broken = O::check(&params);
-        if broken.is_empty() { Ok(Box::new(Prepared::<O> { params })) } else { Err(broken) }
+        if !broken.is_empty() {
+            return Err(broken);
+        }
+        let ports = O::SPEC.inputs.iter().map(Port::spec).collect();
+        Ok(Box::new(Prepared::<O> { params, ports }))
     }
 }
 
 fn object(params: &impl Serialize) -> Map<String, Value> {
     match serde_json::to_value(params) {
         Ok(Value::Object(map)) => map,
-        _ => Map::new(), // An operator without parameters is a unit struct, which serialises as null.
+        _ => Map::new(),
     }
 }

@@ -1,11 +1,11 @@
 //! The operator catalogue: listed, shown, tried out; needs no database.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::operator::{OperatorLookup, OperatorSpec};
 use crate::operators::catalogue::catalogue;
-use crate::operators::eval::{evaluate, samples_from_json};
+use crate::operators::eval::{as_json, evaluate};
 use crate::operators::operator::Example;
 
 /// Returns all operators, by category, family and id.
@@ -42,23 +42,22 @@ pub fn show(id: &str) -> Result<OperatorPage, Vec<Diagnostic>> {
     })
 }
 
-/// Runs an operator on curves given as JSON: numbers, nulls, or lists of them.
-///
-/// Values are in the units of the ports. Returns the outputs by port, and the kernel's notes.
+/// Runs an operator on values given as JSON, in the units of its ports; see [`evaluate`].
 pub fn eval(
     id: &str,
     parameters: &Map<String, Value>,
-    curves: &Map<String, Value>,
-) -> Result<(Value, Vec<String>), Vec<Diagnostic>> {
-    let outputs = evaluate(id, parameters, samples_from_json(curves)?)?;
-    let notes = outputs.notes().to_vec();
-    let columns: Map<String, Value> = outputs
-        .into_curves()
-        .into_iter()
-        .map(|(port, values)| {
-            let values: Vec<Option<f64>> = values.iter().collect();
-            (port, json!(values))
-        })
-        .collect();
-    Ok((Value::Object(columns), notes))
+    given: &Map<String, Value>,
+) -> Result<Evaluated, Vec<Diagnostic>> {
+    let outputs = evaluate(id, parameters, given)?;
+    let spec = catalogue().find(id)?.spec();
+    Ok(Evaluated { outputs: as_json(spec, &outputs), notes: outputs.notes().to_vec() })
+}
+
+/// What an operator made of a few numbers.
+#[derive(Debug, Clone)]
+pub struct Evaluated {
+    /// Outputs by port.
+    pub outputs: Map<String, Value>,
+    /// What the kernel reports.
+    pub notes: Vec<String>,
 }

@@ -8,7 +8,6 @@ mod engine;
 mod facts;
 mod fixtures;
 mod las_samples;
-mod operators;
 mod outputs;
 mod pipeline_files;
 mod pipelines;

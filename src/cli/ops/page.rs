@@ -112,43 +112,29 @@ fn documentation(text: &str, summary: &str, out: &Out) {
 fn examples(page: &OperatorPage, out: &Out) {
     for example in page.examples {
         out.line(&format!("{} {}", out.paint(Tone::Strong, "Example:"), example.note));
-        let params = if example.params == "{}" {
-            String::new()
-        } else {
-            format!(" --params '{}'", example.params)
+        let params = match example.params {
+            "{}" => String::new(),
+            params => format!(" --params '{params}'"),
         };
-        let curves = written(example.input);
-        out.line(&format!("  mudrock ops eval {}{params} {curves}", page.spec.id));
-        out.line(&format!("  {}", written(example.output)));
+        out.line(&format!(
+            "  echo '{}' | mudrock ops eval {}{params}",
+            example.input, page.spec.id
+        ));
+        out.line(&format!("  {}", example.output));
     }
 }
 
-fn written(curves: &[(&str, &[Option<f64>])]) -> String {
-    let curve = |(name, values): &(&str, &[Option<f64>])| {
-        let values: Vec<String> = values
-            .iter()
-            .map(|value| value.map_or_else(|| "null".to_owned(), |value| value.to_string()))
-            .collect();
-        format!("{name}={}", values.join(","))
-    };
-    curves.iter().map(curve).collect::<Vec<_>>().join(" ")
-}
-
 fn as_json(page: &OperatorPage) -> Value {
+    let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
     let examples: Vec<Value> = page
         .examples
         .iter()
         .map(|example| {
-            let curves = |curves: &[(&str, &[Option<f64>])]| -> Value {
-                let curves =
-                    curves.iter().map(|(name, values)| ((*name).to_owned(), json!(values)));
-                Value::Object(curves.collect())
-            };
             json!({
                 "note": example.note,
-                "params": serde_json::from_str::<Value>(example.params).unwrap_or_default(),
-                "input": curves(example.input),
-                "output": curves(example.output),
+                "params": read(example.params),
+                "input": read(example.input),
+                "output": read(example.output),
             })
         })
         .collect();

@@ -1,10 +1,9 @@
 //! From gamma ray to shale volume: the index, and what is made of it.
 
-use arrow::array::Float64Array;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::samples::clipped;
+use super::samples::{clipped, map};
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{BrokenRule, KernelError};
 use crate::operators::ports::{FRACTION, GAPI, Port};
@@ -13,7 +12,7 @@ use crate::operators::ports::{FRACTION, GAPI, Port};
 ///
 /// `IGR`, when bound, takes the place of `GR`: the index comes from elsewhere, its end points with it.
 pub const SHALE_PORTS: &[Port] =
-    &[Port::curve("GR", GAPI), Port::curve("IGR", FRACTION).optional()];
+    &[Port::curve("GR", GAPI).or("IGR"), Port::curve("IGR", FRACTION).optional()];
 
 /// End points of the gamma ray.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -59,9 +58,9 @@ impl GammaRayScale {
         from_index: impl Fn(f64) -> f64,
     ) -> Result<Outputs, KernelError> {
         let volume = |index: f64| clipped(from_index(index), self.clip);
-        let curve: Float64Array = match input.optional("IGR") {
-            Some(index) => index.unary(volume),
-            None => input.curve("GR")?.unary(|gamma_ray| volume(self.index(gamma_ray))),
+        let curve = match input.optional("IGR") {
+            Some(index) => map([index], |[index]| volume(index)),
+            None => map([input.curve("GR")?], |[gamma_ray]| volume(self.index(gamma_ray))),
         };
         Ok(Outputs::one(output, curve))
     }

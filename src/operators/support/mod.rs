@@ -3,4 +3,7 @@
 pub mod gamma_ray;
 pub mod runs;
 pub mod samples;
+pub mod statistics;
+pub mod thickness;
 pub mod window;
+pub mod zones;

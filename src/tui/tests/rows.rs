@@ -297,6 +297,7 @@ pub fn operators() -> Vec<OperatorSpec> {
                         unit: Some((*unit).into()),
                         quantities: Vec::new(),
                         optional: false,
+                        ..PortSpec::default()
                     })
                     .collect(),
                 outputs: outputs
@@ -306,11 +307,13 @@ pub fn operators() -> Vec<OperatorSpec> {
                         unit: Some((*unit).into()),
                         quantity: None,
                         keeps: None,
+                        ..OutputSpec::default()
                     })
                     .collect(),
                 parameters,
                 scope: Scope::Pointwise,
                 impl_digest: String::new(),
+                ..OperatorSpec::default()
             }
         };
     vec![

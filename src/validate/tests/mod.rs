@@ -29,6 +29,7 @@ fn input(name: &str, unit: Option<&str>, quantities: &[Quantity]) -> PortSpec {
         unit: unit.map(str::to_owned),
         quantities: quantities.to_vec(),
         optional: name.ends_with('?'),
+        ..PortSpec::default()
     }
 }
 
@@ -38,6 +39,7 @@ fn computes(name: &str, unit: &str, quantity: Quantity) -> OutputSpec {
         unit: Some(unit.to_owned()),
         quantity: Some(quantity),
         keeps: None,
+        ..OutputSpec::default()
     }
 }
 
@@ -56,6 +58,7 @@ fn operator(id: &str, inputs: Vec<PortSpec>, output: OutputSpec) -> OperatorSpec
         parameters: json!({}),
         scope: Scope::Pointwise,
         impl_digest: String::new(),
+        ..OperatorSpec::default()
     }
 }
 
@@ -65,6 +68,7 @@ fn filter(id: &str, output: &str) -> OperatorSpec {
         unit: None,
         quantity: None,
         keeps: Some("X".to_owned()),
+        ..OutputSpec::default()
     };
     operator(id, vec![input("X", None, &[])], output)
 }

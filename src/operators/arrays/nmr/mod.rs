@@ -1,0 +1,1 @@
+//! Nuclear magnetic resonance.

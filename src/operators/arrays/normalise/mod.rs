@@ -1,0 +1,1 @@
+//! Normalising arrays and images.

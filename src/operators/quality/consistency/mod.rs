@@ -1,0 +1,1 @@
+//! Consistency between curves.

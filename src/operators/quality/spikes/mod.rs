@@ -1,0 +1,1 @@
+//! Spikes, stuck tools and noise.

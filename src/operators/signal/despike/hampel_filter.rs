@@ -1,0 +1,127 @@
+//! Hampel identifier.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::operator::Scope;
+use crate::operators::inputs::{Inputs, Outputs};
+use crate::operators::operator::{Example, KernelError, Operator, Spec};
+use crate::operators::ports::{Output, Port};
+use crate::operators::support::window::{Edge, median_of_sorted, sorted};
+
+/// Standard deviations in one median absolute deviation of normally distributed values.
+const SIGMA_PER_MAD: f64 = 1.4826;
+
+/// Replaces samples that stand too far from the median of their neighbourhood.
+///
+/// ## Formula
+/// Replaced where `abs(X - med) > n_sigma * 1.4826 * MAD`, with median `med` and median absolute deviation `MAD` of the `2 * half_window + 1` samples around; at the ends of the curve the window is shorter.
+/// ## Units
+/// Any; X_HMP has the unit of X. The window counts samples.
+/// ## Nulls
+/// Nulls in the window are passed over; a null sample stays null; a sample is null when fewer than half of its window is valid. Where `MAD` is zero every sample that differs from the median is replaced.
+/// ## Source
+/// Hampel, The Influence Curve and its Role in Robust Estimation, Journal of the American Statistical Association 69, 1974; Pearson et al., Generalized Hampel Filters, EURASIP Journal on Advances in Signal Processing, 2016.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Params {
+    /// Samples on each side of the middle one.
+    #[schemars(range(min = 1, max = 5000), extend("x-unit" = "samples"))]
+    pub half_window: u32,
+    /// Distance from the median beyond which a sample is a spike, in robust standard deviations.
+    #[schemars(range(min = 1.0, max = 10.0), extend("x-unit" = "1"))]
+    pub n_sigma: f64,
+    /// What takes the place of a spike.
+    pub replace: Replacement,
+}
+
+/// What takes the place of a spike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Replacement {
+    /// The median of the window.
+    Median,
+    /// Nothing: the sample becomes null.
+    Null,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self { half_window: 5, n_sigma: 3.0, replace: Replacement::Median }
+    }
+}
+
+pub struct HampelFilter;
+
+impl Operator for HampelFilter {
+    type Params = Params;
+    const SPEC: Spec = Spec {
+        id: "hampel_filter",
+        title: "Hampel identifier and replace",
+        terms: &["despike", "outlier", "mad", "robust"],
+        inputs: &[Port::any("X")],
+        outputs: &[Output::keeping("X_HMP", "X")],
+        scope: Scope::Window,
+        examples: &[Example {
+            note: "Only the spike is touched.",
+            params: r#"{"half_window": 2}"#,
+            input: r#"{"X": [1, 1.1, 0.9, 1, 9, 1.05, 0.95]}"#,
+            output: r#"{"X_HMP": [1, 1.1, 0.9, 1, 1, 1.05, 0.95]}"#,
+        }],
+        source: file!(),
+        ..Spec::BASE
+    };
+
+    fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
+        let cleaned =
+            sorted(input.curve("X")?, Self::halo(params), Edge::Shrink, |sample, values| {
+                let median = median_of_sorted(values);
+                let limit = params.n_sigma * SIGMA_PER_MAD * median_deviation(values, median);
+                if (sample - median).abs() <= limit {
+                    return Some(sample);
+                }
+                match params.replace {
+                    Replacement::Median => Some(median),
+                    Replacement::Null => None,
+                }
+            });
+        Ok(Outputs::one("X_HMP", cleaned))
+    }
+
+    fn halo(params: &Params) -> usize {
+        params.half_window as usize
+    }
+}
+
+/// Returns the median absolute deviation of sorted values, walking outwards from their median.
+fn median_deviation(values: &[f64], median: f64) -> f64 {
+    let mut right = values.partition_point(|value| *value < median);
+    let mut left = right;
+    let (mut last, mut before) = (0.0, 0.0);
+    for _ in 0..=values.len() / 2 {
+        before = last;
+        let below = left.checked_sub(1).map_or(f64::INFINITY, |index| median - values[index]);
+        let above = values.get(right).map_or(f64::INFINITY, |value| value - median);
+        if below < above {
+            left -= 1;
+            last = below;
+        } else {
+            right += 1;
+            last = above;
+        }
+    }
+    if values.len() % 2 == 1 { last } else { before / 2.0 + last / 2.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn median_deviation_is_that_of_the_definition() {
+        // Deviations from 2: 1 1 0 0 2 4 7, median 1 (the usual textbook example).
+        assert_eq!(median_deviation(&[1.0, 1.0, 2.0, 2.0, 4.0, 6.0, 9.0], 2.0), 1.0);
+        // Deviations from 2.5: 0.5 0.5 1.5 1.5, median 1.
+        assert_eq!(median_deviation(&[1.0, 2.0, 3.0, 4.0], 2.5), 1.0);
+    }
+}

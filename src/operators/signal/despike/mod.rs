@@ -1,0 +1,3 @@
+//! Despiking.
+
+pub mod hampel_filter;

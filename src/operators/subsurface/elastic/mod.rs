@@ -1,0 +1,1 @@
+//! Elastic properties and rock physics.

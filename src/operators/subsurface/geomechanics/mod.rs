@@ -1,0 +1,1 @@
+//! Geomechanics and pore pressure.

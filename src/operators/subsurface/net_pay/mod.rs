@@ -1,0 +1,3 @@
+//! Net reservoir and net pay.
+
+pub mod pay_flag;

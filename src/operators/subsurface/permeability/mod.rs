@@ -1,0 +1,3 @@
+//! Permeability and rock quality.
+
+pub mod timur;

@@ -1,0 +1,5 @@
+//! Porosity.
+
+pub mod density;
+pub mod nd_average;
+pub mod sonic_wyllie;

@@ -1,0 +1,3 @@
+//! Water saturation.
+
+pub mod archie;

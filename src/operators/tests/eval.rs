@@ -1,0 +1,64 @@
+//! What `eval` takes and refuses.
+
+use serde_json::{Map, Value, json};
+
+use super::object;
+use crate::domain::curve::DEPTH;
+use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::operators::catalogue;
+use crate::operators::eval::{eval, evaluate};
+
+fn refused(id: &str, given: Value) -> Diagnostic {
+    eval(id, &Map::new(), &object(given)).expect_err("refused").remove(0)
+}
+
+#[test]
+fn a_missing_input_is_named() {
+    for entry in catalogue().iter() {
+        let needed =
+            |port: &&crate::domain::operator::PortSpec| !port.optional && port.name != DEPTH;
+        let Some(port) = entry.spec().inputs.iter().find(needed) else { continue };
+        let Ok(kernel) = entry.prepare(&Map::new()) else { continue };
+        let empty = crate::operators::Inputs::new(Vec::<f64>::new().into());
+        let problem = kernel.run(&empty).expect_err("refused").diagnostic();
+        assert_eq!(problem.error_type, ErrorType::MissingInputCurves, "{}", entry.spec().id);
+        assert_eq!(problem.place.port.as_ref(), Some(&port.name));
+    }
+}
+
+#[test]
+fn curves_that_fit_no_port_or_differ_in_length_are_refused() {
+    let stranger = refused("porosity_density", json!({"RHOBB": 2.4}));
+    assert_eq!(stranger.hint.as_deref(), Some("did you mean RHOB?"));
+    let uneven = json!({"PHIN": [0.1, 0.2], "PHID": [0.1, 0.2, 0.3]});
+    assert_eq!(refused("porosity_nd_average", uneven).error_type, ErrorType::DepthMismatch);
+    let text = refused("gamma_ray_index", json!({"GR": ["high"]}));
+    assert_eq!(text.found.as_deref(), Some("\"high\""));
+}
+
+#[test]
+fn a_single_value_holds_for_every_sample() {
+    let given = object(json!({"PHIN": [0.1, 0.2, null], "PHID": 0.3}));
+    let found = eval("porosity_nd_average", &Map::new(), &given).expect("runs");
+    assert_eq!(found["PHIX_AV"], json!([0.2, 0.25, null]));
+}
+
+#[test]
+fn names_of_ports_are_read_whatever_their_case() {
+    let found = eval("gamma_ray_index", &Map::new(), &object(json!({"gr": [70]}))).expect("runs");
+    assert_eq!(found["IGR"], json!([0.5]));
+}
+
+#[test]
+fn what_an_operator_passes_over_is_noted() {
+    let given = object(json!({
+        DEPTH: [1.0, 1.5, 2.0, 2.5],
+        "PHIE": [0.2, null, 0.2, 0.2], "VSH": [0.1, 0.1, 0.1, 0.1], "SW": [0.2, 0.2, 0.2, 0.2],
+    }));
+    let params = object(json!({"min_thickness": 1.0}));
+    let outputs = evaluate("net_pay_flag", &params, &given).expect("runs");
+    assert_eq!(
+        outputs.notes(),
+        ["1 samples not evaluated: an input is null", "1 runs of pay thinner than 1 m removed"]
+    );
+}

@@ -1,0 +1,1 @@
+//! Depth references and thickness.

@@ -1,0 +1,1 @@
+//! Splicing and merging.
