@@ -1,7 +1,6 @@
 //! Parameters at the door: checked against the schema, defaults filled in, every problem named.
 
 use jsonschema::Validator;
-use jsonschema::error::ValidationErrorKind;
 use serde_json::{Map, Value};
 
 use super::operator::BrokenRule;
@@ -41,12 +40,11 @@ pub fn check_schema(
     let instance = Value::Object(parameters.clone());
     let mut problems = Vec::new();
     for error in validator.iter_errors(&instance) {
-        if let ValidationErrorKind::AdditionalProperties { unexpected } = error.kind() {
-            problems.extend(unexpected.iter().map(|name| unknown(spec, name)));
-            continue;
-        }
         let path = error.instance_path().to_string();
         let name = path.trim_start_matches('/').split('/').next().unwrap_or_default().to_owned();
+        if name.is_empty() {
+            continue; // Parameters that there are not; they are named below.
+        }
         let schema = property(spec, &name);
         let default = &schema["default"];
         let found = error.instance().to_string();
@@ -55,6 +53,8 @@ pub fn check_schema(
             BrokenRule::new(name, found, wanted(schema), format!("leave it out for {default}")),
         ));
     }
+    let strangers = parameters.keys().filter(|name| property(spec, name).is_null());
+    problems.extend(strangers.map(|name| unknown(spec, name)));
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
