@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::operator::{OperatorLookup, OperatorSpec};
-use crate::operators::catalogue::catalogue;
+use crate::operators::catalogue::{catalogue, families};
 use crate::operators::eval::{as_json, evaluate};
 use crate::operators::operator::Example;
 
@@ -19,6 +19,24 @@ pub fn list() -> Vec<OperatorSpec> {
 /// Returns the catalogue in the form in which validation and the editor ask it.
 pub fn lookup() -> &'static dyn OperatorLookup {
     catalogue()
+}
+
+/// Returns the worked examples of an operator.
+pub fn examples(id: &str) -> &'static [Example] {
+    catalogue().get(id).map_or(&[], |entry| entry.examples())
+}
+
+/// Returns the name of a family for people.
+pub fn family_title(category: &str, family: &str) -> &'static str {
+    let own = families().iter().find(|one| one.category == category && one.name == family);
+    own.map_or("", |family| family.title)
+}
+
+/// Returns the operators that hold the typed letters in their order, the best first.
+pub fn search<'a>(operators: &'a [OperatorSpec], typed: &str) -> Vec<&'a OperatorSpec> {
+    let words = typed.to_lowercase();
+    let fits = |spec: &&OperatorSpec| words.split_whitespace().all(|word| spec.id.contains(word));
+    operators.iter().filter(fits).collect()
 }
 
 /// An operator with its defaults and examples.
