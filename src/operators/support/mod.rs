@@ -1,6 +1,7 @@
 //! Kernels that several operators share; a change here changes every operator's digest.
 
 pub mod gamma_ray;
+pub mod passey;
 pub mod root;
 pub mod runs;
 pub mod samples;
