@@ -1,6 +1,8 @@
 
 pub mod cut_offs;
+pub mod eaton;
 pub mod gamma_ray;
+pub mod integral;
 pub mod pay_sums;
 pub mod runs;
 pub mod samples;
