@@ -1,11 +1,15 @@
+//! Kernels that several operators share; a change here changes every operator's digest.
 
 pub mod cut_offs;
 pub mod eaton;
 pub mod gamma_ray;
+pub mod gassmann;
 pub mod integral;
+pub mod moduli;
 pub mod pay_sums;
 pub mod runs;
 pub mod samples;
+pub mod several;
 pub mod statistics;
 pub mod thickness;
 pub mod window;
