@@ -1,11 +1,18 @@
 //! Kernels that several operators share; a change here changes every operator's digest.
 
+pub mod cut_offs;
+pub mod eaton;
 pub mod gamma_ray;
+pub mod gassmann;
+pub mod integral;
+pub mod moduli;
 pub mod passey;
+pub mod pay_sums;
 pub mod root;
 pub mod runs;
 pub mod samples;
 pub mod saturation;
+pub mod several;
 pub mod statistics;
 pub mod thickness;
 pub mod window;
