@@ -1,5 +1,7 @@
 //! Kernels that several operators share; a change here changes every operator's digest.
 
+pub mod arrays;
+pub mod bins;
 pub mod gamma_ray;
 pub mod runs;
 pub mod samples;
