@@ -3,6 +3,8 @@
 pub mod arrays;
 pub mod bins;
 pub mod gamma_ray;
+pub mod image;
+pub mod relaxation;
 pub mod runs;
 pub mod samples;
 pub mod statistics;
