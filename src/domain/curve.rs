@@ -85,6 +85,10 @@ pub enum Quantity {
     Easting,
     DoglegSeverity,
     RelaxationTime,
+    RelaxationSpectrum,
+    FreeFluid,
+    BoundFluid,
+    PadAzimuth,
     /// Not in the mnemonic table.
     #[default]
     Unknown,
@@ -159,7 +163,7 @@ pub static MNEMONICS: &[Mnemonic] = mnemonics! {
     "NPHI" ["CNC" "TNPH" "NPOR" "NEUT" "CN" "PHIN" "CNCF" "TNPHI" "HNPHI" "CNPOR"] NeutronPorosity "v/v" linear(0.45, -0.15);
     "PHID" ["DPHI" "DPHZ" "DPOR" "PORD" "PHIDC"] DensityPorosity "v/v" linear(0.45, -0.15);
     "PHIS" ["SPHI" "PHIS_W" "PHIS_R" "PHIS_RA"] SonicPorosity "v/v" linear(0.45, -0.15);
-    "PHIT" ["PHI" "POR" "PHIA" "PHIX_AV" "PHIX_RMS" "PHIX"] TotalPorosity "v/v" linear(0.45, -0.15);
+    "PHIT" ["PHI" "POR" "PHIA" "PHIX_AV" "PHIX_RMS" "PHIX" "MPHI" "TCMR"] TotalPorosity "v/v" linear(0.45, -0.15);
     "PHIE" ["PIGE" "EPOR"] EffectivePorosity "v/v" linear(0.45, -0.15);
     "DT" ["DTC" "AC" "DTCO" "DT4P" "SONIC" "DTP" "DTL"] CompressionalSlowness "us/ft" linear(140.0, 40.0);
     "DTS" ["DTSM" "DT4S" "ACS"] ShearSlowness "us/ft" linear(340.0, 40.0);
@@ -172,7 +176,7 @@ pub static MNEMONICS: &[Mnemonic] = mnemonics! {
     "SWIRR" ["SWI"] IrreducibleWaterSaturation "v/v" linear(1.0, 0.0);
     "SXO" [] FlushedZoneSaturation "v/v" linear(1.0, 0.0);
     "SWB" [] BoundWaterSaturation "v/v" linear(1.0, 0.0);
-    "PERM" ["K" "KINT" "PERM_TIM" "KLOGH"] Permeability "mD" logarithmic(0.01, 10000.0);
+    "PERM" ["K" "KINT" "PERM_TIM" "KLOGH" "KTIM" "KSDR"] Permeability "mD" logarithmic(0.01, 10000.0);
     "NETPAY" ["PAY" "NETRES"] Flag "0/1" linear(0.0, 1.0);
     "TEMP" ["WTEP" "BHT"] Temperature "degC" linear(0.0, 150.0);
     "POTA" ["HFK" "POTASSIUM"] Potassium "%" linear(0.0, 10.0);
@@ -204,6 +208,10 @@ pub static MNEMONICS: &[Mnemonic] = mnemonics! {
     "NORTH" ["NS"] Northing "m" linear(-1000.0, 1000.0);
     "EAST" ["EW"] Easting "m" linear(-1000.0, 1000.0);
     "T2LM" ["T2GM"] RelaxationTime "ms" logarithmic(0.3, 3000.0);
+    "T2_DISTRIBUTION" ["T2_DIST" "T2DIST"] RelaxationSpectrum "v/v" linear(0.0, 0.05);
+    "FFI" ["CMFF" "MFFI"] FreeFluid "v/v" linear(0.45, -0.15);
+    "BVI" ["BFV" "MBVI"] BoundFluid "v/v" linear(0.45, -0.15);
+    "P1AZ" ["P1NO"] PadAzimuth "deg" linear(0.0, 360.0);
 };
 
 /// Returns the entry for a mnemonic, by canonical name or alias, whatever the case.

@@ -1,13 +1,17 @@
 //! Kernels that several operators share; a change here changes every operator's digest.
 
+pub mod arrays;
+pub mod bins;
 pub mod cut_offs;
 pub mod eaton;
 pub mod gamma_ray;
 pub mod gassmann;
+pub mod image;
 pub mod integral;
 pub mod moduli;
 pub mod passey;
 pub mod pay_sums;
+pub mod relaxation;
 pub mod root;
 pub mod runs;
 pub mod samples;
