@@ -36,6 +36,29 @@ pub(super) async fn sync(database: &Database) -> Result<(), Diagnostic> {
     Ok(())
 }
 
+/// How the tables of operators and the program agree.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Agreement {
+    /// Whether the tables say what the program has.
+    pub in_step: bool,
+    /// Versions behind which more than one kernel stood.
+    pub changed: Vec<ChangedKernel>,
+    /// Channels that somebody has set.
+    pub set: Vec<ChannelRow>,
+}
+
+/// Looks how the tables of operators and the program agree, and changes nothing.
+pub(super) async fn agreement(database: &Database) -> Result<Agreement, Diagnostic> {
+    let client = database.client().await?;
+    let mut set = registry::channels(&client, None).await?;
+    set.retain(|row| row.set_by.is_some());
+    Ok(Agreement {
+        in_step: registry::is_in_step(&client, &REGISTRY).await?,
+        changed: registry::changed_kernels(&client, None).await?,
+        set,
+    })
+}
+
 /// What the program says of its operators.
 pub(super) static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
     let catalogue = catalogue();
