@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::domain::diagnostic::Diagnostic;
-use crate::domain::operator::{OperatorLookup, OperatorSpec};
+use crate::domain::operator::{OperatorLookup, OperatorSpec, WithChannels};
+use crate::domain::survey::Survey;
 use crate::operators::catalogue::{catalogue, families};
 use crate::operators::eval::{as_json, evaluate};
 use crate::operators::operator::Example;
@@ -11,7 +12,7 @@ use crate::operators::operator::Example;
 /// Returns all operators, by category, family and id.
 pub fn list() -> Vec<OperatorSpec> {
     let mut specs: Vec<OperatorSpec> =
-        catalogue().iter().map(|entry| entry.spec().clone()).collect();
+        catalogue().newest().map(|entry| entry.spec().clone()).collect();
     specs.sort_by(|a, b| (&a.category, &a.family, &a.id).cmp(&(&b.category, &b.family, &b.id)));
     specs
 }
@@ -37,6 +38,11 @@ pub fn search<'a>(operators: &'a [OperatorSpec], typed: &str) -> Vec<&'a Operato
     let words = typed.to_lowercase();
     let fits = |spec: &&OperatorSpec| words.split_whitespace().all(|word| spec.id.contains(word));
     operators.iter().filter(fits).collect()
+}
+
+/// Returns the catalogue with the channels that somebody has set in the database of a project.
+pub(super) fn in_project(survey: &Survey) -> WithChannels<'_> {
+    WithChannels { operators: catalogue(), channels: &survey.channels }
 }
 
 /// An operator with its defaults and examples.

@@ -1,9 +1,10 @@
-//! Kernels that several operators share; a change here changes every operator's digest.
+//! Kernels that several operators share; a change in a file changes the digest of those that use it.
 
 pub mod arrays;
 pub mod bins;
 pub mod cut_offs;
 pub mod eaton;
+pub mod exact_sum;
 pub mod gamma_ray;
 pub mod gassmann;
 pub mod image;

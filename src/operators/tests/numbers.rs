@@ -9,7 +9,7 @@ use crate::operators::eval::eval;
 #[test]
 fn examples_hold() {
     for entry in catalogue().iter() {
-        let id = &entry.spec().id;
+        let id = &entry.spec().reference();
         assert!(!entry.examples().is_empty(), "{id} has no example");
         for example in entry.examples() {
             let place = format!("{id} ({})", example.note);

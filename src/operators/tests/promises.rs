@@ -128,9 +128,10 @@ fn defaults_are_valid_and_round_trip() {
             assert!(entry.prepare(&example(entry)).is_ok(), "{id}");
             continue;
         }
-        let filled = catalogue().checked_parameters(id, &Map::new()).expect(id);
+        let filled = catalogue().checked_parameters(entry.spec(), &Map::new()).expect(id);
         assert_eq!(filled, entry.defaults(), "{id}");
-        assert_eq!(catalogue().checked_parameters(id, &filled).expect(id), filled, "{id}");
+        let again = catalogue().checked_parameters(entry.spec(), &filled).expect(id);
+        assert_eq!(again, filled, "{id}");
     }
 }
 
@@ -178,7 +179,8 @@ fn a_value_out_of_range_is_refused_by_name() {
 }
 
 fn refused(id: &str, params: Value) -> Vec<Diagnostic> {
-    catalogue().checked_parameters(id, &object(params)).expect_err("refused")
+    let spec = catalogue().spec(id).expect("an operator");
+    catalogue().checked_parameters(spec, &object(params)).expect_err("refused")
 }
 
 #[test]
@@ -208,7 +210,8 @@ fn rules_between_parameters_are_checked() {
 
 #[test]
 fn a_whole_number_may_be_written_with_a_point() {
-    let filled = catalogue().checked_parameters("median_filter", &object(json!({"window": 7.0})));
+    let spec = catalogue().spec("median_filter").expect("an operator");
+    let filled = catalogue().checked_parameters(spec, &object(json!({"window": 7.0})));
     assert_eq!(filled.expect("accepted")["window"], json!(7));
 }
 
