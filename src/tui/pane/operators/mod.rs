@@ -66,23 +66,12 @@ impl Operators {
         let all = self.rows(operators);
         let before = self.cursor.selected;
         self.cursor.move_by(rows, all.len());
-        let is_operator = |row: usize| matches!(all.get(row), Some(Row::Operator(_)));
-        let down = rows >= 0;
-        while !is_operator(self.cursor.selected) {
-            let next = if down {
-                self.cursor.selected.checked_add(1)
-            } else {
-                self.cursor.selected.checked_sub(1)
-            };
-            match next.filter(|next| *next < all.len()) {
-                Some(next) => self.cursor.selected = next,
-                // Above the first heading there is nothing.
-                None => {
-                    self.cursor.selected = before;
-                    break;
-                }
-            }
-        }
+        let is_operator = |row: &usize| matches!(all.get(*row), Some(Row::Operator(_)));
+        let from = self.cursor.selected;
+        let (up, down) = ((0..=from).rev().find(is_operator), (from..all.len()).find(is_operator));
+        // Above the first heading there is nothing: the way turns round.
+        let found = if rows < 0 { up.or(down) } else { down.or(up) };
+        self.cursor.selected = found.unwrap_or(before);
         if self.cursor.selected != before {
             self.offset = 0;
         }
