@@ -249,7 +249,9 @@ fn columns(ports: &[PortSpec], name: &str, value: &Value) -> Option<Map<String, 
             Some(keys.map(|key| (key.clone(), Value::Array(column(key)))).collect())
         }
         Value::Array(rows)
-            if rows.iter().all(Value::is_array) && of_kind(Kind::Array).count() == 0 =>
+            if !rows.is_empty()
+                && rows.iter().all(Value::is_array)
+                && of_kind(Kind::Array).count() == 0 =>
         {
             let cells = rows.first()?.as_array()?;
             let (mut texts, mut numbers) = (of_kind(Kind::Text), of_kind(Kind::Number));
@@ -259,6 +261,10 @@ fn columns(ports: &[PortSpec], name: &str, value: &Value) -> Option<Map<String, 
                 port.map(|port| (port.name.clone(), Value::Array(values)))
             };
             cells.iter().enumerate().map(column).collect()
+        }
+        // A single row may stand bare, where no port has the name.
+        Value::Array(row) if !row.is_empty() && !ports.iter().any(|port| is_called(port, name)) => {
+            columns(ports, name, &json!([row]))
         }
         _ => None,
     }
