@@ -112,7 +112,7 @@ fn schemas_name_no_reference_and_take_no_stranger() {
 }
 
 /// Operators whose defaults cannot be enough, since the user alone knows a value: the refusal names it.
-const NEEDS_A_VALUE: &[&str] = &[];
+const NEEDS_A_VALUE: &[&str] = &["unit_convert"];
 
 #[test]
 fn defaults_are_valid_and_round_trip() {
