@@ -15,7 +15,7 @@ use crate::operators::values::Values;
 /// Brings curves to an index that increases at a regular step.
 ///
 /// ## Formula
-/// Depths are put in increasing order, and samples at one depth become one. The step is `step`, or the median distance of neighbours; where that leaves samples off the grid but the mean distance does not, it is the mean. If every sample lies within `tolerance` steps of the grid its values move there and nothing is computed; otherwise all curves are resampled linearly, texts by the nearest sample, and nothing is interpolated between samples more than two steps apart.
+/// Depths are put in increasing order, and samples at one depth become one. The step is `step`, or the median distance of neighbours; where that leaves samples off the grid but the mean distance does not, lost rows counted, it is the mean, as for depths in single precision. If every sample lies within `tolerance` steps of the grid its values move there and nothing is computed; otherwise all curves are resampled linearly, texts by the nearest sample, and nothing is interpolated between samples more than two steps apart.
 /// ## Units
 /// DEPT and step in m, tolerance in steps; curves keep their units. DEPT starts at the shallowest depth.
 /// ## Nulls
@@ -102,8 +102,8 @@ impl Operator for Regularise {
             return Ok(noted(empty(input), notes));
         };
         let (grid, regular) = grid(params, &depths, *first, *last)?;
-        let (near, reach) = (params.tolerance * grid.step, 2.0 * grid.step);
-        let mut found = places(&grid, &depths, near + ROUNDING, reach);
+        let near = if regular { params.tolerance * grid.step } else { 0.0 };
+        let mut found = places(&grid, &depths, near + ROUNDING, 2.0 * grid.step);
         if regular {
             // What stands on no sample is a lost row, and stays empty.
             for place in found.iter_mut().filter(|place| !matches!(place, Place::On(_))) {
@@ -182,7 +182,8 @@ fn grid(
         return Ok(laid);
     }
     // Depths rounded to a few digits have a median that is off by a hair, and over a well by samples.
-    let mean = (last - first) / ((last - first) / median).round();
+    let steps: f64 = depths.windows(2).map(|pair| ((pair[1] - pair[0]) / median).round()).sum();
+    let mean = (last - first) / steps.max(1.0);
     let finer = lay(mean)?;
     Ok(if finer.1 { finer } else { laid })
 }
@@ -231,4 +232,22 @@ fn empty(input: &Inputs) -> Outputs {
 
 fn noted(outputs: Outputs, notes: Vec<String>) -> Outputs {
     notes.into_iter().fold(outputs, Outputs::note)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn depths_of_single_precision_stay_on_their_grid() {
+        let rounded = |row: u32| f64::from((3000.0 + 0.1524 * f64::from(row)) as f32);
+        // Two rows are lost; the median step is 0.15234375, which drifts by a row and more.
+        let depths: Vec<f64> =
+            (0..5000).filter(|row| ![17, 18].contains(row)).map(rounded).collect();
+        let last = depths[depths.len() - 1];
+        let (grid, regular) = grid(&Params::default(), &depths, depths[0], last).expect("a grid");
+        assert!(regular);
+        assert_eq!(grid.rows, 5000);
+        assert!((grid.step - 0.1524).abs() < 1e-7, "{}", grid.step);
+    }
 }
