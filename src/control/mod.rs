@@ -22,3 +22,4 @@ pub mod pulse;
 pub mod revisions;
 pub mod runs;
 pub mod survey;
+pub mod tables;
