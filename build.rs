@@ -1,6 +1,7 @@
 //! Lists the operators and the templates, so that a file in their folder is enough to make one, and
 //! hashes the operators' sources, so that a changed kernel is a different operator to the cache.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -22,20 +23,100 @@ fn main() -> io::Result<()> {
     fs::write(target.join("templates.rs"), templates()?)
 }
 
+/// Hashes each operator's file with the files whose code it uses, and no others: what one operator
+/// needs makes no other one a different operator.
 fn operator_digests() -> io::Result<String> {
-    let support = sources(&Path::new(OPERATORS).join("support"), "rs")?;
-    let mut shared = Sha256::new();
-    for path in &support {
-        shared.update(path.to_string_lossy().as_bytes());
-        shared.update(fs::read(path)?);
-    }
-
     let mut rows = Vec::new();
     for path in sources(Path::new(OPERATORS), "rs")? {
-        let digest = shared.clone().chain_update(fs::read(&path)?).finalize();
-        rows.push(format!("    ({:?}, \"{digest:x}\"),", path.to_string_lossy()));
+        let mut digest = Sha256::new().chain_update(fs::read(&path)?);
+        for used in used_by(&path)? {
+            digest.update(used.to_string_lossy().as_bytes());
+            digest.update(code(&used)?);
+        }
+        rows.push(format!("    ({:?}, \"{:x}\"),", path.to_string_lossy(), digest.finalize()));
     }
     Ok(format!("static DIGESTS: &[(&str, &str)] = &[\n{}\n];\n", rows.join("\n")))
+}
+
+/// Returns the files below the operators that a file uses, itself or through another, sorted.
+fn used_by(path: &Path) -> io::Result<BTreeSet<PathBuf>> {
+    let mut used = BTreeSet::new();
+    let mut open = vec![path.to_owned()];
+    while let Some(path) = open.pop() {
+        let text = fs::read_to_string(&path)?;
+        let folder = path.parent().unwrap_or(Path::new(OPERATORS));
+        let mut named = BTreeSet::from([folder.join("mod.rs")]);
+        for (at, _) in text.match_indices("crate::operators::") {
+            follow(Path::new(OPERATORS), &text[at + "crate::operators::".len()..], &mut named);
+        }
+        for (at, _) in text.match_indices("super::") {
+            let mut base = folder;
+            let mut rest = &text[at + "super::".len()..];
+            while let Some(further) = rest.strip_prefix("super::") {
+                base = base.parent().unwrap_or(base);
+                rest = further;
+            }
+            follow(base, rest, &mut named);
+        }
+        // Beside the folders stand the frame and the ports, which no number depends on.
+        named.retain(|file| file.parent() != Some(Path::new(OPERATORS)) && file.exists());
+        for file in named {
+            if file != path && used.insert(file.clone()) {
+                open.push(file);
+            }
+        }
+    }
+    used.remove(path);
+    Ok(used)
+}
+
+/// Adds the files that a path such as `support::{samples, window::Edge}` leads to.
+fn follow(base: &Path, path: &str, found: &mut BTreeSet<PathBuf>) {
+    if let Some(list) = path.strip_prefix('{') {
+        let mut depth = 0;
+        let mut start = 0;
+        for (at, letter) in list.char_indices() {
+            match letter {
+                '{' => depth += 1,
+                '}' if depth > 0 => depth -= 1,
+                ',' | '}' if depth == 0 => {
+                    follow(base, list[start..at].trim(), found);
+                    start = at + 1;
+                    if letter == '}' {
+                        return;
+                    }
+                }
+                _ => {}
+            }
+        }
+        return;
+    }
+    let end = path.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    let (name, rest) = path.split_at(end.unwrap_or(path.len()));
+    if name.is_empty() {
+        return;
+    }
+    let (file, folder) = (base.join(format!("{name}.rs")), base.join(name));
+    if file.exists() {
+        found.insert(file);
+    } else if folder.is_dir() {
+        found.insert(folder.join("mod.rs"));
+        if let Some(rest) = rest.strip_prefix("::") {
+            follow(&folder, rest, found);
+        }
+    }
+}
+
+/// Returns what a file computes with: a list of modules that grows by one changes nothing.
+fn code(path: &Path) -> io::Result<String> {
+    let text = fs::read_to_string(path)?;
+    if !path.ends_with("mod.rs") {
+        return Ok(text);
+    }
+    let list = ["//", "mod ", "pub mod ", "pub(crate) mod ", "pub(super) mod "];
+    let counts =
+        |line: &&str| !line.is_empty() && !list.iter().any(|start| line.starts_with(start));
+    Ok(text.lines().filter(counts).collect::<Vec<_>>().join("\n"))
 }
 
 /// Returns the table of families: every `impl Operator for` in the files of a family is one operator.

@@ -45,6 +45,9 @@ pub struct DataArgs {
     /// Another seed gives other wells, the same seed the same ones.
     #[arg(long, value_name = "S", default_value_t = RECIPE.seed)]
     seed: u64,
+    /// Writes what else was measured in the wells too: surveys, T2 distributions, assays of core.
+    #[arg(long)]
+    specials: bool,
     /// Directory to write to.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -63,7 +66,7 @@ fn data(args: &DataArgs, out: &Out) -> Result<Exit, Failure> {
     recipe.wells = usize::try_from(args.wells).unwrap_or(usize::MAX);
     recipe.samples = usize::try_from(args.samples).unwrap_or(usize::MAX);
     recipe.seed = args.seed;
-    let files = write_wells(&args.out, recipe)?;
+    let files = write_wells(&args.out, recipe, args.specials)?;
     let place = args.out.display();
     if out.json {
         out.value(&json!({ "files": files }));

@@ -35,15 +35,18 @@ pub async fn run(settings: &Settings, out: &Out) -> Result<Exit, Failure> {
     } else {
         print(&findings, out);
         out.line("");
-        for problem in &problems {
+        for problem in findings.iter().filter(|finding| finding.todo.is_some()) {
             let what = format!("{} {}", problem.subject, problem.name);
-            out.line(&out.paint(Tone::Bad, &what));
+            out.line(&out.paint(if problem.ok { Tone::Doubtful } else { Tone::Bad }, &what));
             let todo = problem.todo.as_deref().unwrap_or("see the log file");
             for (label, text) in [("found:", problem.found.as_str()), ("hint:", todo)] {
                 out.line(&format!("  {} {}", out.paint(Tone::Faint, label), clean(text)));
             }
         }
         out.line(&match problems.len() {
+            0 if findings.iter().any(|finding| finding.todo.is_some()) => {
+                out.paint(Tone::Doubtful, "nothing is broken")
+            }
             0 => out.paint(Tone::Good, "all is well"),
             number => out.paint(Tone::Bad, &count(number, "problem")),
         });
@@ -55,12 +58,19 @@ fn print(findings: &[Finding], out: &Out) {
     let mut table = Table::new(&["", "subject", "what", "found"]);
     let mut last = "";
     for finding in findings {
-        let status = if finding.ok { Status::Completed } else { Status::Failed };
+        let status = match (finding.ok, &finding.todo) {
+            (true, None) => Status::Completed,
+            (true, Some(_)) => Status::Partial,
+            (false, _) => Status::Failed,
+        };
         table.row([
             (status_sign(status, out.charset).to_string(), Tone::of(status)),
             plain(if finding.subject == last { "" } else { finding.subject }),
             plain(finding.name.clone()),
-            (finding.found.clone(), if finding.ok { Tone::Plain } else { Tone::Bad }),
+            (
+                finding.found.clone(),
+                if status == Status::Completed { Tone::Plain } else { Tone::of(status) },
+            ),
         ]);
         last = finding.subject;
     }

@@ -19,6 +19,7 @@ pub mod people;
 pub mod pipelines;
 pub mod probe;
 pub mod pulse;
+pub mod registry;
 pub mod revisions;
 pub mod runs;
 pub mod survey;

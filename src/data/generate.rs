@@ -6,6 +6,7 @@
 mod beds;
 mod random;
 mod response;
+mod specials;
 mod tools;
 
 use std::fs;
@@ -17,6 +18,7 @@ use arrow::array::Float64Array;
 use super::las::{self, HeaderItem, LasCurve};
 use beds::Ground;
 use random::Random;
+pub use specials::{Special, T2_BINS, T2_FIRST_MS};
 
 /// How many wells, how long, and which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +59,8 @@ pub struct SyntheticWell {
     pub columns: Vec<Float64Array>,
     /// Formation tops, from above.
     pub tops: Vec<Top>,
+    /// What else is measured in it.
+    pub specials: Vec<Special>,
     /// Measured depths between which the main sand holds gas, in metres.
     pub gas_m: (f64, f64),
     /// Measured depths between which the same sand holds water, in metres.
@@ -106,7 +110,30 @@ pub fn write_to(dir: &Path, recipe: Recipe) -> io::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
+/// Writes what else is measured in the wells of a recipe, as `mudrock-1-survey.las` and so on.
+///
+/// # Errors
+/// The folder or a file in it cannot be written.
+pub fn write_specials_to(dir: &Path, recipe: Recipe) -> io::Result<Vec<PathBuf>> {
+    fs::create_dir_all(dir)?;
+    let mut paths = Vec::new();
+    for well in wells(recipe) {
+        for special in &well.specials {
+            let path = dir.join(format!("{}-{}.las", well.name.to_lowercase(), special.name));
+            fs::write(&path, well.special_text(special))?;
+            paths.push(path);
+        }
+    }
+    Ok(paths)
+}
+
 impl SyntheticWell {
+    /// Returns one of the further measurements as a LAS 2.0 file of this well.
+    pub fn special_text(&self, special: &Special) -> String {
+        las::write(&self.well, &[], &special.curves, &special.columns)
+            .expect("a measurement has rows, and one column a curve")
+    }
+
     /// Returns the well as a LAS 2.0 file.
     pub fn las_text(&self) -> String {
         las::write(&self.well, &self.parameters, &self.curves, &self.columns)
@@ -127,7 +154,7 @@ fn well(recipe: Recipe, number: usize) -> SyntheticWell {
     let uwi = format!("00{:09}", 100_000 + number);
     let kb_m = rounded(random.between(18.0, 42.0), 1);
     let mut curves = vec![curve("DEPT", "M", "MEASURED DEPTH")];
-    let mut columns = vec![Float64Array::from(depths)];
+    let mut columns = vec![Float64Array::from(depths.clone())];
     for ((mnemonic, values), (unit, decimals, description)) in
         tools::NAMES.iter().zip(logged).zip(CURVES)
     {
@@ -160,6 +187,8 @@ fn well(recipe: Recipe, number: usize) -> SyntheticWell {
             item("RW", "OHMM", &response::RW.to_string(), "FORMATION WATER RESISTIVITY"),
             item("RSH", "OHMM", &response::RSH.to_string(), "SHALE RESISTIVITY"),
         ],
+        // A stream of its own, so that the logs stay what they were before there were specials.
+        specials: specials::all(&ground, &depths, &mut Random::new(!recipe.seed, number as u64)),
         name,
         uwi,
         kb_m,

@@ -48,6 +48,8 @@ pub enum Quantity {
     ShaleVolume,
     WaterSaturation,
     IrreducibleWaterSaturation,
+    FlushedZoneSaturation,
+    BoundWaterSaturation,
     Permeability,
     Flag,
     Temperature,
@@ -55,6 +57,7 @@ pub enum Quantity {
     Uranium,
     Thorium,
     CationExchangeCapacity,
+    CationConcentration,
     CapillaryPressure,
     FormationFactor,
     Salinity,
@@ -93,6 +96,10 @@ pub enum Quantity {
     Easting,
     DoglegSeverity,
     RelaxationTime,
+    RelaxationSpectrum,
+    FreeFluid,
+    BoundFluid,
+    PadAzimuth,
     /// Not in the mnemonic table.
     #[default]
     Unknown,
@@ -165,9 +172,9 @@ pub static MNEMONICS: &[Mnemonic] = mnemonics! {
     "DRHO" ["ZCOR" "DCOR" "HDRA" "CORR"] DensityCorrection "g/cm3" linear(-0.75, 0.25);
     "PEF" ["PE" "PEFZ" "PEF8"] PhotoelectricFactor "b/e" linear(0.0, 10.0);
     "NPHI" ["CNC" "TNPH" "NPOR" "NEUT" "CN" "PHIN" "CNCF" "TNPHI" "HNPHI" "CNPOR"] NeutronPorosity "v/v" linear(0.45, -0.15);
-    "PHID" ["DPHI" "DPHZ" "DPOR" "PORD"] DensityPorosity "v/v" linear(0.45, -0.15);
-    "PHIS" ["SPHI" "PHIS_W"] SonicPorosity "v/v" linear(0.45, -0.15);
-    "PHIT" ["PHI" "POR" "PHIA" "PHIX_AV" "PHIX"] TotalPorosity "v/v" linear(0.45, -0.15);
+    "PHID" ["DPHI" "DPHZ" "DPOR" "PORD" "PHIDC"] DensityPorosity "v/v" linear(0.45, -0.15);
+    "PHIS" ["SPHI" "PHIS_W" "PHIS_R" "PHIS_RA"] SonicPorosity "v/v" linear(0.45, -0.15);
+    "PHIT" ["PHI" "POR" "PHIA" "PHIX_AV" "PHIX_RMS" "PHIX" "MPHI" "TCMR"] TotalPorosity "v/v" linear(0.45, -0.15);
     "PHIE" ["PIGE" "EPOR"] EffectivePorosity "v/v" linear(0.45, -0.15);
     "DT" ["DTC" "AC" "DTCO" "DT4P" "SONIC" "DTP" "DTL"] CompressionalSlowness "us/ft" linear(140.0, 40.0);
     "DTS" ["DTSM" "DT4S" "ACS"] ShearSlowness "us/ft" linear(340.0, 40.0);
@@ -175,16 +182,19 @@ pub static MNEMONICS: &[Mnemonic] = mnemonics! {
     "RM" ["RMED" "ILM" "LLM" "AT30" "RLA3" "RILM" "AHT30"] MediumResistivity "ohm.m" logarithmic(0.2, 2000.0);
     "RXO" ["RMICRO" "MSFL" "SFLU" "SFL" "RSHA" "LLS" "AT10" "RXOZ" "MLL" "RS"] ShallowResistivity "ohm.m" logarithmic(0.2, 2000.0);
     "RW" [] WaterResistivity "ohm.m" logarithmic(0.01, 10.0);
-    "VSH" ["VSHALE" "VCL" "VSH_GR" "VSH_LT" "VSH_LO" "VSH_CL" "VSH_ST"] ShaleVolume "v/v" linear(0.0, 1.0);
-    "SW" ["SWT" "SWE" "SW_AR" "SUWI"] WaterSaturation "v/v" linear(1.0, 0.0);
+    "VSH" ["VSHALE" "VCL" "VSH_GR" "VSH_LT" "VSH_LO" "VSH_CL" "VSH_ST" "VSH_SP" "VSH_ND" "VSH_R" "VSH_TH"] ShaleVolume "v/v" linear(0.0, 1.0);
+    "SW" ["SWT" "SWE" "SW_AR" "SW_SIM" "SW_MSIM" "SW_IND" "SW_LAM" "SW_FH" "SWT_WS" "SWT_DW" "SW_RAT" "SUWI"] WaterSaturation "v/v" linear(1.0, 0.0);
     "SWIRR" ["SWI"] IrreducibleWaterSaturation "v/v" linear(1.0, 0.0);
-    "PERM" ["K" "KINT" "PERM_TIM" "KLOGH"] Permeability "mD" logarithmic(0.01, 10000.0);
+    "SXO" [] FlushedZoneSaturation "v/v" linear(1.0, 0.0);
+    "SWB" [] BoundWaterSaturation "v/v" linear(1.0, 0.0);
+    "PERM" ["K" "KINT" "PERM_TIM" "KLOGH" "KTIM" "KSDR"] Permeability "mD" logarithmic(0.01, 10000.0);
     "NETPAY" ["PAY" "NETRES"] Flag "0/1" linear(0.0, 1.0);
     "TEMP" ["WTEP" "BHT"] Temperature "degC" linear(0.0, 150.0);
     "POTA" ["HFK" "POTASSIUM"] Potassium "%" linear(0.0, 10.0);
     "URAN" ["HURA" "URANIUM"] Uranium "ppm" linear(0.0, 20.0);
     "THOR" ["HTHO" "TH" "THORIUM"] Thorium "ppm" linear(0.0, 40.0);
     "CEC" [] CationExchangeCapacity "meq/g" linear(0.0, 1.0);
+    "QV" [] CationConcentration "meq/cm3" linear(0.0, 2.0);
     "PC" [] CapillaryPressure "psi" logarithmic(0.1, 1000.0);
     "SAL" ["SALINITY"] Salinity "ppm" logarithmic(100.0, 300_000.0);
     "RHOMAA" ["RHOMA"] MatrixDensity "g/cm3" linear(2.5, 3.0);
@@ -209,6 +219,10 @@ pub static MNEMONICS: &[Mnemonic] = mnemonics! {
     "NORTH" ["NS"] Northing "m" linear(-1000.0, 1000.0);
     "EAST" ["EW"] Easting "m" linear(-1000.0, 1000.0);
     "T2LM" ["T2GM"] RelaxationTime "ms" logarithmic(0.3, 3000.0);
+    "T2_DISTRIBUTION" ["T2_DIST" "T2DIST"] RelaxationSpectrum "v/v" linear(0.0, 0.05);
+    "FFI" ["CMFF" "MFFI"] FreeFluid "v/v" linear(0.45, -0.15);
+    "BVI" ["BFV" "MBVI"] BoundFluid "v/v" linear(0.45, -0.15);
+    "P1AZ" ["P1NO"] PadAzimuth "deg" linear(0.0, 360.0);
 };
 
 /// Returns the entry for a mnemonic, by canonical name or alias, whatever the case.

@@ -356,12 +356,12 @@ pub enum VersionStrategy {
         /// Semantic version.
         version: String,
     },
-    /// The newest.
+    /// The newest that is not a pre-release.
     #[default]
     Latest,
-    /// The newest whose schema fits.
+    /// The newest that takes what the named one takes: of the same major version, and no older.
     Compatible {
-        /// Version to take when none fits.
+        /// Oldest version that will do; without it the newest is taken.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fallback_version: Option<String>,
     },

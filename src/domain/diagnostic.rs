@@ -26,6 +26,7 @@ pub enum ErrorType {
     DuplicateNode,
     NodeNotFound,
     OperatorNotFound,
+    OperatorDeprecated,
     CycleDetected,
     OrphanNode,
     NoOutputNode,

@@ -1,7 +1,9 @@
 //! What an operator promises: ports, parameters, scope and documentation.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
+use semver::Version;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -196,14 +198,50 @@ impl OutputSpec {
     }
 }
 
-/// Word that an operator is not to be used any more.
+/// Word that an operator, or a version of it, is not to be used any more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deprecation {
     /// Version in which it was said.
     pub since: String,
-    /// Operator to use instead.
+    /// Operator to use instead, or the version of the same operator.
     pub replacement: String,
 }
+
+impl Deprecation {
+    /// Returns the version to use instead, where the operator itself stays.
+    pub fn version(&self) -> Option<&str> {
+        Version::parse(&self.replacement).ok().map(|_| self.replacement.as_str())
+    }
+}
+
+/// How ripe a version is: the channel into which it was released.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// Fit for all.
+    #[default]
+    Stable,
+    /// Complete, and being tried.
+    Beta,
+    /// At work.
+    Canary,
+}
+
+impl Channel {
+    /// Returns the name by which a pipeline asks for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stable => "stable",
+            Self::Beta => "beta",
+            Self::Canary => "canary",
+        }
+    }
+}
+
+/// Versions that channels were set to, by operator and channel.
+pub type SetChannels = BTreeMap<String, BTreeMap<String, String>>;
 
 /// Everything about an operator but its code.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -212,6 +250,9 @@ pub struct OperatorSpec {
     pub id: String,
     /// Semantic version.
     pub version: String,
+    /// Channel into which the version was released.
+    #[serde(default)]
+    pub channel: Channel,
     /// Name for people.
     pub title: String,
     /// Category: subsurface, signal, wells, mining, arrays, quality.
@@ -243,6 +284,11 @@ pub struct OperatorSpec {
 }
 
 impl OperatorSpec {
+    /// Returns `id@version`, which means this version and no other.
+    pub fn reference(&self) -> String {
+        format!("{}@{}", self.id, self.version)
+    }
+
     /// Returns the input port of this name.
     pub fn input(&self, name: &str) -> Option<&PortSpec> {
         self.inputs.iter().find(|port| port.name == name)
@@ -281,16 +327,65 @@ impl OperatorSpec {
 
 /// Looks operators up; the catalogue implements it, validation asks it.
 pub trait OperatorLookup: Send + Sync {
-    /// Returns the newest version of an operator.
+    /// Returns the newest version of an operator that is not a pre-release.
     fn spec(&self, id: &str) -> Option<&OperatorSpec>;
+
+    /// Returns all versions of an operator, the oldest first.
+    fn versions(&self, id: &str) -> Vec<&OperatorSpec> {
+        self.spec(id).into_iter().collect()
+    }
+
+    /// Returns the version that a channel of an operator names; `None` where the channel is empty.
+    fn channel(&self, id: &str, channel: &str) -> Option<String> {
+        let versions = self.versions(id).into_iter().rev();
+        let found = versions.into_iter().find(|spec| spec.channel.name() == channel);
+        found.map(|spec| spec.version.clone())
+    }
 
     /// Checks parameters and fills the defaults in; every problem is named, none stops the search.
     fn checked_parameters(
         &self,
-        id: &str,
+        spec: &OperatorSpec,
         parameters: &Map<String, Value>,
     ) -> Result<Map<String, Value>, Vec<Diagnostic>>;
 
     /// Returns the known id nearest to a misspelt one.
     fn nearest_id(&self, id: &str) -> Option<String>;
+}
+
+/// Operators with channels that somebody has set to other versions than the program has in them.
+#[derive(Clone, Copy)]
+pub struct WithChannels<'a> {
+    /// The operators.
+    pub operators: &'a dyn OperatorLookup,
+    /// The channels.
+    pub channels: &'a SetChannels,
+}
+
+impl OperatorLookup for WithChannels<'_> {
+    fn spec(&self, id: &str) -> Option<&OperatorSpec> {
+        self.operators.spec(id)
+    }
+
+    fn versions(&self, id: &str) -> Vec<&OperatorSpec> {
+        self.operators.versions(id)
+    }
+
+    fn channel(&self, id: &str, channel: &str) -> Option<String> {
+        let id = self.spec(id).map_or(id, |spec| spec.id.as_str());
+        let set = self.channels.get(id).and_then(|channels| channels.get(channel)).cloned();
+        set.or_else(|| self.operators.channel(id, channel))
+    }
+
+    fn checked_parameters(
+        &self,
+        spec: &OperatorSpec,
+        parameters: &Map<String, Value>,
+    ) -> Result<Map<String, Value>, Vec<Diagnostic>> {
+        self.operators.checked_parameters(spec, parameters)
+    }
+
+    fn nearest_id(&self, id: &str) -> Option<String> {
+        self.operators.nearest_id(id)
+    }
 }

@@ -32,6 +32,23 @@ pub struct ProjectRow {
     pub pipelines: i64,
 }
 
+/// A channel of an operator, as the database has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChannelRow {
+    /// Operator.
+    pub operator_id: String,
+    /// `stable`, `beta`, `canary` or `lts-…`.
+    pub channel: String,
+    /// Version that it names.
+    pub version: String,
+    /// When it was pointed there.
+    pub updated_at: DateTime<Utc>,
+    /// E-mail of who set it; `None` where it is the program's own.
+    pub set_by: Option<String>,
+    /// Whether the program that started last has the version.
+    pub runnable: bool,
+}
+
 /// A pipeline in a list.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PipelineRow {

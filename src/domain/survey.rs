@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::diagnostic::{Diagnostic, ErrorType};
 use super::inventory::{CurveFact, Inventory, WellCurves};
 use super::nearest::nearest;
+use super::operator::SetChannels;
 
 /// The wells and curves of a project at one moment.
 #[derive(Debug, Default)]
@@ -18,6 +19,8 @@ pub struct Survey {
     pub inventory: Inventory,
     /// What else is known of each well, in the order of the inventory.
     pub wells: Vec<WellDetail>,
+    /// Channels of operators that somebody has set; they are of all projects.
+    pub channels: SetChannels,
     /// Curves by name in small letters, made when first asked for.
     names: OnceLock<HashMap<String, Vec<Spot>>>,
 }
@@ -133,7 +136,14 @@ impl Survey {
     /// Puts wells with their details together.
     pub fn new(wells: impl IntoIterator<Item = (WellCurves, WellDetail)>) -> Self {
         let (curves, wells) = wells.into_iter().unzip();
-        Self { inventory: Inventory { wells: curves }, wells, names: OnceLock::new() }
+        let inventory = Inventory { wells: curves };
+        Self { inventory, wells, channels: SetChannels::new(), names: OnceLock::new() }
+    }
+
+    /// Returns the same wells with other channels of operators.
+    pub fn with_channels(&self, channels: SetChannels) -> Self {
+        let (inventory, wells) = (self.inventory.clone(), self.wells.clone());
+        Self { inventory, wells, channels, names: OnceLock::new() }
     }
 
     /// Returns every curve of this name, whatever the case, by well.

@@ -36,6 +36,7 @@ pub enum Dimension {
     Curvature,
     PerLength,
     Mass,
+    FlowCapacity,
 }
 
 /// A unit that MudRock knows: `value in base = value * factor + offset`.
@@ -131,6 +132,8 @@ static UNITS: &[Unit] = units! {
     "1/ft" [] PerLength * 3.280_839_895_013_123 + 0.0;
     "g" ["GRAM" "GRAMS"] Mass * 1.0 + 0.0;
     "kg" [] Mass * 1000.0 + 0.0;
+    "mD.m" ["MD-M" "MD*M"] FlowCapacity * 1.0 + 0.0;
+    "mD.ft" ["MD-FT" "MD*FT"] FlowCapacity * 0.3048 + 0.0;
 };
 
 /// Whether a unit says nothing: data files fill the place with all sorts of signs.

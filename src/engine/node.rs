@@ -196,7 +196,8 @@ pub fn prepare(node: &PlannedNode) -> Prepared {
             Diagnostic::error(ErrorType::ParameterInvalid, "the operator refuses its parameters")
         })
     };
-    let kernel = catalogue().find(&spec.id).map_err(first)?.prepare(parameters).map_err(first)?;
+    let entry = catalogue().find(&spec.reference()).map_err(first)?;
+    let kernel = entry.prepare(parameters).map_err(first)?;
     Ok(Some(Arc::new(Computation {
         spec: (**spec).clone(),
         inputs: inputs.clone(),

@@ -1,9 +1,10 @@
 //! The catalogue: every operator by id, with its documentation, schema and digest.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use jsonschema::Validator;
+use semver::Version;
 use serde_json::{Map, Value};
 
 use super::operator::{AnyOperator, Example, Kernel};
@@ -39,33 +40,79 @@ pub fn catalogue() -> &'static Catalogue {
     &CATALOGUE
 }
 
-/// All operators by id.
+/// All operators by id, each in all its versions, the oldest first.
 pub struct Catalogue {
-    entries: BTreeMap<String, Entry>,
+    entries: BTreeMap<String, Vec<Entry>>,
 }
 
 impl Catalogue {
     fn build() -> Self {
-        let entries = FAMILIES.iter().flat_map(|family| {
-            family.operators.iter().map(|operator| {
-                let entry = Entry::new(family, *operator);
-                (entry.spec.id.clone(), entry)
-            })
+        let listed = FAMILIES.iter().flat_map(|family| {
+            let operators = family.operators.iter();
+            operators.map(move |operator| Entry::new(family.category, family.name, *operator))
         });
-        Self { entries: entries.collect() }
+        Self::of(listed)
     }
 
-    /// Returns the operator with this id, or with this other name of it.
+    /// Builds a catalogue of these operators.
+    pub(super) fn of(listed: impl IntoIterator<Item = Entry>) -> Self {
+        let mut entries: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+        for entry in listed {
+            entries.entry(entry.spec.id.clone()).or_default().push(entry);
+        }
+        for versions in entries.values_mut() {
+            versions.sort_by(|one, other| one.version.cmp(&other.version));
+        }
+        Self { entries }
+    }
+
+    /// Returns the operator with this id, or with this other name of it: its newest version that is
+    /// not a pre-release, or that of `id@version`.
     pub fn get(&self, id: &str) -> Option<&Entry> {
-        self.entries.get(id).or_else(|| {
-            self.entries.values().find(|entry| entry.spec.aliases.iter().any(|alias| alias == id))
-        })
+        let (id, version) = match id.split_once('@') {
+            Some((id, version)) => (id, Some(version)),
+            None => (id, None),
+        };
+        match version {
+            Some(version) => self.versions_of(id).iter().find(|it| it.spec.version == version),
+            None => self.unasked(id),
+        }
     }
 
-    /// Returns the operator with this id, or says which id was perhaps meant.
+    /// Returns the version that is taken where none is asked for.
+    fn unasked(&self, id: &str) -> Option<&Entry> {
+        let versions = self.versions_of(id);
+        let released = versions.iter().rev().find(|entry| entry.version.pre.is_empty());
+        released.or(versions.last())
+    }
+
+    /// Returns all versions of the operator with this id, or this other name, the oldest first.
+    pub fn versions_of(&self, id: &str) -> &[Entry] {
+        let called = |versions: &&Vec<Entry>| {
+            versions.iter().any(|entry| entry.spec.aliases.iter().any(|alias| alias == id))
+        };
+        let found = self.entries.get(id).or_else(|| self.entries.values().find(called));
+        found.map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the operator with this id, or `id@version`, or says which was perhaps meant.
     pub fn find(&self, id: &str) -> Result<&Entry, Vec<Diagnostic>> {
         self.get(id).ok_or_else(|| {
-            let hint = match self.nearest_id(id) {
+            let (name, version) = id.split_once('@').unwrap_or((id, ""));
+            let versions: Vec<&str> =
+                self.versions_of(name).iter().map(|entry| entry.spec.version.as_str()).collect();
+            if let Some(newest) = versions.last() {
+                return vec![
+                    Diagnostic::error(
+                        ErrorType::OperatorNotFound,
+                        format!("operator \"{name}\" has no version {version}"),
+                    )
+                    .found(format!("\"{id}\""))
+                    .wanted(versions.join(" or "))
+                    .hint(format!("try {name}@{newest}, or {name} for the newest")),
+                ];
+            }
+            let hint = match self.nearest_id(name) {
                 Some(near) => format!("did you mean {near}?"),
                 None => "search the catalogue for the operator".to_owned(),
             };
@@ -78,29 +125,32 @@ impl Catalogue {
         })
     }
 
-    /// Walks the operators in the order of their ids.
+    /// Walks all versions of all operators in the order of their ids, the oldest version first.
     pub fn iter(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.values()
+        self.entries.values().flatten()
     }
 
-    /// Returns the id of every listed operator, one that is listed twice twice.
-    #[doc(hidden)]
-    pub fn listed() -> Vec<&'static str> {
-        FAMILIES.iter().flat_map(|family| family.operators).map(|one| one.spec().id).collect()
+    /// Walks the operators in the order of their ids, each in the version that is taken unasked.
+    pub fn newest(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.keys().filter_map(|id| self.unasked(id))
     }
 }
 
 impl OperatorLookup for Catalogue {
     fn spec(&self, id: &str) -> Option<&OperatorSpec> {
-        self.get(id).map(Entry::spec)
+        self.unasked(id).map(Entry::spec)
+    }
+
+    fn versions(&self, id: &str) -> Vec<&OperatorSpec> {
+        self.versions_of(id).iter().map(Entry::spec).collect()
     }
 
     fn checked_parameters(
         &self,
-        id: &str,
+        spec: &OperatorSpec,
         parameters: &Map<String, Value>,
     ) -> Result<Map<String, Value>, Vec<Diagnostic>> {
-        Ok(self.find(id)?.prepare(parameters)?.parameters())
+        Ok(self.find(&spec.reference())?.prepare(parameters)?.parameters())
     }
 
     fn nearest_id(&self, id: &str) -> Option<String> {
@@ -108,15 +158,17 @@ impl OperatorLookup for Catalogue {
     }
 }
 
-/// One operator: what it promises, and the way to run it.
+/// One version of an operator: what it promises, and the way to run it.
 pub struct Entry {
     spec: OperatorSpec,
+    version: Version,
     operator: &'static dyn AnyOperator,
-    validator: Validator,
+    /// Made when first asked: most commands check the parameters of a few operators.
+    validator: OnceLock<Validator>,
 }
 
 impl Entry {
-    fn new(family: &Family, operator: &'static dyn AnyOperator) -> Self {
+    pub(super) fn new(category: &str, family: &str, operator: &'static dyn AnyOperator) -> Self {
         let promise = operator.spec();
         let mut schema = operator.schema();
         schema["title"] = promise.title.into();
@@ -126,9 +178,10 @@ impl Entry {
         let spec = OperatorSpec {
             id: promise.id.to_owned(),
             version: promise.version.to_owned(),
+            channel: promise.channel,
             title: promise.title.to_owned(),
-            category: family.category.to_owned(),
-            family: family.name.to_owned(),
+            category: category.to_owned(),
+            family: family.to_owned(),
             summary: summary.replace('\n', " "),
             documentation: documentation.to_owned(),
             terms: promise.terms.iter().map(|term| (*term).to_owned()).collect(),
@@ -143,9 +196,8 @@ impl Entry {
             impl_digest: digest.expect("build.rs hashes every operator file").1.to_owned(),
             parameters: schema,
         };
-        let validator = jsonschema::validator_for(&spec.parameters)
-            .expect("schemas derived by schemars are valid");
-        Self { spec, operator, validator }
+        let version = Version::parse(promise.version).expect("a law demands semantic versions");
+        Self { spec, version, operator, validator: OnceLock::new() }
     }
 
     /// Returns everything about the operator but its code.
@@ -174,7 +226,11 @@ impl Entry {
         parameters: &Map<String, Value>,
     ) -> Result<Box<dyn Kernel>, Vec<Diagnostic>> {
         let filled = params::fill(&self.spec, self.operator.defaults(), parameters);
-        params::check_schema(&self.spec, &self.validator, &filled)?;
+        let validator = self.validator.get_or_init(|| {
+            jsonschema::validator_for(&self.spec.parameters)
+                .expect("schemas derived by schemars are valid")
+        });
+        params::check_schema(&self.spec, validator, &filled)?;
         self.operator.kernel(&filled).map_err(|broken| params::word_rules(&self.spec, broken))
     }
 }

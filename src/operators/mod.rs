@@ -4,6 +4,7 @@
 //! [`inputs`] turns such values into nulls on both sides.
 
 pub mod catalogue;
+pub mod compatible;
 pub mod eval;
 pub mod inputs;
 pub mod operator;

@@ -10,7 +10,7 @@ use thiserror::Error;
 use super::inputs::{Inputs, Outputs};
 use super::ports::{Output, Port};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
-use crate::domain::operator::{Kind, PortSpec, Scope};
+use crate::domain::operator::{Channel, Kind, PortSpec, Scope};
 
 /// A calculation on curves; its file holds parameters, promise, kernel and documentation.
 ///
@@ -49,13 +49,16 @@ pub struct Spec {
     pub id: &'static str,
     /// Name for people.
     pub title: &'static str,
-    /// Semantic version.
+    /// Semantic version; a version of another channel than stable is a pre-release, `2.0.0-beta.1`.
     pub version: &'static str,
+    /// Channel into which the version is released.
+    pub channel: Channel,
     /// Further words to find it by.
     pub terms: &'static [&'static str],
     /// Other ids that mean it, e.g. another spelling.
     pub aliases: &'static [&'static str],
-    /// Version since which it is not to be used any more, and the operator to use instead.
+    /// Version since which it is not to be used any more, and what to use instead: another operator
+    /// by its id, or another version of this one by its number.
     pub deprecated: Option<(&'static str, &'static str)>,
     /// Input ports.
     pub inputs: &'static [Port],
@@ -70,11 +73,12 @@ pub struct Spec {
 }
 
 impl Spec {
-    /// What most operators share: the first version, pointwise, not deprecated.
+    /// What most operators share: the first version, stable, pointwise, not deprecated.
     pub const BASE: Self = Self {
         id: "",
         title: "",
         version: "1.0.0",
+        channel: Channel::Stable,
         terms: &[],
         aliases: &[],
         deprecated: None,

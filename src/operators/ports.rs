@@ -286,6 +286,11 @@ impl Output {
         self
     }
 
+    /// Returns which rows it has.
+    pub fn rows(&self) -> Rows {
+        self.lies.rows()
+    }
+
     pub(super) fn spec(&self) -> OutputSpec {
         OutputSpec {
             name: self.name.to_owned(),

@@ -191,6 +191,22 @@ impl ArrayCurve {
         (0..self.len()).map(|index| self.row(index))
     }
 
+    /// Returns the bins of a row without a copy; `None` where the whole row is null.
+    pub fn bins_at(&self, index: usize) -> Option<Row<'_>> {
+        if self.list.is_null(index) {
+            return None;
+        }
+        let (start, end) = (self.list.value_offsets()[index], self.list.value_offsets()[index + 1]);
+        let (start, end) = (start as usize, end as usize);
+        let bins = self.bins();
+        Some(Row { values: &bins.values()[start..end], nulls: bins.nulls(), start })
+    }
+
+    /// Walks the bins of the rows, without a copy.
+    pub fn each(&self) -> impl ExactSizeIterator<Item = Option<Row<'_>>> + '_ {
+        (0..self.len()).map(|index| self.bins_at(index))
+    }
+
     /// Returns the number of bins of the longest row.
     pub fn width(&self) -> usize {
         self.list
@@ -227,6 +243,47 @@ impl FromIterator<Option<Vec<Option<f64>>>> for ArrayCurve {
     }
 }
 
+/// The bins of one row of an [`ArrayCurve`].
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    values: &'a [f64],
+    nulls: Option<&'a NullBuffer>,
+    start: usize,
+}
+
+impl<'a> Row<'a> {
+    /// Returns how many bins there are, null ones too.
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether there is no bin.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// Returns a bin; `None` where it is null, or where there is none.
+    pub fn get(&self, bin: usize) -> Option<f64> {
+        let value = self.values.get(bin)?;
+        self.is_valid(bin).then_some(*value)
+    }
+
+    /// Walks the bins.
+    pub fn iter(self) -> impl ExactSizeIterator<Item = Option<f64>> + 'a {
+        (0..self.values.len()).map(move |bin| self.is_valid(bin).then(|| self.values[bin]))
+    }
+
+    /// Returns the bins as they lie in memory, if none of them is null.
+    pub fn plain(&self) -> Option<&'a [f64]> {
+        (self.nulls.is_none() || (0..self.len()).all(|bin| self.is_valid(bin)))
+            .then_some(self.values)
+    }
+
+    fn is_valid(&self, bin: usize) -> bool {
+        self.nulls.is_none_or(|nulls| nulls.is_valid(self.start + bin))
+    }
+}
+
 /// Makes null what is not finite.
 pub fn finite(curve: Float64Array) -> Float64Array {
     // Over the raw numbers, those under nulls too: one fast pass, and hardly ever a second one.
@@ -256,6 +313,13 @@ mod tests {
         assert_eq!(curve.row(1), None);
         assert_eq!(curve.row(2), Some(Float64Array::from(vec![None::<f64>])));
         assert_eq!((curve.len(), curve.width()), (3, 2));
+        let row = curve.bins_at(0).expect("a row");
+        assert_eq!(row.iter().collect::<Vec<_>>(), [Some(1.0), None]);
+        assert_eq!(
+            (row.get(0), row.get(1), row.get(2), row.plain()),
+            (Some(1.0), None, None, None)
+        );
+        assert!(curve.bins_at(1).is_none());
     }
 
     #[test]
@@ -267,6 +331,7 @@ mod tests {
         let curve = values.arrays().expect("lists");
         assert_eq!(curve.row(0), Some(Float64Array::from(vec![1.0, 2.0])));
         assert_eq!(curve.row(1), None);
+        assert_eq!(curve.bins_at(0).expect("a row").plain(), Some([1.0, 2.0].as_slice()));
         assert_eq!(values.slice(1, 1).arrays().expect("lists").row(0), None);
     }
 }

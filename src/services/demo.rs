@@ -41,8 +41,20 @@ pub struct Demo {
 }
 
 /// Writes synthetic wells and their tops; returns the files.
-pub fn write_wells(directory: &Path, recipe: Recipe) -> Result<Vec<PathBuf>, Diagnostic> {
-    generate::write_to(directory, recipe).map_err(|error| {
+///
+/// With `specials`, what else was measured in them too: surveys, T2 distributions, assays.
+pub fn write_wells(
+    directory: &Path,
+    recipe: Recipe,
+    specials: bool,
+) -> Result<Vec<PathBuf>, Diagnostic> {
+    let written = generate::write_to(directory, recipe).and_then(|mut files| {
+        if specials {
+            files.extend(generate::write_specials_to(directory, recipe)?);
+        }
+        Ok(files)
+    });
+    written.map_err(|error| {
         Diagnostic::error(ErrorType::FileUnreadable, "the wells cannot be written")
             .in_file(directory.display().to_string())
             .found(error.to_string())
@@ -56,7 +68,7 @@ impl Workspace {
     pub async fn prepare_demo(&self) -> Result<Demo, Vec<Diagnostic>> {
         let one = |error: Diagnostic| vec![error];
         let directory = self.inner.settings.data_dir.join("demo");
-        let files = write_wells(&directory, RECIPE).map_err(one)?;
+        let files = write_wells(&directory, RECIPE, false).map_err(one)?;
         let never = CancellationToken::new();
         let report = self.import(&files, PROJECT, &never, &|_, _| {}).await.map_err(one)?;
         if let Some(failed) = report.files.into_iter().find(|file| !file.diagnostics.is_empty()) {

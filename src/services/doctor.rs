@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::registry;
 use super::report::VERSION;
 use super::workspace::source;
 use crate::config::Settings;
@@ -13,11 +14,12 @@ use crate::control::managed::OLDEST_MAJOR;
 use crate::control::probe::{self, DatabaseFacts};
 use crate::data::store::Store;
 use crate::domain::diagnostic::Diagnostic;
+use crate::operators::catalogue::catalogue;
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Finding {
-    /// Postgres, storage, terminal, versions.
+    /// Postgres, operators, storage, terminal, versions.
     pub subject: &'static str,
     /// What was looked at.
     pub name: String,
@@ -25,12 +27,17 @@ pub struct Finding {
     pub ok: bool,
     /// What was found.
     pub found: String,
-    /// What to do, where it is not ok.
+    /// What to do, where it is not ok or in doubt.
     pub todo: Option<String>,
 }
 
 fn ok(subject: &'static str, name: &str, found: impl Into<String>) -> Finding {
     Finding { subject, name: name.to_owned(), ok: true, found: found.into(), todo: None }
+}
+
+/// A finding that keeps nothing from working, but that somebody should know.
+fn doubt(subject: &'static str, name: &str, found: impl Into<String>, todo: &str) -> Finding {
+    Finding { todo: Some(todo.to_owned()), ..ok(subject, name, found) }
 }
 
 fn problem(subject: &'static str, name: &str, found: impl Into<String>, todo: &str) -> Finding {
@@ -66,7 +73,13 @@ async fn postgres(settings: &Settings, findings: &mut Vec<Finding>) {
         Err(error) => return findings.push(refused("postgres", "connection", &error)),
     };
     match probe::probe(&database).await {
-        Ok(facts) => database_facts(&facts, findings),
+        Ok(facts) => {
+            database_facts(&facts, findings);
+            // Before the tables are brought up to date there is nothing to compare with.
+            if facts.version.is_current() {
+                operators(&database, findings).await;
+            }
+        }
         Err(error) => findings.push(refused("postgres", "connection", &error)),
     }
     if let Err(error) = database.close().await {
@@ -113,6 +126,53 @@ fn database_facts(facts: &DatabaseFacts, findings: &mut Vec<Finding>) {
         findings.push(ok("postgres", "private server", found));
         findings.push(ok("postgres", "server programs", server.binaries.display().to_string()));
         findings.push(ok("postgres", "server log", server.log.display().to_string()));
+    }
+}
+
+/// Versions whose kernels changed that are named; more are counted.
+const CHANGED_NAMED: usize = 5;
+
+async fn operators(database: &Database, findings: &mut Vec<Finding>) {
+    let agreement = match registry::agreement(database).await {
+        Ok(agreement) => agreement,
+        Err(error) => return findings.push(refused("operators", "registry", &error)),
+    };
+    findings.push(if agreement.in_step {
+        ok("operators", "registry", "in step with the program")
+    } else {
+        ok("operators", "registry", "not in step; brought up to date at the next start")
+    });
+    let named = |versions: &[String]| {
+        let first = versions.iter().take(CHANGED_NAMED).cloned().collect::<Vec<_>>().join(", ");
+        match versions.len().saturating_sub(CHANGED_NAMED) {
+            0 => first,
+            more => format!("{first} and {more} more"),
+        }
+    };
+    let changed: Vec<String> = agreement
+        .changed
+        .iter()
+        .map(|kernel| format!("{}@{}", kernel.operator_id, kernel.version))
+        .collect();
+    if !changed.is_empty() {
+        findings.push(doubt(
+            "operators",
+            "kernels",
+            format!("changed without a new version: {}", named(&changed)),
+            "compare impl_digest in the records of runs before and after; pin nothing on the number alone",
+        ));
+    }
+    let gone: Vec<String> = agreement
+        .set
+        .iter()
+        .filter(|row| catalogue().get(&format!("{}@{}", row.operator_id, row.version)).is_none())
+        .map(|row| format!("{} of {} names {}", row.channel, row.operator_id, row.version))
+        .collect();
+    if gone.is_empty() {
+        findings.push(ok("operators", "channels", format!("{} set by hand", agreement.set.len())));
+    } else {
+        let todo = "set them to versions that there are: mudrock ops channels --set";
+        findings.push(problem("operators", "channels", named(&gone), todo));
     }
 }
 

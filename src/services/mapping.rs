@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::operators::in_project;
 use super::preview::planned;
 use super::reach::{Ground, Reach};
 use super::review::off_thread;
@@ -14,7 +15,6 @@ use crate::domain::dag::{CurveMapping, DagDefinition, WriteMode};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::plan::{Plan, Work};
 use crate::domain::survey::Survey;
-use crate::operators::catalogue::catalogue;
 use crate::validate;
 pub use crate::validate::outlook::{
     CURVES_LISTED, MappingFacts, MappingState, OtherOutput, Outlook, PortFacts,
@@ -89,7 +89,7 @@ fn kept_names(survey: &Survey, definition: &DagDefinition) -> Vec<(String, Other
     for node in &mut bare.nodes {
         node.curve_mapping.clear();
     }
-    let plan = validate::validate(&bare, catalogue(), Some(&survey.inventory)).plan;
+    let plan = validate::validate(&bare, &in_project(survey), Some(&survey.inventory)).plan;
     let bases: HashMap<&str, &str> = plan
         .iter()
         .flat_map(|plan| &plan.nodes)

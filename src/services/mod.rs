@@ -16,6 +16,7 @@ pub mod pipelines;
 pub mod plan;
 pub mod preview;
 mod reach;
+pub mod registry;
 pub mod report;
 pub mod review;
 pub mod revisions;

@@ -3,15 +3,16 @@
 use serde_json::{Map, Value};
 
 use crate::domain::diagnostic::Diagnostic;
-use crate::domain::operator::{OperatorLookup, OperatorSpec};
-use crate::operators::catalogue::catalogue;
+use crate::domain::operator::{OperatorLookup, OperatorSpec, WithChannels};
+use crate::domain::survey::Survey;
+use crate::operators::catalogue::{catalogue, families};
 use crate::operators::eval::{as_json, evaluate};
 use crate::operators::operator::Example;
 
 /// Returns all operators, by category, family and id.
 pub fn list() -> Vec<OperatorSpec> {
     let mut specs: Vec<OperatorSpec> =
-        catalogue().iter().map(|entry| entry.spec().clone()).collect();
+        catalogue().newest().map(|entry| entry.spec().clone()).collect();
     specs.sort_by(|a, b| (&a.category, &a.family, &a.id).cmp(&(&b.category, &b.family, &b.id)));
     specs
 }
@@ -19,6 +20,29 @@ pub fn list() -> Vec<OperatorSpec> {
 /// Returns the catalogue in the form in which validation and the editor ask it.
 pub fn lookup() -> &'static dyn OperatorLookup {
     catalogue()
+}
+
+/// Returns the worked examples of an operator.
+pub fn examples(id: &str) -> &'static [Example] {
+    catalogue().get(id).map_or(&[], |entry| entry.examples())
+}
+
+/// Returns the name of a family for people.
+pub fn family_title(category: &str, family: &str) -> &'static str {
+    let own = families().iter().find(|one| one.category == category && one.name == family);
+    own.map_or("", |family| family.title)
+}
+
+/// Returns the operators that hold the typed letters in their order, the best first.
+pub fn search<'a>(operators: &'a [OperatorSpec], typed: &str) -> Vec<&'a OperatorSpec> {
+    let words = typed.to_lowercase();
+    let fits = |spec: &&OperatorSpec| words.split_whitespace().all(|word| spec.id.contains(word));
+    operators.iter().filter(fits).collect()
+}
+
+/// Returns the catalogue with the channels that somebody has set in the database of a project.
+pub(super) fn in_project(survey: &Survey) -> WithChannels<'_> {
+    WithChannels { operators: catalogue(), channels: &survey.channels }
 }
 
 /// An operator with its defaults and examples.

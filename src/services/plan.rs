@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::operators::in_project;
 use super::outputs::refuse_existing;
 use super::preview::{BYTES_OF_A_SAMPLE, named_wells};
 pub use super::reach::LostWell;
@@ -23,7 +24,6 @@ use crate::domain::plan::{KeptOutput, Plan, PlannedNode, Work};
 use crate::domain::rows::RunRequest;
 use crate::domain::survey::{CurveThere, Spot, Survey};
 use crate::engine::{RunNames, base_of};
-use crate::operators::catalogue::catalogue;
 use crate::validate;
 use crate::validate::outlook::CURVES_LISTED;
 
@@ -254,10 +254,10 @@ pub(super) fn bind(
         }
     }
     let validation = if wells.len() == survey.wells.len() {
-        validate::validate(&part, catalogue(), Some(&survey.inventory))
+        validate::validate(&part, &in_project(&survey), Some(&survey.inventory))
     } else {
         let wells = wells.iter().map(|well| survey.well(*well).clone()).collect();
-        validate::validate(&part, catalogue(), Some(&Inventory { wells }))
+        validate::validate(&part, &in_project(&survey), Some(&Inventory { wells }))
     };
     let problems = match &scope {
         Some(scope) => scope.diagnostics(validation.diagnostics),
@@ -280,7 +280,7 @@ fn with_all_errors(
     part: &DagDefinition,
     scope: Option<&Scope>,
 ) -> Vec<Diagnostic> {
-    let found = validate::validate(part, catalogue(), Some(&survey.inventory)).diagnostics;
+    let found = validate::validate(part, &in_project(survey), Some(&survey.inventory)).diagnostics;
     let mut errors = match scope {
         Some(scope) => scope.diagnostics(found),
         None => found,

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::operators::in_project;
 pub use super::reach::LostWell;
 use super::reach::{Ground, Reach};
 use super::review::off_thread;
@@ -13,7 +14,6 @@ use crate::domain::dag::{DagDefinition, NodeType};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::plan::{Plan, Work};
 use crate::domain::survey::Survey;
-use crate::operators::catalogue::catalogue;
 use crate::validate;
 
 /// Bytes of one sample in memory.
@@ -131,7 +131,8 @@ pub(super) fn planned(
     scope: &Scope,
     node: &str,
 ) -> Result<(Plan, Vec<usize>), Vec<Diagnostic>> {
-    let validation = validate::validate(&scope.definition, catalogue(), Some(&survey.inventory));
+    let validation =
+        validate::validate(&scope.definition, &in_project(survey), Some(&survey.inventory));
     let Some(plan) = validation.plan else {
         let mut problems = scope.diagnostics(validation.diagnostics);
         problems.retain(Diagnostic::is_error);

@@ -2,12 +2,12 @@
 
 use uuid::Uuid;
 
+use super::operators::in_project;
 use super::workspace::Workspace;
 use crate::domain::dag::DagDefinition;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::edit::names::TakenNames;
 use crate::edit::repair::{self, Repair};
-use crate::operators::catalogue::catalogue;
 use crate::validate;
 pub use crate::validate::Validation;
 
@@ -48,7 +48,7 @@ impl Workspace {
         let definition = definition.clone();
         off_thread(move || {
             let inventory = Some(&survey.inventory);
-            let validation = validate::validate(&definition, catalogue(), inventory);
+            let validation = validate::validate(&definition, &in_project(&survey), inventory);
             let taken = TakenNames::of(&validation.flow, inventory);
             Review { validation, wells: survey.wells.len(), taken }
         })
@@ -66,8 +66,9 @@ impl Workspace {
         let (definition, problem) = (definition.clone(), problem.clone());
         off_thread(move || {
             let inventory = Some(&survey.inventory);
-            let validation = validate::validate(&definition, catalogue(), inventory);
-            repair::repairs(&definition, &validation, &problem, catalogue(), inventory)
+            let operators = in_project(&survey);
+            let validation = validate::validate(&definition, &operators, inventory);
+            repair::repairs(&definition, &validation, &problem, &operators, inventory)
         })
         .await
     }

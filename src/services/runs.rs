@@ -8,12 +8,13 @@ use uuid::Uuid;
 
 use super::outputs::refuse_existing;
 use super::plan::{Bound, bind};
+use super::registry::{operators_of, remarks};
 use super::workspace::Workspace;
 use crate::control::curves::{self, StoredCurve};
 use crate::control::executions::{self, NewExecution, NewNodeExecution};
-use crate::control::logs;
 use crate::control::pipelines::{self, StoredPipeline};
 use crate::control::runs::{self, RunFilter};
+use crate::control::{logs, registry};
 use crate::domain::curve::Place;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::execution::Status;
@@ -154,6 +155,12 @@ impl Workspace {
         let mut client = self.inner.database.client().await?;
         let transaction = client.transaction().await?;
         run.items = executions::record(&transaction, new).await?;
+        let operators = operators_of(&run.plan);
+        let changed = registry::changed_kernels(&transaction, Some(&operators)).await?;
+        let remarks = remarks(&changed, &run.plan, &run.nodes);
+        if !remarks.is_empty() {
+            logs::append(&transaction, run.project_id, run.execution_id, &remarks).await?;
+        }
         transaction.commit().await?;
         Ok(run)
     }

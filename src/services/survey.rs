@@ -7,8 +7,10 @@ use uuid::Uuid;
 
 use super::workspace::Workspace;
 use crate::control::feed::OUTBOX_RETENTION;
+use crate::control::registry;
 use crate::control::survey::{self, Mark, News};
 use crate::domain::diagnostic::Diagnostic;
+use crate::domain::operator::SetChannels;
 use crate::domain::survey::Survey;
 
 /// Projects whose surveys are kept; 10,000 wells of 20 curves take about 60 MB.
@@ -48,6 +50,11 @@ impl Surveys {
     }
 }
 
+/// Gives a survey the channels as they are now; hardly ever are they others.
+fn with_channels(survey: Arc<Survey>, channels: SetChannels) -> Arc<Survey> {
+    if survey.channels == channels { survey } else { Arc::new(survey.with_channels(channels)) }
+}
+
 impl Workspace {
     /// Returns the survey of a project as of now.
     ///
@@ -58,6 +65,7 @@ impl Workspace {
         let slot = self.inner.surveys.slot(project);
         let mut held = slot.lock().await;
         let client = self.inner.database.client().await?;
+        let channels = registry::set_channels(&client).await?;
         let now = SystemTime::now();
         let known = held
             .as_ref()
@@ -70,12 +78,13 @@ impl Workspace {
                     [] => former,
                     wells => Arc::new(survey::refreshed(&client, project, &former, wells).await?),
                 };
+                let survey = with_channels(survey, channels);
                 *held = Some(Held { survey: Arc::clone(&survey), mark, checked: now });
                 return Ok(survey);
             }
         }
         let (mark, survey) = survey::read(&client, project).await?;
-        let survey = Arc::new(survey);
+        let survey = with_channels(Arc::new(survey), channels);
         *held = Some(Held { survey: Arc::clone(&survey), mark, checked: now });
         Ok(survey)
     }

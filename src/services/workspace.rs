@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::events::Jobs;
 use super::housekeeping;
+use super::registry;
 use super::statistics::Answers;
 use super::survey::Surveys;
 use crate::config::Settings;
@@ -69,6 +70,7 @@ impl Workspace {
         curves::sync_mnemonics(&client).await?;
         let user_id = people::ensure_user(&client, &settings.user).await?;
         drop(client);
+        registry::sync(&database).await?;
         housekeeping::round(&database, &store).await?;
         let engine = Arc::new(Engine {
             pulse: Arc::new(Pulse::new(database.pool().clone())),

@@ -84,6 +84,7 @@ pub enum Action {
     ReloadDraft(Uuid),
     TakeOverDraft(Uuid),
     AddNode,
+    AddOperator,
     InsertNode,
     PickNode(Spot),
     Add(Novelty, Spot),
@@ -221,14 +222,30 @@ impl Command {
     }
 }
 
-const LISTS: &[Pane] = &[Pane::Pipelines, Pane::Wells, Pane::Curves, Pane::Runs, Pane::RunNodes];
+const LISTS: &[Pane] = &[
+    Pane::Pipelines,
+    Pane::Wells,
+    Pane::Curves,
+    Pane::Runs,
+    Pane::RunNodes,
+    Pane::Operators,
+    Pane::Manual,
+];
+const OPERATOR_PANES: &[Pane] = &[Pane::Operators, Pane::Manual];
 const PIPELINE_PANES: &[Pane] = &[Pane::Pipelines, Pane::Canvas, Pane::Inspector];
 const NODE_PANES: &[Pane] = &[Pane::Canvas, Pane::Inspector];
 const RUN_PANES: &[Pane] =
     &[Pane::Pipelines, Pane::Canvas, Pane::Inspector, Pane::Runs, Pane::RunNodes, Pane::Log];
 const RUNS_SCREEN: &[Pane] = &[Pane::Runs, Pane::RunNodes, Pane::Log];
-const OPENABLE: &[Pane] =
-    &[Pane::Pipelines, Pane::Wells, Pane::Curves, Pane::Runs, Pane::RunNodes, Pane::Log];
+const OPENABLE: &[Pane] = &[
+    Pane::Pipelines,
+    Pane::Wells,
+    Pane::Curves,
+    Pane::Runs,
+    Pane::RunNodes,
+    Pane::Log,
+    Pane::Operators,
+];
 
 fn always(_: &State) -> Option<&'static str> {
     None
@@ -381,6 +398,7 @@ pub static COMMANDS: &[Command] = &[
     command!("plot.zoom_out" "Plot: zoom out" "" ["-"], &[Pane::Plot], needs_trace, Action::PlotZoomOut, "Shows more metres a row, around the cross-hair."),
     command!("plot.fit" "Plot: all depths" "all" ["0"], &[Pane::Plot], needs_trace, Action::PlotFit, "Shows the whole well."),
     command!("plot.go_to" "Plot: go to depth" "depth" ["ctrl-g"], &[Pane::Plot], needs_trace, Action::AskDepth, "Asks for a depth, or for one of the tops, and puts the cross-hair there."),
+    command!("operator.add" "Add to pipeline" "add" ["a"], OPERATOR_PANES, needs_pipeline, Action::AddOperator, "Adds the selected operator to the open pipeline, after its selected node or the marked ones."),
     command!("list.filter" "Filter" "filter" ["/"], LISTS, always, Action::Filter, "Shows only rows that contain the typed text; Esc clears it."),
     command!("canvas.zoom_in" "Zoom in" "zoom" ["+", "="], &[Pane::Canvas], needs_pipeline, Action::ZoomIn, "Draws nodes larger, with more about each."),
     command!("canvas.zoom_out" "Zoom out" "" ["-"], &[Pane::Canvas], needs_pipeline, Action::ZoomOut, "Draws nodes smaller, so that more of them fit."),
@@ -417,6 +435,7 @@ pub static COMMANDS: &[Command] = &[
     command!("screen.pipelines" "Screen: Pipelines" "" ["1"], &[], always, Action::Show(Screen::Pipelines), "Shows pipelines, their graphs and nodes."),
     command!("screen.curves" "Screen: Curves" "" ["2"], &[], always, Action::Show(Screen::Curves), "Shows wells, their curves and log plots."),
     command!("screen.runs" "Screen: Runs" "" ["3"], &[], always, Action::Show(Screen::Runs), "Shows executions, their nodes and logs."),
+    command!("screen.operators" "Screen: Operators" "" ["4"], &[], always, Action::Show(Screen::Operators), "Shows the operator catalogue, with the page of each operator."),
     command!("project.switch" "Switch project" "" ["ctrl-o"], &[], needs_projects, Action::SwitchProject, "Lists the projects to choose one."),
     command!("app.palette" "Command palette" "commands" [":", "ctrl-p"], &[], always, Action::Palette, "Finds any command, pipeline or project by a few letters."),
     command!("app.help" "Help" "help" ["?", "f1"], &[], always, Action::Help, "Lists the keys of the focused pane."),

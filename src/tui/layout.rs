@@ -54,6 +54,7 @@ pub fn arrange(state: &State) -> Arrangement {
             Screen::Pipelines => pipelines(body),
             Screen::Curves => curves(body),
             Screen::Runs => runs(body),
+            Screen::Operators => operators(body),
         }
     };
     Arrangement { header, footer, strip, panes }
@@ -84,6 +85,12 @@ fn curves(body: Rect) -> Vec<(Pane, Rect)> {
     let table = Constraint::Length((body.height * 2 / 5).clamp(7, 14));
     let [table, plot] = Layout::vertical([table, Constraint::Min(0)]).areas(rest);
     vec![(Pane::Wells, tree), (Pane::Curves, table), (Pane::Plot, plot)]
+}
+
+fn operators(body: Rect) -> Vec<(Pane, Rect)> {
+    let list = Constraint::Length((body.width * 2 / 5).clamp(30, 48));
+    let [list, manual] = Layout::horizontal([list, Constraint::Min(0)]).areas(body);
+    vec![(Pane::Operators, list), (Pane::Manual, manual)]
 }
 
 fn runs(body: Rect) -> Vec<(Pane, Rect)> {

@@ -14,6 +14,7 @@ use crate::services::{FeedState, JobRow, JobState};
 use crate::tui::keymap::{Chord, Keymap};
 use crate::tui::overlay::Overlay;
 use crate::tui::pane::curves::Curves;
+use crate::tui::pane::operators::Operators;
 use crate::tui::pane::pipelines::Pipelines;
 use crate::tui::pane::runs::Runs;
 use crate::tui::theme::Theme;
@@ -36,11 +37,12 @@ pub enum Screen {
     Pipelines,
     Curves,
     Runs,
+    Operators,
 }
 
 impl Screen {
     /// All screens, in the order of their keys.
-    pub const ALL: [Self; 3] = [Self::Pipelines, Self::Curves, Self::Runs];
+    pub const ALL: [Self; 4] = [Self::Pipelines, Self::Curves, Self::Runs, Self::Operators];
 
     /// Returns the name shown in the header.
     pub fn title(self) -> &'static str {
@@ -48,6 +50,7 @@ impl Screen {
             Self::Pipelines => "Pipelines",
             Self::Curves => "Curves",
             Self::Runs => "Runs",
+            Self::Operators => "Operators",
         }
     }
 
@@ -57,6 +60,7 @@ impl Screen {
             Self::Pipelines => &[Pane::Pipelines, Pane::Canvas, Pane::Inspector],
             Self::Curves => &[Pane::Wells, Pane::Curves, Pane::Plot],
             Self::Runs => &[Pane::Runs, Pane::RunNodes, Pane::Log],
+            Self::Operators => &[Pane::Operators, Pane::Manual],
         }
     }
 }
@@ -74,6 +78,8 @@ pub enum Pane {
     Runs,
     RunNodes,
     Log,
+    Operators,
+    Manual,
 }
 
 impl Pane {
@@ -89,6 +95,8 @@ impl Pane {
             Self::Runs => "Runs",
             Self::RunNodes => "Nodes",
             Self::Log => "Log",
+            Self::Operators => "Operators",
+            Self::Manual => "Manual",
         }
     }
 
@@ -98,6 +106,7 @@ impl Pane {
             Self::Pipelines | Self::Canvas | Self::Inspector => Screen::Pipelines,
             Self::Wells | Self::Curves | Self::Plot => Screen::Curves,
             Self::Runs | Self::RunNodes | Self::Log => Screen::Runs,
+            Self::Operators | Self::Manual => Screen::Operators,
         }
     }
 }
@@ -157,7 +166,7 @@ pub struct State {
     /// The screen shown.
     pub screen: Screen,
     /// The focused pane of each screen.
-    pub focus: [Pane; 3],
+    pub focus: [Pane; 4],
     /// Whether the focused pane has the whole screen.
     pub maximised: bool,
     /// Whether typed keys go to the filter of the focused pane.
@@ -188,6 +197,8 @@ pub struct State {
     pub curves: Curves,
     /// The Runs screen.
     pub runs: Runs,
+    /// The Operators screen.
+    pub catalogue: Operators,
     /// Screens whose data changed while they were hidden.
     pub outdated: BTreeSet<Screen>,
     /// Runs that this session started and that may still go on.
@@ -218,7 +229,7 @@ impl State {
             pending: Vec::new(),
             operators: Arc::default(),
             screen: Screen::Pipelines,
-            focus: [Pane::Pipelines, Pane::Wells, Pane::Runs],
+            focus: [Pane::Pipelines, Pane::Wells, Pane::Runs, Pane::Operators],
             maximised: false,
             filtering: false,
             connection: Connection::Connecting(now),
@@ -234,6 +245,7 @@ impl State {
             register: None,
             curves: Curves::default(),
             runs: Runs::default(),
+            catalogue: Operators::default(),
             outdated: BTreeSet::new(),
             own_runs: BTreeSet::new(),
             leaving: false,
@@ -267,7 +279,7 @@ impl State {
         let run = match self.screen {
             Screen::Pipelines => &self.pipelines.open.as_ref()?.last_run.as_ref()?.run,
             Screen::Runs => self.runs.selected()?,
-            Screen::Curves => return None,
+            Screen::Curves | Screen::Operators => return None,
         };
         (!run.status.is_final() && !run.cancel_requested).then_some(run.id)
     }
@@ -278,6 +290,7 @@ impl State {
             Pane::Pipelines => Some(&mut self.pipelines.filter),
             Pane::Wells | Pane::Curves => Some(&mut self.curves.filter),
             Pane::Runs | Pane::RunNodes => Some(&mut self.runs.filter),
+            Pane::Operators | Pane::Manual => Some(&mut self.catalogue.filter),
             _ => None,
         }
     }
@@ -332,7 +345,7 @@ impl State {
             || match self.screen {
                 Screen::Pipelines => self.pipelines.is_running(),
                 Screen::Runs => self.runs.is_any_active(),
-                Screen::Curves => false,
+                Screen::Curves | Screen::Operators => false,
             }
     }
 }

@@ -15,7 +15,7 @@ use crate::services::{FeedState, JobState};
 use crate::tui::command::{Action, COMMANDS, Command};
 use crate::tui::layout::{Arrangement, arrange};
 use crate::tui::overlay;
-use crate::tui::pane::{canvas, curves, inspector, log_tail, pipelines, plot, runs};
+use crate::tui::pane::{canvas, curves, inspector, log_tail, operators, pipelines, plot, runs};
 use crate::tui::state::{Connection, Pane, Screen, State, Tone};
 use crate::tui::widget::{ascii, frame, text};
 
@@ -78,6 +78,8 @@ fn view_pane(state: &State, pane: Pane, buffer: &mut Buffer, area: Rect) {
         Pane::Runs => runs::view(state, buffer, area, focused),
         Pane::RunNodes => runs::view_nodes(state, buffer, area, focused),
         Pane::Log => log_tail::view(state, buffer, area, focused),
+        Pane::Operators => operators::view(state, buffer, area, focused),
+        Pane::Manual => operators::page::view(state, buffer, area, focused),
     }
 }
 

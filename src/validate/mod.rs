@@ -19,6 +19,7 @@ mod report;
 mod structure;
 mod suffix;
 mod units;
+mod version;
 
 pub use self::binding::wanted_by;
 pub use self::fit::{Rank, Wanted, converts};
@@ -26,6 +27,7 @@ use self::flow::Flow;
 pub use self::flow::produced;
 use self::graph::Graph;
 pub use self::suffix::suffix_after;
+pub use self::version::{known_channel, resolve};
 use crate::domain::dag::DagDefinition;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::flow::FlowReport;

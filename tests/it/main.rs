@@ -12,6 +12,7 @@ mod outputs;
 mod pipeline_files;
 mod pipelines;
 mod postgres;
+mod registry;
 mod revising;
 mod sql;
 mod templates;

@@ -195,6 +195,19 @@ impl Ground {
         (self.reservoir_m.0, self.contact_m - TRANSITION_M)
     }
 
+    /// Returns the depths of the formation that holds gas above water, in metres.
+    pub(super) fn reservoir_m(&self) -> (f64, f64) {
+        self.reservoir_m
+    }
+
+    /// Returns the depths of the formation that is mostly limestone, in metres.
+    pub(super) fn limestone_m(&self) -> (f64, f64) {
+        let place = FORMATIONS.iter().position(|one| one.kinds.first() == Some(&Limestone));
+        let place = place.expect("a formation of limestone");
+        let base = self.tops.get(place + 1).or(self.tops.last());
+        (self.tops[place].1, base.map_or(self.tops[place].1, |(_, base)| *base))
+    }
+
     /// Returns the depths between which the main sand holds water, in metres.
     pub(super) fn water_m(&self) -> (f64, f64) {
         let (top, base) = self.reservoir_m;

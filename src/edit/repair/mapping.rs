@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Proposal, Workshop};
-use crate::domain::dag::{CurveMapping, DagNode, NodeType, WriteMode};
+use crate::domain::dag::{CurveMapping, DagNode, WriteMode};
 use crate::domain::nearest::nearest;
 use crate::edit::change::Edit;
 use crate::edit::fresh;
@@ -86,8 +86,7 @@ impl Workshop<'_> {
     }
 
     fn known_output(&self, node: &DagNode, port: &str) -> Vec<Proposal> {
-        let NodeType::Operator { operator_id, .. } = &node.node_type else { return Vec::new() };
-        let outputs = self.operators.spec(operator_id).into_iter().flat_map(|spec| &spec.outputs);
+        let outputs = self.spec_of(node).into_iter().flat_map(|spec| &spec.outputs);
         let names: Vec<&str> = outputs.map(|output| output.name.as_str()).collect();
         let free = |name: &&str| !node.curve_mapping.contains_key(*name);
         let near = nearest(port, names.iter().copied().filter(free));

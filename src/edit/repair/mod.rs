@@ -14,8 +14,8 @@ use crate::domain::dag::{DagDefinition, DagNode, NodeType};
 use crate::domain::diagnostic::{Diagnostic, ErrorType, Place, Severity};
 use crate::domain::flow::{FlowReport, NodeFlow};
 use crate::domain::inventory::Inventory;
-use crate::domain::operator::OperatorLookup;
-use crate::validate::{Validation, validate};
+use crate::domain::operator::{OperatorLookup, OperatorSpec};
+use crate::validate::{Validation, resolve, validate};
 
 /// Most edits that are tried for one problem.
 const TRIED: usize = 16;
@@ -146,6 +146,14 @@ impl<'a> Workshop<'a> {
             }
             (_, None) => self.of_settings(diagnostic, node),
         }
+    }
+
+    /// Returns the operator of a node in the version that the node takes.
+    fn spec_of(&self, node: &DagNode) -> Option<&'a OperatorSpec> {
+        let NodeType::Operator { operator_id, operator_version, .. } = &node.node_type else {
+            return None;
+        };
+        Some(resolve(self.operators, operator_id, operator_version)?.spec)
     }
 
     fn name<'n>(&self, id: &'n str) -> &'n str

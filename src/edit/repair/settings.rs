@@ -20,6 +20,7 @@ impl Workshop<'_> {
                 vec![("run without a time limit".to_owned(), edit)]
             }
             (NodeType::Operator { .. }, ErrorType::OperatorNotFound) => self.operator(node),
+            (NodeType::Operator { .. }, ErrorType::OperatorDeprecated) => self.successor(node),
             (NodeType::Operator { .. }, ErrorType::ParameterInvalid) => {
                 parameter.map_or_else(Vec::new, |parameter| self.parameter(node, parameter))
             }
@@ -72,12 +73,47 @@ impl Workshop<'_> {
         near.into_iter().chain([(format!("delete \"{}\"", node.name), edit)]).collect()
     }
 
-    /// Corrects the name of a parameter, moves it to the nearest bound, or takes its default.
-    fn parameter(&self, node: &DagNode, name: &str) -> Vec<Proposal> {
-        let NodeType::Operator { operator_id, parameters, .. } = &node.node_type else {
+    /// Takes what is to be used in the place of a deprecated operator or version.
+    fn successor(&self, node: &DagNode) -> Vec<Proposal> {
+        let NodeType::Operator { operator_id, parameters, inputs, .. } = &node.node_type else {
             return Vec::new();
         };
-        let schema = self.operators.spec(operator_id).map(|spec| &spec.parameters["properties"]);
+        let Some(word) = self.spec_of(node).and_then(|spec| spec.deprecated.as_ref()) else {
+            return Vec::new();
+        };
+        let mut proposals = Vec::new();
+        let mut propose = |title: String, id: &str, operator_version| {
+            let Some(spec) = self.operators.spec(id) else { return };
+            let takes = &spec.parameters["properties"];
+            let parameters = parameters.iter().filter(|(name, _)| takes.get(name).is_some());
+            let inputs = inputs.iter().filter(|(port, _)| spec.input(port).is_some());
+            let node_type = NodeType::Operator {
+                operator_id: id.to_owned(),
+                operator_version,
+                parameters: parameters.map(|(name, value)| (name.clone(), value.clone())).collect(),
+                inputs: inputs.map(|(port, source)| (port.clone(), source.clone())).collect(),
+            };
+            proposals.push((title, set(node, node_type)));
+        };
+        match word.version() {
+            Some(version) => {
+                let pinned = VersionStrategy::Pinned { version: version.to_owned() };
+                propose(format!("pin version {version}"), operator_id, pinned);
+                let newest = "take the newest version".to_owned();
+                propose(newest, operator_id, VersionStrategy::Latest);
+            }
+            None => {
+                let title = format!("apply {}", word.replacement);
+                propose(title, &word.replacement, VersionStrategy::Latest);
+            }
+        }
+        proposals
+    }
+
+    /// Corrects the name of a parameter, moves it to the nearest bound, or takes its default.
+    fn parameter(&self, node: &DagNode, name: &str) -> Vec<Proposal> {
+        let NodeType::Operator { parameters, .. } = &node.node_type else { return Vec::new() };
+        let schema = self.spec_of(node).map(|spec| &spec.parameters["properties"]);
         let known = schema.and_then(Value::as_object);
         let mut proposals = Vec::new();
         let mut propose = |title: String, change: &dyn Fn(&mut Map<String, Value>)| {

@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::diagnostic::ErrorType;
 use crate::domain::inventory::Inventory;
 use crate::edit::repair::{Repair, repairs};
+use crate::validate::tests::versions::versions;
 use crate::validate::tests::{
     applies, keep, pipelines_of_all_tests, project, reads, vshale, wells,
 };
@@ -175,4 +176,23 @@ fn an_unread_result_is_kept_or_connected_or_deleted() {
         titles(nodes, None, ErrorType::OrphanNode),
         ["keep what \"VSH\" computes", "connect \"VSH\" to \"KEEP\"", "delete \"VSH\""]
     );
+}
+
+#[test]
+fn what_is_deprecated_gives_way_to_its_replacement() {
+    let operators = versions();
+    let repaired = |id: &str, version: Value| {
+        let node = applies("f", id, &["wells"]).set("/node_type/operator_version", version);
+        let definition = pipeline([wells(&["GR"]), node, keep(&["f"])]);
+        let validation = validate(&definition, &operators, None);
+        let mut told = validation.diagnostics.iter();
+        let problem = told.find(|it| it.error_type == ErrorType::OperatorDeprecated);
+        let problem = problem.expect("a warning");
+        assert!(!problem.is_error());
+        let repairs = repairs(&definition, &validation, problem, &operators, None);
+        repairs.into_iter().map(|repair| repair.title).collect::<Vec<_>>()
+    };
+    let pinned = json!({"strategy": "pinned", "version": "1.0.0"});
+    assert_eq!(repaired("smooth", pinned), ["pin version 1.2.0", "take the newest version"]);
+    assert_eq!(repaired("blur", json!({"strategy": "latest"})), ["apply smooth"]);
 }

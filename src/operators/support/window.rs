@@ -101,13 +101,18 @@ pub fn median_of_sorted(values: &[f64]) -> f64 {
     }
 }
 
-enum Seen {
+/// What stands at one place of a window.
+pub enum Seen {
+    /// Nothing: the window is shorter there.
     Outside,
+    /// A missing sample.
     Null,
+    /// A sample.
     Value(f64),
 }
 
-fn look(curve: &Float64Array, place: isize, edge: Edge) -> Seen {
+/// Looks at a place of a curve, which may lie beyond its ends; the curve has samples.
+pub fn look(curve: &Float64Array, place: isize, edge: Edge) -> Seen {
     let length = curve.len() as isize;
     let index = if (0..length).contains(&place) {
         place

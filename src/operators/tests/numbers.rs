@@ -9,7 +9,7 @@ use crate::operators::eval::eval;
 #[test]
 fn examples_hold() {
     for entry in catalogue().iter() {
-        let id = &entry.spec().id;
+        let id = &entry.spec().reference();
         assert!(!entry.examples().is_empty(), "{id} has no example");
         for example in entry.examples() {
             let place = format!("{id} ({})", example.note);
@@ -38,9 +38,11 @@ fn published_and_independent_numbers_are_reproduced() {
         if catalogue().get(check["operator"].as_str().expect("an id")).is_none() {
             continue; // Not written yet.
         }
-        let tolerance = check["tolerance"].as_f64().expect("a tolerance");
+        let stated = check["tolerance"].as_f64().expect("a tolerance");
+        // Some numbers are told to ten digits only, which is less than their tolerance asks for.
+        let tolerance = |wanted: f64| stated.max(5e-10 * wanted.abs());
         let name = check["check"].as_str().expect("a name");
-        let tried = std::panic::catch_unwind(|| reproduce(name, &check, &|_| tolerance));
+        let tried = std::panic::catch_unwind(|| reproduce(name, &check, &tolerance));
         if tried.is_err() {
             problems.push(format!("{name} {}", check["operator"]));
         }

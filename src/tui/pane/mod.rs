@@ -5,6 +5,7 @@ pub mod curves;
 pub mod drafts;
 pub mod inspector;
 pub mod log_tail;
+pub mod operators;
 pub mod pipelines;
 pub mod plot;
 pub mod runs;

@@ -1,5 +1,7 @@
 //! What keys, palette and overlays ask for.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 
 use super::details::details;
@@ -12,6 +14,7 @@ use crate::tui::overlay::ask::Asked;
 use crate::tui::overlay::confirm::Question;
 use crate::tui::overlay::form::{Dialog, Purpose as FormPurpose};
 use crate::tui::overlay::palette::Search;
+use crate::tui::overlay::pick::Novelty;
 use crate::tui::overlay::problems::Problems;
 use crate::tui::overlay::steps::Steps;
 use crate::tui::pane::canvas::aim::Purpose;
@@ -132,6 +135,14 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
         Action::AddNode => {
             let spot = editing::spot(state);
             editing::pick(state, spot);
+        }
+        Action::AddOperator => {
+            let spec = state.catalogue.selected(&state.operators);
+            if let Some(id) = spec.map(|spec| spec.id.clone()) {
+                let spot = editing::spot(state);
+                state.set_focus(Pane::Canvas);
+                return editing::add(state, &Novelty::Operator(id), &spot);
+            }
         }
         Action::InsertNode => return editing::aim_from_selected(state, Purpose::Insert),
         Action::PickNode(spot) => editing::pick(state, spot),
@@ -270,6 +281,8 @@ fn refresh_screen(state: &mut State, screen: Screen) -> Vec<Effect> {
             std::iter::once(Effect::LoadPipelines(project)).chain(selected).collect()
         }
         Screen::Curves => vec![Effect::LoadWells(project)],
+        // The catalogue comes with the program.
+        Screen::Operators => Vec::new(),
         Screen::Runs => {
             let mut effects = vec![Effect::LoadRuns(project)];
             if let Some(run) = state.runs.selected().map(|run| run.id) {
@@ -316,6 +329,7 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
             state.set_focus(Pane::Log);
         }
         Pane::Log => details(state),
+        Pane::Operators => state.set_focus(Pane::Manual),
         _ => {}
     }
     Vec::new()
@@ -340,7 +354,8 @@ fn move_by(state: &mut State, step: Step) -> Vec<Effect> {
     match (pane, step) {
         (Pane::Pipelines, Step::Right) => return open(state),
         (Pane::Canvas, _) => canvas::walk::walk(state, step),
-        (Pane::Inspector, Step::Left) => return back(state),
+        (Pane::Inspector | Pane::Manual, Step::Left) => return back(state),
+        (Pane::Operators, Step::Right) => return open(state),
         (Pane::Wells, Step::Left) => state.curves.toggle(Some(false)),
         (Pane::Wells, Step::Right) => state.curves.toggle(Some(true)),
         (Pane::Plot, _) => plot::move_by(state, step),
@@ -373,6 +388,10 @@ pub(super) fn move_rows(state: &mut State, pane: Pane, rows: isize) {
             state.runs.nodes.move_by(rows, len);
         }
         Pane::Log => state.runs.log.move_by(rows),
+        Pane::Operators => state.catalogue.move_by(rows, &Arc::clone(&state.operators)),
+        Pane::Manual => {
+            state.catalogue.offset = state.catalogue.offset.saturating_add_signed(rows);
+        }
     }
 }
 
@@ -400,6 +419,7 @@ pub(super) fn selection_changed(state: &mut State) -> Vec<Effect> {
             effects
                 .extend(curve.filter(|id| missing && refused != Some(*id)).map(Effect::LoadTrace));
         }
+        Screen::Operators => {}
         Screen::Runs => {
             let selected = state.runs.selected().map(|run| run.id);
             let known = state.runs.detail.as_ref().map(|detail| detail.run.id);

@@ -96,7 +96,7 @@ fn changed(state: &mut State, change: &Change) -> Vec<Effect> {
                 let watched = match state.screen {
                     Screen::Pipelines => open_run == Some(id),
                     Screen::Runs => shown_run == Some(id),
-                    Screen::Curves => false,
+                    Screen::Curves | Screen::Operators => false,
                 };
                 ends || watched
             };

@@ -14,6 +14,8 @@ mod run;
 mod saving;
 mod text;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
@@ -25,6 +27,7 @@ use crate::tui::keymap::{Chord, Meaning};
 use crate::tui::layout::arrange;
 use crate::tui::overlay::{self, Overlay, Response};
 use crate::tui::pane::canvas::mode::Turn;
+use crate::tui::pane::operators::page;
 use crate::tui::pane::{canvas, inspector};
 use crate::tui::state::{Connection, Pane, State};
 use crate::tui::widget::list::Cursor;
@@ -165,6 +168,9 @@ fn filter_changed(state: &mut State) -> Vec<Effect> {
             state.curves.table = Cursor::default();
         }
         Pane::Runs | Pane::RunNodes => state.runs.cursor = Cursor::default(),
+        Pane::Operators | Pane::Manual => {
+            state.catalogue.select_first(&Arc::clone(&state.operators));
+        }
         _ => {}
     }
     let mut effects = actions::selection_changed(state);
@@ -201,6 +207,14 @@ fn settle(state: &mut State) -> Vec<Effect> {
     state.runs.cursor.reveal(runs, rows(Pane::Runs).saturating_sub(1));
     let nodes = state.runs.node_rows().len();
     state.runs.nodes.reveal(nodes, rows(Pane::RunNodes));
+    let operators = Arc::clone(&state.operators);
+    state.catalogue.reveal(&operators, rows(Pane::Operators));
+    let manual = arrangement.pane(Pane::Manual).map_or(0, |area| usize::from(area.width));
+    if let Some(spec) = state.catalogue.selected(&operators) {
+        let lines = page::lines(spec, &state.theme, manual.saturating_sub(2)).len();
+        let last = lines.saturating_sub(rows(Pane::Manual));
+        state.catalogue.offset = state.catalogue.offset.min(last);
+    }
     let logs = state.runs.log.shown().len();
     if state.runs.log.follows {
         state.runs.log.cursor.selected = logs.saturating_sub(1);

@@ -161,7 +161,8 @@ fn list_of(state: &State, pane: Pane) -> Option<(crate::tui::widget::list::Curso
         Pane::Runs => (state.runs.cursor, state.runs.shown().len()),
         Pane::RunNodes => (state.runs.nodes, state.runs.node_rows().len()),
         Pane::Log => (state.runs.log.cursor, state.runs.log.shown().len()),
-        Pane::Canvas | Pane::Inspector | Pane::Plot => return None,
+        Pane::Operators => (state.catalogue.cursor, state.catalogue.rows(&state.operators).len()),
+        Pane::Canvas | Pane::Inspector | Pane::Plot | Pane::Manual => return None,
     })
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod pipelines;
 mod project;
 mod report;
 mod structure;
+pub(crate) mod versions;
 
 use std::cell::RefCell;
 
@@ -137,20 +138,28 @@ pub(crate) fn catalogue() -> Catalogue {
 
 impl OperatorLookup for Catalogue {
     fn spec(&self, id: &str) -> Option<&OperatorSpec> {
-        self.0.iter().find(|spec| spec.id == id)
+        let versions = self.versions(id);
+        versions.iter().rev().copied().find(|spec| !spec.version.contains('-'))
+    }
+
+    fn versions(&self, id: &str) -> Vec<&OperatorSpec> {
+        self.0.iter().filter(|spec| spec.id == id).collect()
     }
 
     fn checked_parameters(
         &self,
-        id: &str,
+        spec: &OperatorSpec,
         parameters: &Map<String, Value>,
     ) -> Result<Map<String, Value>, Vec<Diagnostic>> {
         let mut checked = parameters.clone();
         match checked.entry("strength").or_insert(json!(1)).as_i64() {
             Some(0..) => Ok(checked),
             _ => Err(vec![
-                Diagnostic::error(ErrorType::ParameterInvalid, format!("{id}: out of range"))
-                    .at_parameter("strength"),
+                Diagnostic::error(
+                    ErrorType::ParameterInvalid,
+                    format!("{}: out of range", spec.id),
+                )
+                .at_parameter("strength"),
             ]),
         }
     }

@@ -243,7 +243,7 @@ fn only_versions_that_exist_resolve() {
         problems([wells, vsh.set("/node_type/operator_version", strategy), keep])
     };
     assert_eq!(with(json!({"strategy": "pinned", "version": "1.0.0"})), []);
-    assert_eq!(with(json!({"strategy": "compatible", "fallback_version": "0.9.0"})), []);
+    assert_eq!(with(json!({"strategy": "compatible", "fallback_version": "1.0.0"})), []);
     assert_eq!(with(json!({"strategy": "channel", "channel": "stable"})), []);
     let pinned =
         only(with(json!({"strategy": "pinned", "version": "2.0.0"})), ErrorType::OperatorNotFound);

@@ -1,1 +1,3 @@
 //! Borehole images.
+
+pub mod rotate_north;

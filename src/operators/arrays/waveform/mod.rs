@@ -1,1 +1,3 @@
 //! Sonic waveforms.
+
+pub mod semblance;

@@ -1,5 +1,6 @@
 //! Centred moving average.
 
+use arrow::array::{Array, Float64Array};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -7,12 +8,13 @@ use crate::domain::operator::Scope;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{BrokenRule, Example, KernelError, Operator, Spec};
 use crate::operators::ports::{Output, Port};
-use crate::operators::support::window::{Edge, check_odd, in_order};
+use crate::operators::support::exact_sum::ExactSum;
+use crate::operators::support::window::{Edge, Seen, check_odd, look};
 
 /// Smooths a curve by the mean of a centred window.
 ///
 /// ## Formula
-/// `X_MA[i] = mean(X[i - h .. i + h])`, where `h = (window - 1) / 2`
+/// `X_MA[i] = mean(X[i - h .. i + h])`, where `h = (window - 1) / 2`; the sum is exact and rounded once, so that large values hide no small ones and a long window takes no longer than a short one. Version 1.0.0 rounds at each addition, from the top of the window down; it differs in the last digits.
 /// ## Units
 /// Any; X_MA has the unit of X. The window counts samples.
 /// ## Nulls
@@ -42,25 +44,31 @@ impl Operator for MovingAverage {
     const SPEC: Spec = Spec {
         id: "moving_average",
         title: "Centred moving average",
+        version: "1.1.0",
         terms: &["smooth", "boxcar", "mean", "running average"],
         inputs: &[Port::any("X")],
         outputs: &[Output::keeping("X_MA", "X")],
         scope: Scope::Window,
-        examples: &[Example {
-            note: "Nulls are passed over, never bridged.",
-            params: r#"{"window": 3, "edge": "shrink"}"#,
-            input: r#"{"X": [1, 2, null, 4, 5]}"#,
-            output: r#"{"X_MA": [1.5, 1.5, null, 4.5, 4.5]}"#,
-        }],
+        examples: &[
+            Example {
+                note: "Nulls are passed over, never bridged.",
+                params: r#"{"window": 3, "edge": "shrink"}"#,
+                input: r#"{"X": [1, 2, null, 4, 5]}"#,
+                output: r#"{"X_MA": [1.5, 1.5, null, 4.5, 4.5]}"#,
+            },
+            Example {
+                note: "What is small survives beside what is large; version 1.0.0 gives 4/3 in the middle.",
+                params: r#"{"window": 3, "edge": "shrink"}"#,
+                input: r#"{"X": [10000000000000000, 3, -10000000000000000]}"#,
+                output: r#"{"X_MA": [5000000000000002, 1, -4999999999999998]}"#,
+            },
+        ],
         source: file!(),
         ..Spec::BASE
     };
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
-        let smooth = in_order(input.curve("X")?, Self::halo(params), params.edge, |values| {
-            Some(values.iter().sum::<f64>() / values.len() as f64)
-        });
-        Ok(Outputs::one("X_MA", smooth))
+        Ok(Outputs::one("X_MA", means(input.curve("X")?, Self::halo(params), params.edge)))
     }
 
     fn check(params: &Params) -> Vec<BrokenRule> {
@@ -70,4 +78,59 @@ impl Operator for MovingAverage {
     fn halo(params: &Params) -> usize {
         params.window as usize / 2
     }
+}
+
+/// What lies in the window; the sum may be carried on, because it is exact.
+#[derive(Default)]
+struct Window {
+    sum: ExactSum,
+    valid: usize,
+    places: usize,
+}
+
+impl Window {
+    fn enter(&mut self, seen: Seen) {
+        match seen {
+            Seen::Outside => return,
+            Seen::Null => {}
+            Seen::Value(value) => {
+                self.sum.add(value);
+                self.valid += 1;
+            }
+        }
+        self.places += 1;
+    }
+
+    fn leave(&mut self, seen: Seen) {
+        match seen {
+            Seen::Outside => return,
+            Seen::Null => {}
+            Seen::Value(value) => {
+                self.sum.remove(value);
+                self.valid -= 1;
+            }
+        }
+        self.places -= 1;
+    }
+}
+
+fn means(curve: &Float64Array, half: usize, edge: Edge) -> Float64Array {
+    if curve.is_empty() {
+        return Float64Array::from(Vec::<f64>::new());
+    }
+    let half = half as isize;
+    let mut window = Window::default();
+    for place in -half..half {
+        window.enter(look(curve, place, edge));
+    }
+    (0..curve.len())
+        .map(|index| {
+            let centre = index as isize;
+            window.enter(look(curve, centre + half, edge));
+            let enough = window.valid * 2 >= window.places;
+            let mean = (curve.is_valid(index) && enough).then(|| window.sum.over(window.valid));
+            window.leave(look(curve, centre - half, edge));
+            mean
+        })
+        .collect()
 }

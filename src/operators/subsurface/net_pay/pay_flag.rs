@@ -1,6 +1,5 @@
 //! Net pay flag.
 
-use arrow::array::{Array, Float64Array};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,8 +7,7 @@ use crate::domain::operator::Scope;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FLAG, FRACTION, MILLIDARCY, Output, POROSITY, Port};
-use crate::operators::support::runs::runs_of;
-use crate::operators::support::thickness::median_step;
+use crate::operators::support::cut_offs::{Judged, Pay, Reservoir, flagged};
 
 /// Flags the samples that hold producible hydrocarbon by cut-offs.
 ///
@@ -82,59 +80,25 @@ impl Operator for PayFlag {
     };
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
-        let (phie, vsh, sw) = (input.curve("PHIE")?, input.curve("VSH")?, input.curve("SW")?);
-        let perm = input.optional("PERM");
-        let at =
-            |curve: &Float64Array, index: usize| curve.is_valid(index).then(|| curve.value(index));
-        let judge = |index: usize| {
-            let permeable = match perm {
-                Some(perm) => at(perm, index)? >= params.perm_min,
-                None => true,
-            };
-            Some(
-                at(phie, index)? >= params.phi_min
-                    && at(vsh, index)? <= params.vsh_max
-                    && at(sw, index)? <= params.sw_max
-                    && permeable,
-            )
+        let curves = Judged {
+            phie: input.curve("PHIE")?,
+            vsh: input.curve("VSH")?,
+            sw: input.curve("SW")?,
+            perm: input.optional("PERM"),
         };
-        let judged: Vec<Option<bool>> = (0..input.len()).map(judge).collect();
-        let mut pay: Vec<bool> = judged.iter().map(|pay| *pay == Some(true)).collect();
-        let removed = remove_thin(&mut pay, input.depth(), params.min_thickness);
-
-        let flags: Float64Array = pay.iter().map(|pay| Some(f64::from(u8::from(*pay)))).collect();
-        let mut outputs = Outputs::one("NETPAY", flags);
-        let unknown = judged.iter().filter(|pay| pay.is_none()).count();
-        if unknown > 0 {
-            outputs = outputs.note(format!("{unknown} samples not evaluated: an input is null"));
-        }
-        if removed > 0 {
-            let limit = params.min_thickness;
-            outputs = outputs.note(format!("{removed} runs of pay thinner than {limit} m removed"));
-        }
-        Ok(outputs)
-    }
-}
-
-/// Clears the runs of pay thinner than `limit` metres and returns how many there were.
-fn remove_thin(pay: &mut [bool], depth: &Float64Array, limit: f64) -> usize {
-    if limit <= 0.0 {
-        return 0;
-    }
-    let step = median_step(depth);
-    let mut removed = 0;
-    for run in runs_of(pay.len(), |index| pay[index]) {
-        let known: Vec<f64> =
-            run.clone().filter(|at| depth.is_valid(*at)).map(|at| depth.value(at)).collect();
-        let span = match (known.first(), known.last()) {
-            (Some(top), Some(base)) => (base - top).abs(),
-            _ => 0.0,
+        let reservoir = Reservoir { phi_min: params.phi_min, vsh_max: params.vsh_max };
+        let cut_offs = Pay {
+            sw_max: params.sw_max,
+            perm_min: params.perm_min,
+            min_thickness: params.min_thickness,
         };
-        // Depths carry rounding; a run of exactly the limit is kept.
-        if span + step < limit - 1e-6 * step {
-            pay[run].fill(false);
-            removed += 1;
+        let mut pay = cut_offs.judge(&reservoir.judge(curves.phie, curves.vsh), &curves);
+        let removed = cut_offs.remove_thin(&mut pay, input.depth());
+        let outputs = flagged("NETPAY", &pay);
+        if removed == 0 {
+            return Ok(outputs);
         }
+        let limit = params.min_thickness;
+        Ok(outputs.note(format!("{removed} runs of pay thinner than {limit} m removed")))
     }
-    removed
 }

@@ -28,7 +28,7 @@ impl Operator for GrLinear {
     type Params = Params;
     const SPEC: Spec = Spec {
         id: "vshale_gr_linear",
-        title: "Shale volume, linear gamma ray",
+        title: "Shale volume, linear GR",
         terms: &["vsh", "gr", "igr"],
         inputs: SHALE_PORTS,
         outputs: &[Output::curve("VSH_GR", FRACTION)],

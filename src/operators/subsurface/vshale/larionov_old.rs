@@ -28,7 +28,7 @@ impl Operator for LarionovOld {
     type Params = Params;
     const SPEC: Spec = Spec {
         id: "vshale_larionov_old",
-        title: "Shale volume, Larionov for older rocks",
+        title: "Shale volume, Larionov older rocks",
         terms: &["vsh", "gr", "consolidated", "mesozoic"],
         inputs: SHALE_PORTS,
         outputs: &[Output::curve("VSH_LO", FRACTION)],

@@ -28,7 +28,7 @@ impl Operator for LarionovTertiary {
     type Params = Params;
     const SPEC: Spec = Spec {
         id: "vshale_larionov_tertiary",
-        title: "Shale volume, Larionov for Tertiary rocks",
+        title: "Shale volume, Larionov Tertiary rocks",
         terms: &["vsh", "gr", "young", "unconsolidated"],
         inputs: SHALE_PORTS,
         outputs: &[Output::curve("VSH_LT", FRACTION)],

@@ -1,0 +1,104 @@
+//! Water saturation, Indonesia (Poupon-Leveaux).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::operators::inputs::{Inputs, Outputs};
+use crate::operators::operator::{Example, KernelError, Operator, Spec};
+use crate::operators::ports::{FRACTION, OHM_M, Output, POROSITY, Port};
+use crate::operators::support::samples::map;
+use crate::operators::support::saturation::{Rock, in_pores};
+
+/// Estimates water saturation of a shaly sand with fresh water, as first met in Indonesia.
+///
+/// ## Formula
+/// `SW = (1 / sqrt(RT) / (VSH^(1 - VSH / 2) / sqrt(r_sh) + sqrt(PHIE^m / (a * rw))))^(2 / n)`
+/// ## Units
+/// RT, rw and r_sh in ohm.m; PHIE, VSH and SW_IND in v/v.
+/// ## Nulls
+/// Null in any input gives null, and so does RT at or below zero. VSH below zero counts as clean. PHIE at or below zero gives 1 when `clip` is set and null otherwise, as in Archie's equation. The result is limited to 0..1 when `clip` is set.
+/// ## Source
+/// Poupon and Leveaux, Evaluation of Water Saturation in Shaly Formations, The Log Analyst 12, 1971.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Params {
+    /// Tortuosity factor.
+    #[schemars(range(min = 0.3, max = 2.5), extend("x-unit" = "1"))]
+    pub a: f64,
+    /// Cementation exponent.
+    #[schemars(range(min = 1.0, max = 4.0), extend("x-unit" = "1"))]
+    pub m: f64,
+    /// Saturation exponent.
+    #[schemars(range(min = 1.0, max = 4.0), extend("x-unit" = "1"))]
+    pub n: f64,
+    /// Resistivity of the formation water.
+    #[schemars(range(max = 1000.0), extend("exclusiveMinimum" = 0.0, "x-unit" = "ohm.m"))]
+    pub rw: f64,
+    /// Resistivity of shale.
+    #[schemars(range(max = 1000.0), extend("exclusiveMinimum" = 0.0, "x-unit" = "ohm.m"))]
+    pub r_sh: f64,
+    /// Limits the result to 0..1.
+    pub clip: bool,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self { a: 1.0, m: 2.0, n: 2.0, rw: 0.1, r_sh: 4.0, clip: true }
+    }
+}
+
+impl Params {
+    fn rock(&self) -> Rock {
+        Rock { a: self.a, m: self.m, n: self.n, rw: self.rw }
+    }
+
+    fn saturation(&self, rt: f64, phie: f64, vsh: f64) -> f64 {
+        let vsh = vsh.max(0.0);
+        in_pores(rt, phie, self.clip, || {
+            let shale = vsh.powf(1.0 - vsh / 2.0) / self.r_sh.sqrt();
+            let full = shale + self.rock().conductivity(phie).sqrt();
+            (1.0 / (rt.sqrt() * full)).powf(2.0 / self.n)
+        })
+    }
+}
+
+pub struct Indonesia;
+
+impl Operator for Indonesia {
+    type Params = Params;
+    const SPEC: Spec = Spec {
+        id: "sw_indonesia",
+        title: "Water saturation, Indonesia (Poupon-Leveaux)",
+        terms: &["sw", "shaly sand", "vsh", "poupon", "leveaux"],
+        inputs: &[
+            Port::curve("RT", OHM_M),
+            Port::curve("PHIE", FRACTION).fits(POROSITY),
+            Port::curve("VSH", FRACTION),
+        ],
+        outputs: &[Output::curve("SW_IND", FRACTION)],
+        examples: &[
+            Example {
+                note: "Clean sand as Archie has it, shaly sand, no pores, no resistivity.",
+                params: "{}",
+                input: r#"{"RT": [10, 10, 10, 0], "PHIE": [0.2, 0.2, 0, 0.2], "VSH": [0, 0.3, 0.1, 0.1]}"#,
+                output: r#"{"SW_IND": [0.5, 0.3893734417325, 1, null]}"#,
+            },
+            Example {
+                note: "Another saturation exponent; the raw value.",
+                params: r#"{"n": 1.8, "clip": false}"#,
+                input: r#"{"RT": [10, 0.5], "PHIE": [0.2, 0.2], "VSH": [0.3, 0.3]}"#,
+                output: r#"{"SW_IND": [0.3506319389433, 1.852021036279]}"#,
+            },
+        ],
+        source: file!(),
+        ..Spec::BASE
+    };
+
+    fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
+        let values = map(
+            [input.curve("RT")?, input.curve("PHIE")?, input.curve("VSH")?],
+            |[rt, phie, vsh]| params.saturation(rt, phie, vsh),
+        );
+        Ok(Outputs::one("SW_IND", values))
+    }
+}
