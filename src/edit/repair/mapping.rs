@@ -68,8 +68,7 @@ impl Workshop<'_> {
 
     /// Keeps every output of a node that keeps none.
     pub(super) fn kept(&self, node: &DagNode) -> Option<Proposal> {
-        let NodeType::Operator { operator_id, .. } = &node.node_type else { return None };
-        let spec = self.operators.spec(operator_id)?;
+        let spec = self.spec_of(node)?;
         let outputs = &self.flow.node(&node.id)?.outputs;
         let mut taken = self.taken.clone();
         let is_kept = |port: &str| spec.output(port).is_some_and(|it| fresh::is_kept(spec, it));
