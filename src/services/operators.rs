@@ -1,11 +1,16 @@
 //! The operator catalogue: listed, shown, tried out; needs no database.
 
+pub mod manual;
+pub mod search;
+pub mod words;
+
 use serde_json::{Map, Value};
 
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::operator::{OperatorLookup, OperatorSpec, WithChannels};
 use crate::domain::survey::Survey;
-use crate::operators::catalogue::catalogue;
+use crate::operators::Entry;
+use crate::operators::catalogue::{catalogue, families};
 use crate::operators::eval::{as_json, evaluate};
 use crate::operators::operator::Example;
 
@@ -15,6 +20,11 @@ pub fn list() -> Vec<OperatorSpec> {
         catalogue().newest().map(|entry| entry.spec().clone()).collect();
     specs.sort_by(|a, b| (&a.category, &a.family, &a.id).cmp(&(&b.category, &b.family, &b.id)));
     specs
+}
+
+/// Returns category, name and title of every family.
+pub fn family_titles() -> Vec<(&'static str, &'static str, &'static str)> {
+    families().iter().map(|family| (family.category, family.name, family.title)).collect()
 }
 
 /// Returns the catalogue in the form in which validation and the editor ask it.
@@ -36,15 +46,30 @@ pub struct OperatorPage {
     pub defaults: Map<String, Value>,
     /// Examples that run as tests.
     pub examples: &'static [Example],
+    /// Name of the family for people.
+    pub family: &'static str,
+    /// All versions, the oldest first.
+    pub versions: Vec<String>,
+    /// The other operators of the family, by id and title.
+    pub related: Vec<(String, String)>,
 }
 
-/// Returns one operator.
+/// Returns one operator by id, or one version of it by `id@version`.
 pub fn show(id: &str) -> Result<OperatorPage, Vec<Diagnostic>> {
     let entry = catalogue().find(id)?;
+    let spec = entry.spec();
+    let family = |of: &OperatorSpec| (of.category.clone(), of.family.clone());
+    let kin = catalogue().newest().map(Entry::spec).filter(|other| other.id != spec.id);
+    let kin = kin.filter(|other| family(other) == family(spec));
+    let mut families = families().iter();
+    let title = families.find(|it| it.category == spec.category && it.name == spec.family);
     Ok(OperatorPage {
-        spec: entry.spec().clone(),
+        spec: spec.clone(),
         defaults: entry.defaults(),
         examples: entry.examples(),
+        family: title.map_or("", |family| family.title),
+        versions: catalogue().versions(&spec.id).iter().map(|it| it.version.clone()).collect(),
+        related: kin.map(|other| (other.id.clone(), other.title.clone())).collect(),
     })
 }
 
