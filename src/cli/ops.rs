@@ -8,7 +8,6 @@ use serde_json::{Map, Value, json};
 use super::failure::{Exit, Failure};
 use super::out::Out;
 use super::table::{Table, plain};
-use super::words::number;
 use crate::config::Settings;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::services::operators::{Evaluated, eval};
@@ -201,8 +200,26 @@ fn cell(value: &Value, out: &Out) -> String {
         Value::Null => out.nothing().to_owned(),
         Value::String(text) => text.clone(),
         Value::Array(list) => list.iter().map(|one| cell(one, out)).collect::<Vec<_>>().join(" "),
-        other => other.as_f64().map_or_else(|| other.to_string(), number),
+        other => other.as_f64().map_or_else(|| other.to_string(), sample),
     }
+}
+
+/// Writes a sample with six significant digits, and no more than it has.
+fn sample(value: f64) -> String {
+    let size = value.abs();
+    let trimmed = |text: &str| match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text.to_owned(),
+    };
+    if size != 0.0 && !(1e-4..1e9).contains(&size) {
+        let text = format!("{value:.5e}");
+        let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
+        return format!("{}e{power}", trimmed(digits));
+    }
+    let whole = if size < 1.0 { 0 } else { size.log10().floor() as i32 + 1 };
+    let leading = if size == 0.0 || size >= 1.0 { 0 } else { -size.log10().floor() as i32 - 1 };
+    let decimals = usize::try_from(6 - whole + leading).unwrap_or(0);
+    trimmed(&format!("{value:.decimals$}"))
 }
 
 #[cfg(test)]
@@ -213,6 +230,27 @@ mod tests {
     fn curves_are_read_from_arguments() {
         let (port, values) = samples("GR=20, null,75.5,").unwrap();
         assert_eq!((port.as_str(), values), ("GR", json!([20.0, null, 75.5, null])));
+    }
+
+    #[test]
+    fn samples_keep_six_digits_and_no_zeros_behind() {
+        let written =
+            [0.0, 0.2, 1000.5, 0.257_154_3, -45.3, 123_456.78, 0.000_123_456_7, 1e16, 2.5e-7, 30.0];
+        assert_eq!(
+            written.map(sample),
+            [
+                "0",
+                "0.2",
+                "1000.5",
+                "0.257154",
+                "-45.3",
+                "123457",
+                "0.000123457",
+                "1e16",
+                "2.5e-7",
+                "30"
+            ]
+        );
     }
 
     #[test]

@@ -482,7 +482,7 @@ fn operators_are_tried_out_on_arguments_and_standard_input() {
     assert!((values[1].as_f64().unwrap() - expected).abs() < 1e-9, "{values}");
     assert_eq!((&values[0], &values[2]), (&json!(0.0), &Value::Null));
     let table = alone(&["ops", "eval", "vshale_larionov_tertiary", "GR=20,75,null"]).exits(0);
-    table.reports(&["VSH_LT", "0.2572"]);
+    table.reports(&["VSH_LT", &format!("{expected:.6}")]);
     let cut = alone_on(r#"{"GR": [20, 75"#, &["ops", "eval", "sw_archie", "--json"]).exits(2);
     assert_eq!(cut.json()["errors"][0]["what"], "standard input is not JSON");
     alone(&["ops", "eval", "sw_archie"]).exits(2).complains(&["standard input is empty"]);

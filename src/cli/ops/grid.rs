@@ -71,6 +71,11 @@ impl Grid {
         self.rows.push(cells.into_iter().map(|cell| clean(&cell)).collect());
     }
 
+    /// Whether it has no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// Prints the table below an indent; columns in which nothing stands are left out.
     pub fn print(&self, indent: usize, width: usize, out: &Out) {
         let widths = self.widths(width.saturating_sub(indent));

@@ -126,14 +126,22 @@ fn values(page: &OperatorPage, width: usize, out: &Out) {
     }
     title("Parameters", out);
     let mut grid = Grid::new(&["name", "default", "range", "unit", "meaning"]);
+    let mut choices = Vec::new();
     for one in parameters {
-        grid.row([one.name, one.default, one.range, one.unit, one.meaning]);
-        for (word, about) in one.choices.into_iter().filter(|(_, about)| !about.is_empty()) {
-            let blank = String::new;
-            grid.row([blank(), blank(), blank(), blank(), format!("{word}: {about}")]);
-        }
+        grid.row([one.name.clone(), one.default, one.range, one.unit, one.meaning]);
+        choices.extend(Some((one.name, one.choices)).filter(|(_, words)| !words.is_empty()));
     }
     grid.print(INDENT, width, out);
+    for (name, words) in choices {
+        let mut grid = Grid::new(&["", ""]);
+        for (word, about) in words.into_iter().filter(|(_, about)| !about.is_empty()) {
+            grid.row([word, about.replace('`', "")]);
+        }
+        if !grid.is_empty() {
+            out.line(&format!("  {}", out.paint(Tone::Faint, &name)));
+            grid.print(2 * INDENT, width.min(PROSE), out);
+        }
+    }
 }
 
 fn examples(page: &OperatorPage, width: usize, out: &Out) {

@@ -35,7 +35,8 @@ fn index(families: &[&Family]) -> String {
     let count = catalogue().newest().count();
     let mut page = format!(
         "# Operators\n\n{GENERATED}\n\n{count} operators in {} families.\n\
-         `mudrock ops list --search WORDS` searches them, and `mudrock ops show OPERATOR` shows one.\n",
+         `mudrock ops list --search WORDS` searches them, and `mudrock ops show OPERATOR` shows one.\n\
+         In examples, an empty cell is a missing sample.\n",
         families.len()
     );
     let mut category = "";
@@ -118,7 +119,7 @@ fn operator(page: &mut String, entry: &Entry) {
             output_quantity(port),
         ]
     });
-    table(page, &["Port", "", "Unit", "Holds", "Measures"], inputs.chain(outputs));
+    table(page, &["Port", "Way", "Unit", "Holds", "Measures"], inputs.chain(outputs));
     let parameters = parameters(spec, &entry.defaults());
     if !parameters.is_empty() {
         page.push_str("\n**Parameters**\n\n");
