@@ -66,6 +66,15 @@ pub struct FlowColumn {
 }
 
 impl FlowColumn {
+    /// Whether a key of the plan means it: its own, or `node.PORT[NAME]` for one column of a set.
+    fn is_meant(&self, key: &str) -> bool {
+        self.key == key
+            || self.member.as_deref().is_some_and(|member| {
+                let rest = key.strip_prefix(self.key.as_str());
+                rest.and_then(|rest| rest.strip_prefix('[')?.strip_suffix(']')) == Some(member)
+            })
+    }
+
     fn is_same(&self, other: &Self) -> bool {
         self.key == other.key && self.member == other.member
     }
@@ -126,7 +135,7 @@ impl WellBatch {
         let frames = self.frames.iter().enumerate();
         frames
             .flat_map(|(at, frame)| frame.columns.iter().map(move |column| (at, column)))
-            .filter(move |(_, column)| column.key == key)
+            .filter(move |(_, column)| column.is_meant(key))
     }
 
     /// Returns the first column with this key.
@@ -147,7 +156,7 @@ impl WellBatch {
     /// Keeps the columns with these keys, and of tables those that have any; depths always flow.
     pub fn project(&mut self, keys: &[String]) {
         for frame in &mut self.frames {
-            frame.columns.retain(|column| keys.contains(&column.key));
+            frame.columns.retain(|column| keys.iter().any(|key| column.is_meant(key)));
         }
         self.frames.retain(|frame| frame.place == Place::Depths || !frame.columns.is_empty());
     }

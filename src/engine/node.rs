@@ -1,5 +1,6 @@
 //! One node of a run as a task: for each well it receives, works, keeps and hands on.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -368,8 +369,9 @@ async fn settle(
         let keeper = Keeper { index, spec, parameters };
         Some(keep::keep(context, &keeper, well, &claim, &kept, &made).await?)
     };
-    let bound = |key: &String| inputs.iter().any(|input| input.key == *key);
-    let read: Vec<_> = batch.columns().filter(|column| bound(&column.key)).collect();
+    let keys: BTreeSet<&str> = inputs.iter().map(|input| input.key.as_str()).collect();
+    let read: Vec<_> =
+        keys.iter().flat_map(|key| batch.find(key)).map(|(_, column)| column).collect();
     let curves = read.iter().flat_map(|column| column.curves.clone()).collect();
     let versions = read.iter().flat_map(|column| column.versions.clone()).collect();
     let rows_in = computed.rows_in;

@@ -367,7 +367,7 @@ impl<'a> Reader<'a> {
         let candidates: Vec<&Offer> = self.fitting(port);
         let hint = match (&port.rows, &offer.column.place) {
             (_, _) if offer.column.is_set => {
-                "what stands in a set is known only at run; keep its columns as curves in a run of their own, and read them".to_owned()
+                format!("name one of its columns: `{}[NAME]`", offer.column.key)
             }
             (Rows::One, _) => "bind a single value that an operator computes".to_owned(),
             _ => format!("bind {} to `{}`", port.shape(), port.name),

@@ -11,7 +11,7 @@ use super::listing::first_few;
 use super::offer::Offer;
 use super::{ends, ingestion, output, report, units};
 use crate::domain::curve::{Column, Place, Quantity, quantity_of};
-use crate::domain::dag::NodeType;
+use crate::domain::dag::{NodeType, references};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::flow::InputFlow;
 use crate::domain::inventory::Inventory;
@@ -211,16 +211,48 @@ fn computed(
         reader.offered.iter().flat_map(|offer| offer.wells.iter().copied()).collect()
     });
     let base = base(bound, witness);
-    let outputs = reader.spec.outputs.iter();
-    outputs
-        .map(|output| {
-            let mut offer = offered(reader, output, bound, wells.clone(), &known.parameters);
-            if output.rows == Rows::Depths {
-                offer.column.place.clone_from(&base);
-            }
-            offer
-        })
-        .collect()
+    let outputs = reader.spec.outputs.iter().map(|output| {
+        let mut offer = offered(reader, output, bound, wells.clone(), &known.parameters);
+        if output.rows == Rows::Depths {
+            offer.column.place.clone_from(&base);
+        }
+        offer
+    });
+    let mut offers: Vec<Offer> = outputs.collect();
+    let members: Vec<Offer> = offers.iter().flat_map(|set| members(reader, set)).collect();
+    offers.extend(members);
+    offers
+}
+
+/// Returns those columns of a set that other nodes name: `node.PORT[NAME]`; whether a well has them,
+/// only a run knows.
+fn members(reader: &Reader, set: &Offer) -> Vec<Offer> {
+    if !set.column.is_set {
+        return Vec::new();
+    }
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    for node in &reader.graph.definition.nodes {
+        let NodeType::Operator { inputs, .. } = &node.node_type else { continue };
+        let named = inputs.values().flat_map(|bound| references(bound));
+        names.extend(named.filter_map(|one| {
+            one.strip_prefix(&set.column.key)?.strip_prefix('[')?.strip_suffix(']')
+        }));
+    }
+    let member = |name: &str| Offer {
+        column: Column {
+            key: format!("{}[{name}]", set.column.key),
+            mnemonic: name.to_owned(),
+            unit: None,
+            quantity: quantity_of(name),
+            kind: None,
+            is_set: false,
+            ..set.column.clone()
+        },
+        name: format!("{}[{name}]", set.name),
+        origin: None,
+        ..set.clone()
+    };
+    names.into_iter().map(member).collect()
 }
 
 /// Returns where the curves lie that an operator reads, and so those that it makes: with the curves

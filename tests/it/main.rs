@@ -7,6 +7,7 @@ mod edit;
 mod engine;
 mod facts;
 mod fixtures;
+mod frames;
 mod las_samples;
 mod outputs;
 mod pipeline_files;

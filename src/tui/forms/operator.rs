@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::{about, name, together};
 use crate::domain::curve::Quantity;
-use crate::domain::dag::{DagDefinition, DagNode, NodeType, VersionStrategy};
+use crate::domain::dag::{DagDefinition, DagNode, NodeType, VersionStrategy, references};
 use crate::domain::flow::{Binding, FlowColumn, FlowReport, InputFlow};
-use crate::domain::operator::{OperatorSpec, PortSpec};
+use crate::domain::operator::{self as data, OperatorSpec, PortSpec};
 use crate::domain::statistics::CurveStatistics;
 use crate::domain::units::{conversion, is_blank};
 use crate::edit::change::Edit;
@@ -141,7 +141,7 @@ pub fn edit(stored: &DagNode, shown: &DagNode, form: &Form) -> Edit {
     let mut bound = inputs.clone();
     for field in form.fields() {
         let Some(port) = field.key.strip_prefix(INPUT) else { continue };
-        match form.text(&field.key).as_str() {
+        match bound_to(form, &field.key).as_str() {
             "" => bound.remove(port),
             key => match inputs.get(port) {
                 // `GR` stays `GR` where it already means what is chosen.
@@ -181,9 +181,10 @@ pub fn sources(form: &Form, ground: &Ground, node: &DagNode) -> Vec<String> {
         .iter()
         .filter_map(|field| {
             let port = field.key.strip_prefix(INPUT)?;
-            let chosen = form.text(&field.key);
+            let chosen = bound_to(form, &field.key);
             let guessed = || automatic?.input(port)?.binding.key().map(str::to_owned);
-            if chosen.is_empty() { guessed() } else { Some(chosen) }
+            let first = references(&chosen).next().map(str::to_owned);
+            first.or_else(guessed)
         })
         .collect()
 }
@@ -256,36 +257,66 @@ fn ports(
     let mut fields = Vec::new();
     for port in &spec.inputs {
         let known = flow.and_then(|flow| flow.input(&port.name));
-        let mut options = vec![automatic(known, &offered, port.optional, ground)];
-        options.extend(
-            offered.iter().map(|column| {
-                column_choice(column, port.unit.as_deref(), &port.quantities, ground)
-            }),
-        );
+        let columns = offered.iter().map(|column| column_choice(column, port, ground));
         let written = inputs.get(&port.name);
-        let present = match (written, known.map(|known| &known.binding)) {
-            (None, _) => String::new(),
-            (Some(_), Some(Binding::Named { key })) => key.clone(),
-            (Some(written), _) => written.clone(),
+        let present: Vec<String> = match (written, known.map(|known| &known.binding)) {
+            (None, _) => Vec::new(),
+            (Some(_), Some(Binding::Named { key })) => vec![key.clone()],
+            (Some(_), Some(Binding::Set { keys, .. })) => keys.clone(),
+            (Some(written), _) => references(written).map(str::to_owned).collect(),
         };
-        let wants = match (&port.unit, port.quantities.as_slice()) {
-            (Some(unit), []) => format!("a curve in {unit}"),
-            (Some(unit), some) => format!("{} in {unit}", listed(some)),
-            (None, []) => "any curve".to_owned(),
-            (None, some) => listed(some),
+        let key = format!("{INPUT}{}", port.name);
+        // Several columns are chosen among those that the port can read at all.
+        let (field, present) = if port.repeated {
+            let fitting = offered.iter().zip(columns).filter(|(column, _)| {
+                port.misfit(&column.column).is_none() || present.contains(&column.key().to_owned())
+            });
+            let options = fitting.map(|(_, choice)| choice).collect();
+            (Field::select(&key, &port.name, options), json!(present))
+        } else {
+            let mut options = vec![automatic(known, &offered, port.optional, ground)];
+            options.extend(columns);
+            (Field::choice(&key, &port.name, options), Value::String(present.join(", ")))
         };
-        let optional = if port.optional { "; it may stay open" } else { "" };
-        let mut field = Field::choice(&format!("{INPUT}{}", port.name), &port.name, options)
-            .help(format!("What the port reads: {wants}{optional}."))
-            .value(present.clone());
+        let mut field =
+            field.help(format!("What the port reads: {}.", wants(port))).value(present.clone());
         // A binding that stays the same is not written anew.
-        field.default = Some(Value::String(present));
+        field.default = Some(present);
         if let Some(conversion) = known.and_then(InputFlow::conversion) {
             field.help = format!("{} Converted: {conversion}.", field.help);
         }
         fields.push(if fields.is_empty() { field.under("Inputs") } else { field });
     }
     fields
+}
+
+/// Returns what a field of a port says that it is bound to; nothing where the port finds it itself.
+fn bound_to(form: &Form, key: &str) -> String {
+    match form.value(key) {
+        Some(Value::Array(chosen)) => {
+            chosen.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
+        }
+        _ => form.text(key),
+    }
+}
+
+/// Says in words what a port reads.
+fn wants(port: &PortSpec) -> String {
+    let wants = match (&port.unit, port.quantities.as_slice()) {
+        _ if port.kind != data::Kind::Number || port.rows != data::Rows::Depths => port.shape(),
+        (Some(unit), []) => format!("a curve in {unit}"),
+        (Some(unit), some) => format!("{} in {unit}", listed(some)),
+        (None, []) => "any curve".to_owned(),
+        (None, some) => listed(some),
+    };
+    let several =
+        if port.repeated { "; any number, and without a choice all that fit" } else { "" };
+    let optional = match (&port.instead, port.optional) {
+        (Some(other), _) => format!("; {other} may be fed in its place"),
+        (None, true) => "; it may stay open".to_owned(),
+        (None, false) => String::new(),
+    };
+    format!("{wants}{several}{optional}")
 }
 
 fn listed(quantities: &[Quantity]) -> String {
@@ -316,18 +347,17 @@ fn automatic(
     choice.help("The one column that fits by name, quantity and unit is taken.")
 }
 
-fn column_choice(
-    column: &FlowColumn,
-    unit: Option<&str>,
-    quantities: &[Quantity],
-    ground: &Ground,
-) -> Choice {
+fn column_choice(column: &FlowColumn, port: &PortSpec, ground: &Ground) -> Choice {
+    let (unit, quantities) = (port.unit.as_deref(), port.quantities.as_slice());
     let found = column.column.unit.as_deref().unwrap_or_default();
     let wells = column.wells.map(|wells| format!("{wells} wells"));
     let note = [Some(found.to_owned()).filter(|unit| !unit.is_empty()), wells];
     let note = note.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let choice = Choice::new(column.key().to_owned(), told(column, ground)).note(note);
     let measures = column.column.quantity;
+    if let Some(found) = port.misfit(&column.column) {
+        return choice.refused(format!("{found}; the port takes {}", port.shape()));
+    }
     match unit {
         Some(wanted) if !is_blank(found) && conversion(found, wanted).is_none() => {
             choice.refused(format!("{found} does not convert to {wanted}"))

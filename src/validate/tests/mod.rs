@@ -1,6 +1,7 @@
 //! A small catalogue, small pipelines and small projects to validate.
 
 mod binding;
+mod frames;
 mod mapping;
 mod outputs;
 pub(crate) mod pipelines;
@@ -19,7 +20,7 @@ use crate::domain::curve::{self, Quantity};
 use crate::domain::diagnostic::ErrorType;
 use crate::domain::inventory::{CurveFact, WellCurves};
 use crate::domain::nearest::nearest;
-use crate::domain::operator::{Kind, OperatorSpec, OutputSpec, PortSpec, Scope};
+use crate::domain::operator::{Kind, OperatorSpec, OutputSpec, PortSpec, Rows, Scope};
 
 /// Operators with the ports of the real ones and one parameter, `strength`.
 pub(crate) struct Catalogue(pub(crate) Vec<OperatorSpec>);
@@ -72,6 +73,27 @@ fn filter(id: &str, output: &str) -> OperatorSpec {
         ..OutputSpec::default()
     };
     operator(id, vec![input("X", None, &[])], output)
+}
+
+fn of_frames(id: &str, inputs: Vec<PortSpec>, outputs: Vec<OutputSpec>) -> OperatorSpec {
+    let first = outputs[0].clone();
+    OperatorSpec { outputs, ..operator(id, inputs, first) }
+}
+
+fn table(name: &str) -> Rows {
+    Rows::Table(name.to_owned())
+}
+
+fn in_table(output: OutputSpec, name: &str) -> OutputSpec {
+    OutputSpec { rows: table(name), ..output }
+}
+
+fn keeps(name: &str, port: &str) -> OutputSpec {
+    OutputSpec { name: name.to_owned(), keeps: Some(port.to_owned()), ..OutputSpec::default() }
+}
+
+fn texts(port: PortSpec) -> PortSpec {
+    PortSpec { kind: Kind::Text, ..port }
 }
 
 pub(crate) fn catalogue() -> Catalogue {
@@ -134,6 +156,67 @@ pub(crate) fn catalogue() -> Catalogue {
         filter("median_filter", "X_MED"),
         filter("savitzky_golay", "X_SG"),
     ])
+}
+
+/// The same, with operators that read or give tables, texts, sets and single values.
+pub(crate) fn catalogue_of_frames() -> Catalogue {
+    use Quantity::*;
+    let fraction = Some("v/v");
+    let Catalogue(mut operators) = catalogue();
+    operators.extend([
+        of_frames(
+            "resample",
+            vec![input("X", None, &[]), input("DEPT", Some("m"), &[Depth])],
+            vec![
+                in_table(computes("DEPT", "m", Depth), "resampled"),
+                in_table(keeps("X", "X"), "resampled"),
+            ],
+        ),
+        of_frames(
+            "zone_statistics",
+            vec![texts(input("ZONE", None, &[])), input("X", None, &[])],
+            vec![
+                in_table(computes("count", "-", Unknown), "zones"),
+                OutputSpec { rows: Rows::One, ..computes("TOTAL", "-", Unknown) },
+            ],
+        ),
+        of_frames(
+            "tops_to_zones",
+            vec![
+                input("DEPT", Some("m"), &[Depth]),
+                PortSpec { rows: table("tops"), ..input("TOP", Some("m"), &[Depth]) },
+                PortSpec { rows: table("tops"), ..texts(input("NAME", None, &[])) },
+            ],
+            vec![OutputSpec { kind: Kind::Text, ..computes("ZONE", "-", Unknown) }],
+        ),
+        of_frames(
+            "vsh_minimum",
+            vec![PortSpec { repeated: true, ..input("VSH", fraction, &[ShaleVolume]) }],
+            vec![computes("VSH_MIN", "v/v", ShaleVolume)],
+        ),
+        of_frames(
+            "rename",
+            vec![PortSpec { repeated: true, ..input("curves", None, &[]) }],
+            vec![OutputSpec { repeated: true, ..keeps("renamed", "curves") }],
+        ),
+        of_frames(
+            "shale",
+            vec![
+                PortSpec {
+                    instead: Some("IGR".to_owned()),
+                    ..input("GR", Some("gAPI"), &[GammaRay])
+                },
+                input("IGR?", fraction, &[GammaRayIndex]),
+            ],
+            vec![computes("VSH_S", "v/v", ShaleVolume)],
+        ),
+        of_frames(
+            "shifted",
+            vec![input("X", None, &[]), PortSpec { rows: Rows::One, ..input("N", None, &[]) }],
+            vec![keeps("X_SH", "X")],
+        ),
+    ]);
+    Catalogue(operators)
 }
 
 impl OperatorLookup for Catalogue {
