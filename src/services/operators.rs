@@ -26,9 +26,10 @@ pub fn list() -> Vec<OperatorSpec> {
     specs
 }
 
-/// Returns category, name and title of every family.
-pub fn family_titles() -> Vec<(&'static str, &'static str, &'static str)> {
-    families().iter().map(|family| (family.category, family.name, family.title)).collect()
+/// Returns the name of a family for people.
+pub fn family_title(category: &str, family: &str) -> &'static str {
+    let own = families().iter().find(|one| one.category == category && one.name == family);
+    own.map_or("", |family| family.title)
 }
 
 /// Returns the catalogue in the form in which validation and the editor ask it.
@@ -81,13 +82,11 @@ pub fn show(id: &str) -> Result<OperatorPage, Vec<Diagnostic>> {
     let family = |of: &OperatorSpec| (of.category.clone(), of.family.clone());
     let kin = catalogue().newest().map(Entry::spec).filter(|other| other.id != spec.id);
     let kin = kin.filter(|other| family(other) == family(spec));
-    let mut families = families().iter();
-    let title = families.find(|it| it.category == spec.category && it.name == spec.family);
     Ok(OperatorPage {
         spec: spec.clone(),
         defaults: entry.defaults(),
         examples: entry.examples(),
-        family: title.map_or("", |family| family.title),
+        family: family_title(&spec.category, &spec.family),
         versions: catalogue().versions(&spec.id).iter().map(|it| it.version.clone()).collect(),
         related: kin.map(|other| (other.id.clone(), other.title.clone())).collect(),
     })

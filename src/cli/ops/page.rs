@@ -162,10 +162,12 @@ fn examples(page: &OperatorPage, width: usize, out: &Out) {
             let cells = values.as_array();
             cells.is_some_and(|cells| cells.iter().all(|it| !it.is_array() && !it.is_object()))
         };
-        let mut all = input.values().chain(output.values());
         let rows = output.values().next().and_then(length);
-        if all.all(|values| plain(values) && length(values) == rows) {
+        let beside = |values: &Value| plain(values) && length(values) == rows;
+        if input.values().chain(output.values()).all(beside) {
             print_columns(&columns_of(&input, &output), INDENT + 2, ROWS, out);
+        } else if output.values().all(plain) {
+            print_columns(&columns_of(&Map::new(), &output), INDENT + 2, ROWS, out);
         } else {
             for line in json_lines(&output, width - INDENT) {
                 out.line(&format!("{indent}{line}"));

@@ -170,7 +170,12 @@ fn range(schema: &Value) -> String {
 }
 
 fn values(schema: &Value) -> String {
-    let bound = |name: &str| Some(&schema[name]).filter(|it| it.is_number()).map(written);
+    let bound = |name: &str| {
+        let plain = written(Some(&schema[name]).filter(|it| it.is_number())?);
+        // A bound that only keeps nonsense out is told by its size.
+        let short = schema[name].as_f64().map(|bound| format!("{bound:e}"));
+        Some(short.filter(|short| plain.len() > 7 && short.len() < plain.len()).unwrap_or(plain))
+    };
     let low = bound("minimum").or(bound("exclusiveMinimum").map(|low| format!("above {low}")));
     let high = bound("maximum").or(bound("exclusiveMaximum").map(|high| format!("below {high}")));
     let kind = match &schema["type"] {
@@ -215,6 +220,7 @@ mod tests {
             json!({"oneOf": [{"const": "reflect", "description": "Mirrored."}, {"const": "nearest"}]}),
             json!({"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1}}),
             json!({"type": "object", "additionalProperties": {"type": "number"}}),
+            json!({"type": "number", "minimum": -1_000_000_000.0, "maximum": 100_000}),
         ];
         assert_eq!(
             told.each_ref().map(range),
@@ -225,6 +231,7 @@ mod tests {
                 "reflect, nearest",
                 "a list: 0 to 1",
                 "by name: a number",
+                "-1e9 to 100000",
             ]
         );
     }
