@@ -1,7 +1,7 @@
 -- Curves at their current version, without what only a screen shows.
 -- $1 project, $2 wells, or null for all
 select
-  c.id, c.well_id, c.curve_name, m.mnemonic, m.quantity,
+  c.id, c.well_id, c.curve_name, c.kind, m.mnemonic, m.quantity,
   v.id as version_id, v.version, v.unit, v.samples, v.nulls, v.top_depth_m, v.base_depth_m,
   v.source, v.valid_from, v.execution_id, u.email as author
 from curves c

@@ -27,6 +27,8 @@ pub enum RunsCommand {
     List(ListArgs),
     /// Shows a run with its nodes and the curves and files that it wrote.
     Show(IdArgs),
+    /// Prints the tables and single values that the operators of a run made.
+    Tables(TablesArgs),
     /// Prints the log of a run.
     Logs(LogsArgs),
     /// Asks a run to stop, wherever it is computed.
@@ -52,6 +54,20 @@ pub struct IdArgs {
     id: String,
 }
 
+/// Arguments of `runs tables`.
+#[derive(Debug, Args)]
+pub struct TablesArgs {
+    /// Id of the run, or as much of its beginning or end as tells it from the others.
+    #[arg(value_name = "RUN")]
+    id: String,
+    /// Only tables of this node.
+    #[arg(long, value_name = "NODE")]
+    node: Option<String>,
+    /// Only tables of this well.
+    #[arg(long, value_name = "WELL")]
+    well: Option<String>,
+}
+
 /// Arguments of `runs logs`.
 #[derive(Debug, Args)]
 pub struct LogsArgs {
@@ -68,6 +84,7 @@ pub async fn run(command: RunsCommand, settings: &Settings, out: &Out) -> Result
     with_workspace(settings, out, async |workspace| match &command {
         RunsCommand::List(args) => list(workspace, args, out).await,
         RunsCommand::Show(args) => show(workspace, &args.id, out).await,
+        RunsCommand::Tables(args) => tables(workspace, args, out).await,
         RunsCommand::Logs(args) => logs(workspace, args, out).await,
         RunsCommand::Cancel(args) => cancel(workspace, &args.id, out).await,
     })
@@ -121,6 +138,25 @@ async fn show(workspace: &Workspace, id: &str, out: &Out) -> Result<Exit, Failur
         out.value(&result);
     } else {
         summary::print(workspace, &result, out).await?;
+    }
+    Ok(Exit::Done)
+}
+
+async fn tables(workspace: &Workspace, args: &TablesArgs, out: &Out) -> Result<Exit, Failure> {
+    let execution = workspace.find_run(&args.id).await?;
+    let (node, well) = (args.node.as_deref(), args.well.as_deref());
+    let tables = workspace.run_tables(execution, node, well).await?;
+    if out.json {
+        out.value(&tables);
+    } else if tables.is_empty() {
+        out.line("no operator of the run made a table or a single value, or none fits");
+    } else {
+        for (at, table) in tables.iter().enumerate() {
+            if at > 0 {
+                out.line("");
+            }
+            summary::result_table(table, out);
+        }
     }
     Ok(Exit::Done)
 }

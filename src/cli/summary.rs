@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+use uuid::Uuid;
+
 use super::failure::Failure;
 use super::out::{Out, Tone};
 use super::print;
@@ -10,9 +13,11 @@ use super::words::{clean, count, duration, number, short_id, time};
 use crate::canvas::label::status_sign;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::{LogLevel, Status};
+use crate::domain::operator::Kind;
 use crate::domain::rows::{CurveRow, LogRow, NodeRunRow, RunDetail};
+use crate::domain::units::is_blank;
 use crate::services::Workspace;
-use crate::services::report::{RunResult, WrittenBy};
+use crate::services::report::{RunResult, TableRow, WrittenBy};
 
 /// Wells whose curves are shown in full; the others are summed up.
 const WELLS_SHOWN: usize = 3;
@@ -38,6 +43,10 @@ pub async fn print(workspace: &Workspace, result: &RunResult, out: &Out) -> Resu
     if !result.written.is_empty() {
         out.line("");
         files(&result.written, out);
+    }
+    if !result.tables.is_empty() {
+        out.line("");
+        tables(&result.tables, result.detail.run.id, out);
     }
     let logs = workspace.logs(result.detail.run.id, None, LOG_ROWS).await?;
     problems(&result.detail, &logs, out);
@@ -139,6 +148,63 @@ fn files(all: &[WrittenBy], out: &Out) {
     if shown < all.len() {
         let rest = format!("and {} more (-v shows all)", all.len() - shown);
         out.line(&out.paint(Tone::Faint, &rest));
+    }
+}
+
+/// Prints which tables the first wells gave, and how they are looked at.
+fn tables(all: &[TableRow], run: Uuid, out: &Out) {
+    let mut table = Table::new(&["node", "well", "table", ">rows", "columns"]);
+    let shown = if out.verbose { all.len() } else { all.len().min(FILES_SHOWN) };
+    for row in &all[..shown] {
+        let columns: Vec<&str> = row.columns.iter().map(|column| column.name.as_str()).collect();
+        table.row([
+            plain(row.node.clone()),
+            plain(row.well.clone()),
+            plain(row.name.clone()),
+            plain(row.row_count.to_string()),
+            (columns.join(", "), Tone::Faint),
+        ]);
+    }
+    table.print(out);
+    let more =
+        if shown < all.len() { format!("and {} more; ", all.len() - shown) } else { String::new() };
+    let hint = format!("{more}`mudrock runs tables {}` prints them", short_id(run));
+    out.line(&out.paint(Tone::Faint, &hint));
+}
+
+/// Prints one table of a run with its rows.
+pub fn result_table(result: &TableRow, out: &Out) {
+    let heading = format!("{}, {}: {}", result.node, result.well, result.name);
+    out.line(&out.paint(Tone::Strong, &clean(&heading)));
+    let heads: Vec<String> = result
+        .columns
+        .iter()
+        .map(|column| {
+            let right = if column.kind == Kind::Number { ">" } else { "" };
+            let unit =
+                if is_blank(&column.unit) { String::new() } else { format!(" [{}]", column.unit) };
+            format!("{right}{}{unit}", column.name)
+        })
+        .collect();
+    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+    let mut table = Table::new(&heads);
+    for row in &result.rows {
+        table.row(row.iter().map(|cell| plain(self::cell(cell, out))));
+    }
+    table.print(out);
+    if result.truncated {
+        let kept =
+            format!("the first {} of {} rows were kept", result.rows.len(), result.row_count);
+        out.line(&out.paint(Tone::Faint, &kept));
+    }
+}
+
+fn cell(value: &Value, out: &Out) -> String {
+    match value {
+        Value::Null => out.nothing().into(),
+        Value::String(text) => clean(text).into(),
+        Value::Number(value) => value.as_f64().map_or_else(|| value.to_string(), number),
+        other => other.to_string(),
     }
 }
 

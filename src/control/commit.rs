@@ -9,8 +9,11 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::error::{During, diagnose, is_unique_violation};
+use super::tables;
 use crate::domain::curve::CurveFacts;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::domain::operator::Kind;
+use crate::domain::table::ResultTable;
 
 /// Time for which a claim holds without a heart-beat.
 pub const LEASE: &str = "30 seconds";
@@ -80,6 +83,8 @@ pub struct NewVersion {
     pub log_type: &'static str,
     /// Unit as written.
     pub unit: String,
+    /// What a sample is.
+    pub kind: Kind,
     /// Counts, extremes, depths and digests.
     #[serde(flatten)]
     pub facts: CurveFacts,
@@ -342,18 +347,30 @@ pub async fn claim(
     Ok(row.map(|row| Claim { item, runner, fencing_token: row.get(0) }))
 }
 
-/// Commits the result of a claimed item: curves, lineage and the item itself, or nothing.
+/// What an item leaves behind.
+#[derive(Debug, Clone, Copy)]
+pub struct ItemResult<'a> {
+    /// The staged object with the curves.
+    pub object_id: Uuid,
+    /// New versions, as its columns.
+    pub versions: &'a [NewVersion],
+    /// Tables and single values.
+    pub tables: &'a [ResultTable],
+    /// Rows read and handed on.
+    pub rows: (i64, i64),
+}
+
+/// Commits the result of a claimed item: curves, tables, lineage and the item itself, or nothing.
 ///
 /// A replay of a commit that went through returns the curves of the first one.
 pub async fn commit_item(
     transaction: Transaction<'_>,
     claim: &Claim,
     commit_key: &str,
-    object_id: Uuid,
     author: &Author,
-    versions: &[NewVersion],
-    rows: (i64, i64),
+    result: &ItemResult<'_>,
 ) -> Result<Vec<Uuid>, CommitError> {
+    let ItemResult { object_id, versions, tables, rows } = *result;
     let row = transaction
         .query_one(
             "select fencing_token, runner_id, lease_until > clock_timestamp() as held, \
@@ -378,6 +395,10 @@ pub async fn commit_item(
         ));
     }
     publish(&transaction, object_id, author, versions).await?;
+    if let Some((execution, node_execution)) = author.execution {
+        let of = (author.project_id, execution, node_execution, author.well_id);
+        tables::put(&transaction, of, tables).await?;
+    }
     let curves: Vec<Uuid> = versions.iter().map(|version| version.curve_id).collect();
     transaction
         .execute(

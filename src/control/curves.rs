@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::error::During;
 use crate::domain::curve::{self, DisplayScale, MNEMONICS, Quantity};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::domain::operator::Kind;
 use crate::domain::rows::{CurveRow, WellRow};
 
 /// Brings `curve_metadata` up to the program's mnemonic table.
@@ -292,6 +293,11 @@ fn stored_curve(row: &Row) -> StoredCurve {
     }
 }
 
+/// Reads what a sample of a curve is.
+pub(super) fn kind(row: &Row) -> Kind {
+    serde_json::from_value(Value::String(row.get("kind"))).unwrap_or_default()
+}
+
 fn curve_row(row: &Row) -> CurveRow {
     let (left, right): (Option<f64>, Option<f64>) = (row.get("scale_left"), row.get("scale_right"));
     let quantity: String = row.get("quantity");
@@ -303,6 +309,7 @@ fn curve_row(row: &Row) -> CurveRow {
         mnemonic: row.get("mnemonic"),
         quantity: serde_json::from_value(Value::String(quantity)).unwrap_or_default(),
         unit: row.get("unit"),
+        kind: kind(row),
         scale: left.zip(right).map(|(left, right)| DisplayScale {
             left,
             right,

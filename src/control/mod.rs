@@ -23,3 +23,4 @@ pub mod registry;
 pub mod revisions;
 pub mod runs;
 pub mod survey;
+pub mod tables;

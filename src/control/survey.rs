@@ -9,6 +9,7 @@ use serde_json::Value;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
+use super::curves::kind;
 use super::error::During;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::inventory::{CurveFact, WellCurves};
@@ -127,6 +128,7 @@ fn curve(row: &Row, shared: &mut Shared) -> (CurveFact, CurveDetail) {
         mnemonic: row.get("mnemonic"),
         quantity: serde_json::from_value(Value::String(quantity)).unwrap_or_default(),
         unit: row.get("unit"),
+        kind: kind(row),
     };
     let detail = CurveDetail {
         version_id: row.get("version_id"),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use arrow::array::{Array, ArrayRef, BooleanArray, Float64Array, RecordBatch};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::error::ArrowError;
@@ -39,8 +39,8 @@ pub struct NamedColumn {
     pub name: String,
     /// Unit as written.
     pub unit: String,
-    /// Samples, one for each depth.
-    pub values: Float64Array,
+    /// Samples, one for each depth: 64-bit floats, texts, or lists of 64-bit floats.
+    pub values: ArrayRef,
 }
 
 /// Writes depths in metres and curves as a Parquet file; CPU work, for a blocking thread.
@@ -54,14 +54,15 @@ pub fn encode_about(
     columns: &[NamedColumn],
     about: HashMap<String, String>,
 ) -> Result<Vec<u8>, ParquetError> {
-    let mut fields = vec![field(DEPTH, "m", false)];
+    let mut fields = vec![field(DEPTH, "m", &DataType::Float64, false)];
     let mut arrays: Vec<ArrayRef> = vec![Arc::new(depth_m.clone())];
     for column in columns {
-        fields.push(field(&column.name, &column.unit, true));
-        arrays.push(Arc::new(column.values.clone()));
+        fields.push(field(&column.name, &column.unit, column.values.data_type(), true));
+        arrays.push(Arc::clone(&column.values));
     }
     let schema = Arc::new(Schema::new(fields).with_metadata(about));
     let batch = RecordBatch::try_new(Arc::clone(&schema), arrays)?;
+    let texts = columns.iter().filter(|column| *column.values.data_type() == DataType::Utf8);
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
         .set_data_page_row_count_limit(PAGE_ROWS)
@@ -69,7 +70,12 @@ pub fn encode_about(
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_column_statistics_enabled(ColumnPath::from(DEPTH), EnabledStatistics::Page)
         // Depths never repeat and samples seldom do: a dictionary would only be built to be dropped.
-        .set_dictionary_enabled(false)
+        .set_dictionary_enabled(false);
+    // Names of zones and rocks do.
+    let properties = texts
+        .fold(properties, |properties, column| {
+            properties.set_column_dictionary_enabled(ColumnPath::from(column.name.clone()), true)
+        })
         .build();
     let mut bytes = Vec::new();
     let mut writer = ArrowWriter::try_new(&mut bytes, schema, Some(properties))?;
@@ -78,8 +84,8 @@ pub fn encode_about(
     Ok(bytes)
 }
 
-fn field(name: &str, unit: &str, nullable: bool) -> Field {
-    Field::new(name, DataType::Float64, nullable).with_metadata(HashMap::from([
+fn field(name: &str, unit: &str, data_type: &DataType, nullable: bool) -> Field {
+    Field::new(name, data_type.clone(), nullable).with_metadata(HashMap::from([
         ("unit".to_owned(), unit.to_owned()),
         ("mnemonic".to_owned(), name.to_owned()),
     ]))
@@ -90,8 +96,8 @@ fn field(name: &str, unit: &str, nullable: bool) -> Field {
 pub struct Samples {
     /// Depths in metres, increasing.
     pub depth_m: Float64Array,
-    /// One array for each name asked for.
-    pub columns: Vec<Float64Array>,
+    /// One array for each name asked for: 64-bit floats, texts, or lists of 64-bit floats.
+    pub columns: Vec<ArrayRef>,
     /// Bytes fetched from the store, footer included.
     pub bytes_scanned: u64,
 }
@@ -159,7 +165,7 @@ async fn read_columns(
     if let Some(range) = depth_range_m {
         let depth_only = ProjectionMask::columns(builder.parquet_schema(), [DEPTH]);
         let predicate = ArrowPredicateFn::new(depth_only, move |batch: RecordBatch| {
-            let depth = float_column(&batch, DEPTH)?;
+            let depth = numbers(&column(&batch, DEPTH)?);
             Ok(BooleanArray::from_iter(
                 depth.iter().map(|depth| depth.map(|depth| range[0] <= depth && depth <= range[1])),
             ))
@@ -169,25 +175,24 @@ async fn read_columns(
     let stream =
         builder.with_projection(mask).with_batch_size(BATCH_ROWS).build().map_err(as_parquet)?;
     let batches: Vec<RecordBatch> = stream.try_collect().await.map_err(as_parquet)?;
-    let whole = |name: &str| -> Result<Float64Array, ArrowError> {
+    let whole = |name: &str| -> Result<ArrayRef, ArrowError> {
         match batches.as_slice() {
-            [] => Ok(Float64Array::from(Vec::<f64>::new())),
-            [one] => float_column(one, name),
+            [] => {
+                let stored = schema.field_with_name(name)?.data_type();
+                Ok(arrow::array::new_empty_array(&sample_type(stored)))
+            }
+            [one] => column(one, name),
             many => {
-                let parts: Vec<Float64Array> =
-                    many.iter().map(|batch| float_column(batch, name)).collect::<Result<_, _>>()?;
-                let parts: Vec<&dyn Array> = parts.iter().map(|part| part as &dyn Array).collect();
-                Ok(arrow::compute::concat(&parts)?
-                    .as_any()
-                    .downcast_ref::<Float64Array>()
-                    .expect("joined Float64 arrays are Float64")
-                    .clone())
+                let parts: Vec<ArrayRef> =
+                    many.iter().map(|batch| column(batch, name)).collect::<Result<_, _>>()?;
+                let parts: Vec<&dyn Array> = parts.iter().map(AsRef::as_ref).collect();
+                arrow::compute::concat(&parts)
             }
         }
     };
     let as_parquet = |error: ArrowError| as_parquet(ParquetError::from(error));
     Ok(Samples {
-        depth_m: whole(DEPTH).map_err(as_parquet)?,
+        depth_m: numbers(&whole(DEPTH).map_err(as_parquet)?),
         columns: names
             .iter()
             .map(|name| whole(name).map_err(as_parquet))
@@ -196,12 +201,30 @@ async fn read_columns(
     })
 }
 
-fn float_column(batch: &RecordBatch, name: &str) -> Result<Float64Array, ArrowError> {
+/// Returns samples as numbers; those that are none are all null.
+pub fn numbers(samples: &ArrayRef) -> Float64Array {
+    match samples.as_primitive_opt() {
+        Some(numbers) => numbers.clone(),
+        None => Float64Array::new_null(samples.len()),
+    }
+}
+
+fn column(batch: &RecordBatch, name: &str) -> Result<ArrayRef, ArrowError> {
     let column = batch
         .column_by_name(name)
         .ok_or_else(|| ArrowError::SchemaError(format!("no column {name}")))?;
-    let column = cast(column, &DataType::Float64)?;
-    Ok(column.as_any().downcast_ref::<Float64Array>().expect("cast to Float64").clone())
+    cast(column, &sample_type(column.data_type()))
+}
+
+/// Returns the type in which samples of a stored type are handed on.
+fn sample_type(stored: &DataType) -> DataType {
+    match stored {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => DataType::Utf8,
+        DataType::List(_) | DataType::LargeList(_) | DataType::FixedSizeList(..) => {
+            DataType::List(Arc::new(Field::new_list_field(DataType::Float64, true)))
+        }
+        _ => DataType::Float64,
+    }
 }
 
 #[cfg(test)]
@@ -213,7 +236,11 @@ mod tests {
         let column = |name: &str, scale: f64| NamedColumn {
             name: name.to_owned(),
             unit: "gAPI".to_owned(),
-            values: (0..rows).map(|row| (row % 7 != 3).then_some(row as f64 * scale)).collect(),
+            values: Arc::new(
+                (0..rows)
+                    .map(|row| (row % 7 != 3).then_some(row as f64 * scale))
+                    .collect::<Float64Array>(),
+            ),
         };
         (depth, vec![column("GR", 1.0), column("RHOB", 0.25)])
     }
@@ -235,6 +262,38 @@ mod tests {
         assert_eq!(samples.depth_m, depth);
         assert!(samples.bytes_scanned > 0);
         assert_eq!(samples.columns, [columns[1].values.clone(), columns[0].values.clone()]);
+    }
+
+    #[tokio::test]
+    async fn texts_and_lists_come_back_with_their_nulls_and_by_depth_range() {
+        use arrow::array::{ListArray, StringArray};
+        use arrow::datatypes::Float64Type;
+
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::local(dir.path()).unwrap();
+        let depth = Float64Array::from(vec![1.0, 2.0, 3.0]);
+        let texts = StringArray::from(vec![Some("Dogger"), None, Some("Ölschiefer")]);
+        let lists = ListArray::from_iter_primitive::<Float64Type, _, _>([
+            None,
+            Some(vec![Some(1.0), None]),
+            Some(vec![]),
+        ]);
+        let named = |name: &str, values: ArrayRef| NamedColumn {
+            name: name.to_owned(),
+            unit: String::new(),
+            values,
+        };
+        let columns =
+            [named("ZONE", Arc::new(texts.clone())), named("T2", Arc::new(lists.clone()))];
+        store.put("a/b.parquet", encode(&depth, &columns).unwrap()).await.unwrap();
+        let names = ["T2".to_owned(), "ZONE".to_owned()];
+        let samples = read(&store, "a/b.parquet", &names, None).await.unwrap();
+        let wanted: [ArrayRef; 2] = [Arc::new(lists.clone()), Arc::new(texts)];
+        assert_eq!(samples.columns, wanted);
+        let part = read(&store, "a/b.parquet", &names, Some([2.0, 2.0])).await.unwrap();
+        assert_eq!(part.columns[0].as_list::<i32>(), &lists.slice(1, 1));
+        let none = read(&store, "a/b.parquet", &names, Some([9.0, 9.0])).await.unwrap();
+        assert_eq!((none.columns[0].len(), none.columns[1].data_type()), (0, &DataType::Utf8));
     }
 
     #[tokio::test]

@@ -4,8 +4,19 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::operator::Kind;
+
 /// Name of the depth column in every Parquet object and every batch.
 pub const DEPTH: &str = "DEPT";
+
+/// Name of the column that holds the names of tops, where they are read as a table.
+pub const TOP_NAME: &str = "NAME";
+
+/// Name of the column that holds their depths, in metres.
+pub const TOP_DEPTH: &str = "TOP";
+
+/// Name of that table.
+pub const TOPS: &str = "tops";
 
 /// What a curve measures.
 #[derive(
@@ -242,6 +253,52 @@ pub struct Column {
     pub unit: Option<String>,
     /// What it measures.
     pub quantity: Quantity,
+    /// What a row holds; `None` when it is not known before the run.
+    #[serde(default)]
+    pub kind: Option<Kind>,
+    /// Where its rows lie.
+    #[serde(default)]
+    pub place: Place,
+    /// Whether it stands for any number of columns, whose names only a run knows.
+    #[serde(default)]
+    pub is_set: bool,
+}
+
+/// Where the rows of a column lie; columns at one place stand side by side.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(tag = "lies", rename_all = "snake_case")]
+pub enum Place {
+    /// At depths of the well; on which grid, only the run of a well knows.
+    #[default]
+    Depths,
+    /// In a table that a node makes.
+    Table {
+        /// Id of the node.
+        node: String,
+        /// Name of the table.
+        name: String,
+        /// Whether a column says at which depth each row lies.
+        along: bool,
+    },
+    /// One value for the whole well.
+    One,
+}
+
+impl Place {
+    /// Whether each row has a depth, so that the column may be read as a curve.
+    pub fn has_depths(&self) -> bool {
+        matches!(self, Self::Depths | Self::Table { along: true, .. })
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Depths => f.write_str("curves"),
+            Self::Table { name, .. } => write!(f, "rows of table {name}"),
+            Self::One => f.write_str("one value a well"),
+        }
+    }
 }
 
 /// What is told about a version of a curve without reading it again.

@@ -58,6 +58,24 @@ impl DagDefinition {
     }
 }
 
+/// Splits what a port is bound to: a port for several columns names them separated by commas.
+pub fn references(bound: &str) -> impl Iterator<Item = &str> {
+    bound.split(',').map(str::trim).filter(|reference| !reference.is_empty())
+}
+
+/// Gives every reference of a binding another form, or drops it; `None` where none is left.
+///
+/// What does not change stays as it is written, so that a name with a comma is not taken apart.
+pub fn with_references(bound: &str, new: impl FnMut(&str) -> Option<String>) -> Option<String> {
+    let written: Vec<&str> = references(bound).collect();
+    let renewed: Vec<Option<String>> = written.iter().copied().map(new).collect();
+    if written.iter().zip(&renewed).all(|(one, new)| new.as_deref() == Some(*one)) {
+        return Some(bound.to_owned());
+    }
+    let left: Vec<String> = renewed.into_iter().flatten().collect();
+    (!left.is_empty()).then(|| left.join(", "))
+}
+
 /// What people say about a pipeline.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -119,7 +137,7 @@ pub enum NodeType {
         /// Parameters; those left out take the operator's defaults.
         #[serde(default)]
         parameters: Map<String, Value>,
-        /// Input ports bound to `"CURVE"` of an upstream ingestion or `"node.PORT"` of an upstream node.
+        /// Input ports bound to `"CURVE"` of an upstream ingestion or `"node.PORT"` of an upstream node; a port for several columns takes them separated by commas.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         inputs: BTreeMap<String, String>,
     },
@@ -184,6 +202,22 @@ pub enum SourceType {
 }
 
 impl SourceType {
+    /// Returns the wells that it names, where it reads wells.
+    pub fn well_ids(&self) -> Option<&Vec<String>> {
+        match self {
+            Self::WellLogs { well_ids, .. } | Self::WellMarkers { well_ids } => Some(well_ids),
+            _ => None,
+        }
+    }
+
+    /// Returns the wells that it names, to be changed.
+    pub fn well_ids_mut(&mut self) -> Option<&mut Vec<String>> {
+        match self {
+            Self::WellLogs { well_ids, .. } | Self::WellMarkers { well_ids } => Some(well_ids),
+            _ => None,
+        }
+    }
+
     /// Returns the depths to read: the overlap of the source's own range and the filter's.
     pub fn depths(&self, filters: &Filters) -> Option<[f64; 2]> {
         let own = match self {

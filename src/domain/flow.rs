@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::curve::{Column, Quantity};
 use super::dag::WriteMode;
 use super::diagnostic::Diagnostic;
-use super::operator::PortSpec;
+use super::operator::{Kind, PortSpec, Rows};
 
 /// What flows where in a pipeline.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -136,6 +136,18 @@ pub struct InputFlow {
     pub unit: Option<String>,
     /// Quantities that fit; empty takes any.
     pub quantities: Vec<Quantity>,
+    /// What a row holds.
+    #[serde(default)]
+    pub kind: Kind,
+    /// Which rows it has.
+    #[serde(default)]
+    pub rows: Rows,
+    /// Whether it takes any number of columns.
+    #[serde(default)]
+    pub repeated: bool,
+    /// Optional port that may be fed in its place.
+    #[serde(default)]
+    pub instead: Option<String>,
     /// What it reads, or why nothing.
     pub binding: Binding,
     /// Keys of the columns to choose from where it reads nothing: those that compete or that fit.
@@ -152,6 +164,10 @@ impl InputFlow {
             unit: self.unit.clone(),
             quantities: self.quantities.clone(),
             optional: self.optional,
+            kind: self.kind,
+            rows: self.rows.clone(),
+            repeated: self.repeated,
+            instead: self.instead.clone(),
             ..PortSpec::default()
         }
     }
@@ -177,7 +193,14 @@ pub enum Binding {
         /// Key of the column; `DEPT` for the depth column.
         key: String,
     },
-    /// Nothing: the port is optional, and nobody asked for it.
+    /// Any number of columns, in a port that takes several.
+    Set {
+        /// Their keys.
+        keys: Vec<String>,
+        /// Whether `inputs` names them.
+        named: bool,
+    },
+    /// Nothing: the port is optional or another one is fed in its place, and nobody asked for it.
     Open,
     /// Nothing: several columns fit.
     Ambiguous,
@@ -188,11 +211,17 @@ pub enum Binding {
 }
 
 impl Binding {
-    /// Returns the key of the column that is read.
+    /// Returns the key of the column that is read, the first of several.
     pub fn key(&self) -> Option<&str> {
+        self.keys().first().map(String::as_str)
+    }
+
+    /// Returns the keys of the columns that are read.
+    pub fn keys(&self) -> &[String] {
         match self {
-            Self::Named { key } | Self::Guessed { key } => Some(key),
-            _ => None,
+            Self::Named { key } | Self::Guessed { key } => std::slice::from_ref(key),
+            Self::Set { keys, .. } => keys,
+            _ => &[],
         }
     }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::curve::{self, Quantity};
+use super::operator::Kind;
 
 /// The wells of a project with their curves.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -49,6 +50,9 @@ pub struct CurveFact {
     pub quantity: Quantity,
     /// Unit as written in the data, blank where it has none.
     pub unit: String,
+    /// What a sample is.
+    #[serde(default)]
+    pub kind: Kind,
 }
 
 impl WellCurves {
@@ -88,6 +92,7 @@ mod tests {
                 mnemonic: curve::lookup(name).map_or(*name, |entry| entry.canonical).to_owned(),
                 quantity: curve::quantity_of(name),
                 unit: String::new(),
+                kind: Kind::Number,
             })
             .collect();
         WellCurves { well_id: Uuid::new_v4(), well_name: "A-1".to_owned(), curves }

@@ -15,4 +15,5 @@ pub mod plan;
 pub mod rows;
 pub mod statistics;
 pub mod survey;
+pub mod table;
 pub mod units;

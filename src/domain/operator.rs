@@ -7,7 +7,7 @@ use semver::Version;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::curve::Quantity;
+use super::curve::{Column, DEPTH, Place, Quantity};
 use super::diagnostic::Diagnostic;
 
 /// How the engine must feed an operator.
@@ -61,6 +61,12 @@ pub enum Rows {
     One,
 }
 
+/// Names of columns that say at which depth each row of a table lies, the first that there is counts.
+const ROW_DEPTHS: [&str; 3] = [DEPTH, "MD", "FROM"];
+
+/// Names of ports of a table that read the depths of its rows; others, such as `TO`, have a column.
+const ROW_DEPTH_PORTS: [&str; 5] = [DEPTH, "MD", "FROM", "AT", "TOP"];
+
 /// One input port.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PortSpec {
@@ -87,6 +93,64 @@ pub struct PortSpec {
     /// Further names by which numbers may be fed to it by hand.
     #[serde(default)]
     pub aliases: Vec<String>,
+}
+
+impl PortSpec {
+    /// Whether it takes the depths of the rows, which always flow, rather than a column.
+    pub fn takes_depth(&self) -> bool {
+        let takes = self.name.eq_ignore_ascii_case(DEPTH) || self.quantities == [Quantity::Depth];
+        takes
+            && match &self.rows {
+                Rows::Depths => true,
+                // A port may be called after its table: `SURVEY_MD`.
+                Rows::Table(_) => {
+                    let name = self.name.rsplit('_').next().unwrap_or_default();
+                    ROW_DEPTH_PORTS.iter().any(|known| known.eq_ignore_ascii_case(name))
+                }
+                Rows::One => false,
+            }
+    }
+
+    /// Whether it takes what a column holds, as far as that is known.
+    pub fn takes_kind(&self, kind: Option<Kind>) -> bool {
+        // A set of curves takes what the well has, texts beside numbers.
+        let any = self.repeated && self.kind == Kind::Number && self.unit.is_none();
+        kind.is_none_or(|kind| kind == self.kind || any && kind == Kind::Text)
+    }
+
+    /// Whether a column at this place has the rows of the port, without a look at their number.
+    pub fn takes_rows(&self, place: &Place) -> bool {
+        match &self.rows {
+            Rows::Depths => place.has_depths(),
+            Rows::Table(_) => *place != Place::One,
+            Rows::One => *place == Place::One,
+        }
+    }
+
+    /// Says why it cannot read a column at all, whatever it measures; `None` where it can.
+    pub fn misfit(&self, column: &Column) -> Option<String> {
+        if column.is_set && !self.repeated {
+            return Some("a set of columns; only a port for several columns takes it".to_owned());
+        }
+        if !self.takes_kind(column.kind) {
+            return column.kind.map(|kind| kind.to_string());
+        }
+        // A table of one row is one value; whether it has one, only a run knows.
+        let one = self.rows == Rows::One && matches!(column.place, Place::Table { .. });
+        (!one && !self.takes_rows(&column.place)).then(|| match (&self.rows, &column.place) {
+            (Rows::Depths, Place::Table { .. }) => format!("{} without depths", column.place),
+            (_, place) => place.to_string(),
+        })
+    }
+
+    /// Says in words which values and rows it takes: `texts`, `numbers in table survey`.
+    pub fn shape(&self) -> String {
+        match &self.rows {
+            Rows::Depths => format!("{} by depth", self.kind),
+            Rows::Table(table) => format!("{} in table {table}", self.kind),
+            Rows::One => format!("one value a well ({})", self.kind),
+        }
+    }
 }
 
 /// One output port.
@@ -233,6 +297,31 @@ impl OperatorSpec {
     /// Returns the output port of this name.
     pub fn output(&self, name: &str) -> Option<&OutputSpec> {
         self.outputs.iter().find(|port| port.name == name)
+    }
+
+    /// Returns the column by which a table that it makes lies along the well.
+    pub fn depths_of(&self, table: &str) -> Option<&OutputSpec> {
+        let columns = || {
+            let in_table = |output: &&OutputSpec| {
+                matches!(&output.rows, Rows::Table(name) if name == table)
+                    && output.kind == Kind::Number
+                    && !output.repeated
+            };
+            self.outputs.iter().filter(in_table)
+        };
+        ROW_DEPTHS.iter().find_map(|name| columns().find(|output| output.name == **name))
+    }
+
+    /// Whether an output can be kept as a curve: it has a depth for each row, and is none itself.
+    pub fn is_keepable(&self, output: &OutputSpec) -> bool {
+        let along = match &output.rows {
+            Rows::Depths => true,
+            Rows::Table(table) => {
+                self.depths_of(table).is_some_and(|depths| depths.name != output.name)
+            }
+            Rows::One => false,
+        };
+        along && !output.repeated
     }
 }
 

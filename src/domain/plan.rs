@@ -66,8 +66,12 @@ pub enum Work {
         spec: Box<OperatorSpec>,
         /// Parameters with the defaults filled in.
         parameters: Map<String, Value>,
-        /// Bound input ports, in the order of the operator; an unbound optional port is absent.
+        /// Bound input ports, in the order of the operator; an unbound optional port is absent, and
+        /// a port for several columns has one entry for each.
         inputs: Vec<BoundInput>,
+        /// Key of the column whose depths it works on, where no port reads a curve.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        grid: Option<String>,
         /// Output ports that are kept as curves.
         keeps: Vec<KeptOutput>,
     },
@@ -82,7 +86,7 @@ pub enum Work {
     },
 }
 
-/// A column that an output writes.
+/// A column that an output writes; all of them lie at one place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OutputColumn {
     /// Key of the column in the flow.
@@ -100,8 +104,11 @@ pub struct OutputColumn {
 pub struct BoundInput {
     /// Port of the operator.
     pub port: String,
-    /// Key of the column in the flow: `node.NAME`, or `DEPT` for the depth column.
+    /// Key of the column in the flow: `node.NAME`, or `DEPT` for the depths of the rows.
     pub key: String,
+    /// Name of the column in a port for several columns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
 }
 
 /// An output port that is kept as a curve.

@@ -8,6 +8,7 @@ use super::curve::{DisplayScale, Quantity};
 use super::dag::DagDefinition;
 use super::diagnostic::Diagnostic;
 use super::execution::{LogLevel, Status};
+use super::operator::Kind;
 
 /// Characters at the end of an id that people type; they differ where the first ones, a time, do not.
 const SHORT_ID: usize = 8;
@@ -285,6 +286,8 @@ pub struct CurveRow {
     pub quantity: Quantity,
     /// Unit as written.
     pub unit: String,
+    /// What a sample is; texts and lists have no extremes and no mean.
+    pub kind: Kind,
     /// Usual scale, where the mnemonic has one.
     pub scale: Option<DisplayScale>,
     /// Number of the current version, from 1.

@@ -297,6 +297,7 @@ mod tests {
                 mnemonic: "GR".to_owned(),
                 quantity: super::super::curve::Quantity::GammaRay,
                 unit: "gAPI".to_owned(),
+                kind: super::super::operator::Kind::Number,
             };
             let detail = WellDetail {
                 uwi: None,

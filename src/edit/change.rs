@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::dag::{
-    CurveMapping, DagDefinition, DagMetadata, DagNode, NodeMetadata, NodeType,
+    CurveMapping, DagDefinition, DagMetadata, DagNode, NodeMetadata, NodeType, with_references,
 };
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::nearest::nearest;
@@ -338,6 +338,12 @@ fn unbind(reader: &mut DagNode, id: &str) {
     if let NodeType::Operator { inputs, .. } = &mut reader.node_type {
         let of_node =
             |source: &str| source.strip_prefix(id).is_some_and(|rest| rest.starts_with('.'));
-        inputs.retain(|_, source| !of_node(source));
+        inputs.retain(|_, bound| {
+            let others = |source: &str| (!of_node(source)).then(|| source.to_owned());
+            with_references(bound, others).is_some_and(|left| {
+                *bound = left;
+                true
+            })
+        });
     }
 }

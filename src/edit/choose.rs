@@ -8,7 +8,7 @@ use super::connect::Connections;
 use crate::domain::flow::{Binding, FlowColumn, InputFlow};
 use crate::domain::operator::PortSpec;
 use crate::domain::units::{conversion, is_blank};
-use crate::validate::{Rank, Wanted, converts, takes_depth};
+use crate::validate::{Rank, Wanted, converts};
 
 /// How well each column of a pipeline suits a port; those whose unit does not convert suit none.
 pub(super) type Suits = Vec<Option<Rank>>;
@@ -22,6 +22,8 @@ pub(super) struct Port<'p> {
 /// Columns for the ports of a reader, by their positions, and what to know about them.
 pub(super) struct Chosen {
     pub columns: BTreeMap<String, usize>,
+    /// Bindings of ports that take several columns, with those that are new.
+    pub lists: BTreeMap<String, String>,
     pub notes: Vec<String>,
 }
 
@@ -43,11 +45,27 @@ impl Connections<'_> {
         ports: &[Port<'p>],
         named: &BTreeMap<String, String>,
     ) -> Result<Chosen, Option<&'p InputFlow>> {
-        let mut chosen = Chosen { columns: BTreeMap::new(), notes: Vec::new() };
+        let mut chosen =
+            Chosen { columns: BTreeMap::new(), lists: BTreeMap::new(), notes: Vec::new() };
         let mut doubts = Vec::new();
         let mut lacking = None;
         for port in ports {
             let input = port.input;
+            if input.repeated && (!input.optional || !input.binding.keys().is_empty()) {
+                match self.joined(from, port) {
+                    Some((list, note)) => {
+                        chosen.lists.extend(list.map(|list| (input.port.clone(), list)));
+                        doubts.push(note);
+                    }
+                    None if input.binding.keys().is_empty() => lacking = lacking.or(Some(input)),
+                    None => {}
+                }
+                continue;
+            }
+            // Another port is fed in its place.
+            if input.binding == Binding::Open && !input.optional {
+                continue;
+            }
             if input.optional || input.binding.key().is_some() {
                 continue;
             }
@@ -65,7 +83,7 @@ impl Connections<'_> {
                 Choice::Nothing => lacking = lacking.or(Some(input)),
             }
         }
-        if chosen.columns.is_empty() && doubts.is_empty() {
+        if chosen.columns.is_empty() && chosen.lists.is_empty() && doubts.is_empty() {
             let (input, at) = self.second_choice(from, ports).ok_or(lacking)?;
             if let Some(former) = input.binding.key() {
                 chosen.notes.push(format!(
@@ -82,9 +100,35 @@ impl Connections<'_> {
         Ok(chosen)
     }
 
+    /// Returns what a port for several columns takes from a node beside what it reads: a binding
+    /// where it names its columns, and in words.
+    fn joined(&self, from: usize, port: &Port) -> Option<(Option<String>, String)> {
+        let known = port.input.binding.keys();
+        let fits = |at: &usize| port.suits[*at].is_some();
+        let own: Vec<usize> = self.ranges[from].clone().filter(fits).collect();
+        let found = match own.is_empty() {
+            true => self.within(&self.reach[from], port.suits).collect(),
+            false => own,
+        };
+        let new: Vec<&FlowColumn> = found
+            .into_iter()
+            .map(|at| self.columns[at])
+            .filter(|column| !known.iter().any(|key| key == column.key()))
+            .collect();
+        if new.is_empty() {
+            return None;
+        }
+        let names: Vec<&str> = new.iter().take(4).map(|column| column.name.as_str()).collect();
+        let more = if new.len() > 4 { ", …" } else { "" };
+        let note = format!("{} takes {}{more}", port.input.port, names.join(", "));
+        let is_named = matches!(port.input.binding, Binding::Set { named: true, .. });
+        let keys = known.iter().map(String::as_str).chain(new.iter().map(|column| column.key()));
+        Some((is_named.then(|| keys.collect::<Vec<_>>().join(", ")), note))
+    }
+
     /// Returns how well all columns suit a port.
     pub(super) fn suits(&self, port: &PortSpec) -> Suits {
-        if takes_depth(port) {
+        if port.takes_depth() {
             return vec![None; self.columns.len()];
         }
         let wanted = Wanted::by(port);
@@ -112,6 +156,9 @@ impl Connections<'_> {
     /// Chooses among ports that need nothing: an optional one that is open, or one to bind anew.
     fn second_choice<'p>(&self, from: usize, ports: &[Port<'p>]) -> Option<(&'p InputFlow, usize)> {
         let choices = ports.iter().filter_map(|port| {
+            if port.input.repeated && !port.input.binding.keys().is_empty() {
+                return None;
+            }
             let Choice::One(at) = best(self.ranges[from].clone(), port.suits) else { return None };
             let order = (port.input.binding != Binding::Open, port.suits[at]);
             let new = match port.input.binding.key() {

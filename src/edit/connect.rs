@@ -9,7 +9,7 @@ use super::choose::{Chosen, Port, Suits};
 use super::reach::reach;
 use crate::domain::dag::{DagDefinition, DagNode, NodeType};
 use crate::domain::flow::{Binding, FlowColumn, FlowReport, InputFlow, NodeFlow};
-use crate::validate::{Wanted, takes_depth, wanted_by};
+use crate::validate::{Wanted, wanted_by};
 
 /// What is said about an edge that does not exist yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,7 +175,7 @@ impl<'a> Connections<'a> {
         for input in self.inputs(at) {
             let Binding::Guessed { key } = &input.binding else { continue };
             let spec = input.spec();
-            if takes_depth(&spec) {
+            if spec.takes_depth() {
                 continue;
             }
             let wanted = Wanted::by(&spec);
@@ -217,7 +217,7 @@ impl<'a> Connections<'a> {
             .map(|input| Port { input, suits: &suits[&(operator_id.as_str(), &*input.port)] })
             .collect();
         match self.chosen(from, &ports, inputs) {
-            Ok(Chosen { columns, notes }) => {
+            Ok(Chosen { columns, lists, notes }) => {
                 let keys = columns.into_iter();
                 let keys = keys.map(|(port, at)| (port, self.columns[at].key().to_owned()));
                 let guessed = |input: &InputFlow| matches!(input.binding, Binding::Guessed { .. });
@@ -226,6 +226,7 @@ impl<'a> Connections<'a> {
                     false => BTreeMap::new(),
                 };
                 inputs.extend(keys);
+                inputs.extend(lists);
                 Verdict::Allowed { inputs, note: (!notes.is_empty()).then(|| notes.join("; ")) }
             }
             Err(_) if self.is_blind(from) => Verdict::Allowed {

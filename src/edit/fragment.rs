@@ -9,7 +9,9 @@ use uuid::Uuid;
 use super::change::Edit;
 use super::fresh;
 use super::names::{FIRST_SUFFIX, TakenNames, free_node_name};
-use crate::domain::dag::{CurveMapping, DagDefinition, DagNode, NodeType, WriteMode};
+use crate::domain::dag::{
+    CurveMapping, DagDefinition, DagNode, NodeType, WriteMode, references, with_references,
+};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::flow::FlowReport;
 
@@ -48,7 +50,8 @@ impl Fragment {
         for node in &nodes {
             outside.extend(node.dependencies.iter().cloned());
             if let NodeType::Operator { inputs, .. } = &node.node_type {
-                let named = inputs.values().filter_map(|it| definition.split_reference(it));
+                let bound = inputs.values().flat_map(|bound| references(bound));
+                let named = bound.filter_map(|it| definition.split_reference(it));
                 outside.extend(named.map(|(source, _)| source.id.clone()));
             }
             for output in flow.node(&node.id).iter().flat_map(|node| &node.outputs) {
@@ -115,8 +118,9 @@ impl Fragment {
                 })
                 .collect();
             if let NodeType::Operator { inputs, .. } = &mut copy.node_type {
-                let read = std::mem::take(inputs).into_iter().filter_map(|(port, reference)| {
-                    Some((port, self.reference(&reference, &ids, definition)?))
+                let read = std::mem::take(inputs).into_iter().filter_map(|(port, bound)| {
+                    let pasted = |reference: &str| self.reference(reference, &ids, definition);
+                    Some((port, with_references(&bound, pasted)?))
                 });
                 *inputs = read.collect();
             }

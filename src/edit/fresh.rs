@@ -29,7 +29,7 @@ pub fn ingestion(definition: &DagDefinition, curve_names: Vec<String>) -> DagNod
     node(definition, "Wells", NodeType::Ingestion { source_type, filters: None })
 }
 
-/// Returns a node that applies an operator with its defaults and keeps every output as a new curve.
+/// Returns a node that applies an operator with its defaults and keeps every output that can be a curve.
 ///
 /// `inputs` binds what is known already; an output that keeps a quantity is named after it.
 pub fn operator(
@@ -40,7 +40,7 @@ pub fn operator(
     taken: &TakenNames,
 ) -> DagNode {
     let mut taken = taken.clone();
-    let mapping = spec.outputs.iter().map(|output| {
+    let mapping = spec.outputs.iter().filter(|output| is_kept(spec, output)).map(|output| {
         let base = base(flow, output, &inputs);
         let suffix = taken.free_suffix(&base, FIRST_SUFFIX);
         taken.take(&format!("{base}{suffix}"));
@@ -73,6 +73,12 @@ pub(super) fn created(suffix: String) -> CurveMapping {
         output_curve_name: None,
         suffix: Some(suffix),
     }
+}
+
+/// Whether an output is kept without being asked: one that can be, on the grid of the first such.
+pub(super) fn is_kept(spec: &OperatorSpec, output: &OutputSpec) -> bool {
+    let mut kept = spec.outputs.iter().filter(|output| spec.is_keepable(output));
+    spec.is_keepable(output) && kept.next().is_some_and(|first| first.rows == output.rows)
 }
 
 fn base(flow: &FlowReport, output: &OutputSpec, inputs: &BTreeMap<String, String>) -> String {

@@ -52,10 +52,11 @@ pub fn aftermath(
     for (at, node) in after.nodes.iter().enumerate() {
         let inputs = flow.node(&node.id).map_or(&[][..], |node| &node.inputs);
         let lost = inputs.iter().filter(|input| {
-            let producer = input.binding.key().and_then(|key| producers.get(key));
-            producer.is_some_and(|producer| match places.get(producer) {
-                Some(place) => !reach[at].contains(*place),
-                None => true,
+            let mut keys = input.binding.keys().iter();
+            keys.any(|key| match producers.get(key.as_str()).map(|it| places.get(it)) {
+                Some(Some(place)) => !reach[at].contains(*place),
+                Some(None) => true,
+                None => false,
             })
         });
         let lost: Vec<String> = lost.map(|input| input.port.clone()).collect();

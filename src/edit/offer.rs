@@ -1,17 +1,19 @@
 //! Which operators may follow a node or stand on an edge, and what their ports would read there.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use fixedbitset::FixedBitSet;
+use serde_json::{Map, Value};
 
 use super::change::Edit;
-use super::choose::{Choice, best};
+use super::choose::{Choice, Suits, best};
 use super::connect::Connections;
 use crate::domain::curve::Column;
 use crate::domain::dag::{DagNode, NodeType};
 use crate::domain::flow::{Binding, FlowColumn, InputFlow};
-use crate::domain::operator::OperatorSpec;
-use crate::validate::{Wanted, converts, produced, takes_depth};
+use crate::domain::operator::{OperatorSpec, PortSpec};
+use crate::validate::{Wanted, converts, produced};
 
 /// An operator for a place in the pipeline.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,7 +104,8 @@ impl Connections<'_> {
         if let Some(&reader) = self.positions.get(to) {
             let outputs = spec.outputs.iter().map(|output| {
                 let kept = output.keeps.as_ref().and_then(|port| suggestion.inputs.get(port));
-                (output.keeps.as_ref(), kept.cloned(), produced("", output, self.kept(kept)))
+                let column = produced("", spec, output, self.kept(kept), &Map::new());
+                (output.keeps.as_ref(), kept.cloned(), column)
             });
             let outputs: Vec<_> = outputs.collect();
             let feeds = self.inputs(reader).iter().filter(|input| {
@@ -124,15 +127,24 @@ impl Connections<'_> {
             feeds: Vec::new(),
             fit: (true, 0),
         };
-        for port in spec.inputs.iter().filter(|port| !port.optional && !takes_depth(port)) {
-            let suits = self.suits(port);
-            let within = |nodes| best(self.within(nodes, &suits), &suits);
-            let carried = best(place.carried.iter().copied(), &suits);
-            let (choice, near) = match (carried, within(&place.nodes)) {
-                (Choice::Nothing, Choice::Nothing) => (within(&place.reach), false),
-                (Choice::Nothing, own) => (own, true),
-                (carried, _) => (carried, true),
-            };
+        for port in spec.inputs.iter().filter(|port| !port.optional && !port.takes_depth()) {
+            let mut found = self.found(place, port);
+            let mut port = port;
+            // Where nothing suits a port, another one may be fed in its place.
+            if let (Choice::Nothing, Some(other)) =
+                (&found.0, port.instead.as_ref().and_then(|other| spec.input(other)))
+            {
+                let instead = self.found(place, other);
+                if !matches!(instead.0, Choice::Nothing) {
+                    (found, port) = (instead, other);
+                }
+            }
+            let (choice, near, suits) = found;
+            // A port for several columns takes all that suit it, without being told.
+            if port.repeated && !matches!(choice, Choice::Nothing) {
+                suggestion.fit.0 &= !near;
+                continue;
+            }
             match choice {
                 Choice::One(at) => {
                     suggestion.fit.0 &= !near;
@@ -147,6 +159,19 @@ impl Connections<'_> {
             }
         }
         suggestion
+    }
+
+    /// Finds what suits a port at a place, and whether it is near: carried by the edge, or of its node.
+    fn found(&self, place: &Place, port: &PortSpec) -> (Choice, bool, Suits) {
+        let suits = self.suits(port);
+        let within = |nodes| best(self.within(nodes, &suits), &suits);
+        let carried = best(place.carried.iter().copied(), &suits);
+        let (choice, near) = match (carried, within(&place.nodes)) {
+            (Choice::Nothing, Choice::Nothing) => (within(&place.reach), false),
+            (Choice::Nothing, own) => (own, true),
+            (carried, _) => (carried, true),
+        };
+        (choice, near, suits)
     }
 
     fn place(&self, nodes: &[&str], carried: &[String]) -> Place {
@@ -171,7 +196,13 @@ impl Connections<'_> {
     /// Returns the columns that a new node adds.
     fn added(&self, node: &DagNode, spec: &OperatorSpec) -> Vec<FlowColumn> {
         let outputs = spec.outputs.iter().map(|output| FlowColumn {
-            column: produced(&node.id, output, self.kept(reads(node, output.keeps.as_ref()))),
+            column: produced(
+                &node.id,
+                spec,
+                output,
+                self.kept(reads(node, output.keeps.as_ref())),
+                parameters(node),
+            ),
             name: output.name.clone(),
             node: node.id.clone(),
             ingested: false,
@@ -225,6 +256,15 @@ struct Place {
     reach: FixedBitSet,
     /// Columns, by their positions, that the reader takes by the edge.
     carried: Vec<usize>,
+}
+
+/// Returns the parameters of an operator node.
+fn parameters(node: &DagNode) -> &Map<String, Value> {
+    static NONE: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+    match &node.node_type {
+        NodeType::Operator { parameters, .. } => parameters,
+        _ => &NONE,
+    }
 }
 
 /// Returns what a node names for a port.

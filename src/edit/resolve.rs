@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::change::Edit;
-use crate::domain::dag::{DagDefinition, DagNode, NodeType};
+use crate::domain::dag::{DagDefinition, DagNode, NodeType, references, with_references};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 
 impl Edit {
@@ -122,8 +122,14 @@ impl Names<'_> {
         &self,
         inputs: &BTreeMap<String, String>,
     ) -> Result<BTreeMap<String, String>, Diagnostic> {
-        let pairs = inputs.iter();
-        pairs.map(|(port, reference)| Ok((port.clone(), self.reference(reference)?))).collect()
+        let bound = |bound: &String| -> Result<String, Diagnostic> {
+            let named: Vec<String> =
+                references(bound).map(|one| self.reference(one)).collect::<Result<_, _>>()?;
+            let mut named = named.into_iter();
+            let renamed = with_references(bound, |_| named.next());
+            Ok(renamed.unwrap_or_default())
+        };
+        inputs.iter().map(|(port, one)| Ok((port.clone(), bound(one)?))).collect()
     }
 
     fn in_work(&self, node_type: &NodeType) -> Result<NodeType, Diagnostic> {

@@ -1,13 +1,18 @@
-//! The work of an operator on one well: units are brought to the ports, then the kernel runs.
+//! The work of an operator on one well, or on all of them: the kernel runs, its results get their place.
+
+use std::collections::BTreeMap;
 
 use arrow::array::{Array, ArrayRef, Float64Array};
 use arrow::compute::concat;
+use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
-use super::batch::{FlowColumn, WellBatch};
-use crate::domain::curve::{Column, DEPTH};
+use super::batch::{FlowColumn, Frame, WellBatch};
+use super::feed::Fed;
+use crate::domain::curve::{Column, Place};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
-use crate::domain::operator::{OperatorSpec, Scope};
+use crate::domain::operator::{OperatorSpec, OutputSpec, Rows, Scope};
 use crate::domain::plan::BoundInput;
 use crate::domain::units;
 use crate::operators::inputs::{Inputs, Outputs};
@@ -23,83 +28,184 @@ pub struct Computation {
     pub spec: OperatorSpec,
     /// Bound input ports.
     pub inputs: Vec<BoundInput>,
+    /// Column whose depths it works on, where no port reads a curve.
+    pub grid: Option<String>,
     /// Output columns in the order of the operator's ports.
     pub produces: Vec<Column>,
+    /// Parameters with the defaults filled in.
+    pub parameters: Map<String, Value>,
     /// The kernel with its parameters.
     pub kernel: Box<dyn Kernel>,
 }
 
 /// What a computation gave: the outputs, and what is worth telling.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Computed {
-    /// Output columns, keyed as in the plan.
+    /// Frame of the batch that takes the columns at depths.
+    pub base: Option<usize>,
+    /// Depths of that frame, in metres.
+    pub depth_m: Option<Float64Array>,
+    /// Columns at depths, keyed as in the plan.
     pub columns: Vec<FlowColumn>,
+    /// Tables, and the single values as a frame of one row.
+    pub frames: Vec<Frame>,
+    /// Rows that were read.
+    pub rows_in: usize,
     /// Doubts about units, and the kernel's own notes.
     pub notes: Vec<Diagnostic>,
 }
 
+impl Computed {
+    /// Returns a column of an output port with the depths of its rows.
+    pub fn at_depths(&self, key: &str) -> Option<(&Float64Array, &FlowColumn)> {
+        let of_frame = |frame: &'_ Frame| frame.columns.iter().position(|it| it.key == key);
+        if let Some(column) = self.columns.iter().find(|column| column.key == key) {
+            return Some((self.depth_m.as_ref()?, column));
+        }
+        let frame = self.frames.iter().find(|frame| of_frame(frame).is_some())?;
+        Some((frame.depth_m.as_ref()?, &frame.columns[of_frame(frame)?]))
+    }
+
+    /// Adds the results to what was read.
+    pub fn add_to(self, batch: &mut WellBatch) {
+        match self.base {
+            Some(base) => batch.frames[base].columns.extend(self.columns),
+            None => {
+                if let Some(depth_m) = self.depth_m.filter(|_| !self.columns.is_empty()) {
+                    batch.frames.push(Frame::at_depths(depth_m, self.columns));
+                }
+            }
+        }
+        let added = WellBatch { frames: self.frames };
+        *batch = WellBatch::merge(vec![std::mem::take(batch), added]);
+    }
+}
+
 impl Computation {
+    /// Whether it needs all wells at once.
+    pub fn is_of_project(&self) -> bool {
+        self.kernel.scope() == Scope::Project
+    }
+
+    /// Gathers what it reads of a well.
+    pub fn gather(&self, batch: &WellBatch) -> Result<Fed, Diagnostic> {
+        Fed::gather(&self.spec, &self.inputs, self.grid.as_deref(), batch)
+    }
+
     /// Runs the kernel on one well; CPU work, for a blocking thread.
     pub fn run(
         &self,
         batch: &WellBatch,
         cancel: &CancellationToken,
     ) -> Result<Computed, Diagnostic> {
-        let mut notes = Vec::new();
-        let mut inputs = Inputs::new(batch.depth_m.clone());
-        let mut bound = Vec::new();
-        for input in &self.inputs {
-            // A depth port reads the depths themselves, which every batch carries.
-            if input.key == DEPTH {
-                inputs = inputs.with(&input.port, batch.depth_m.clone());
-                continue;
-            }
-            let port = self.spec.input(&input.port);
-            let Some(column) = batch.column(&input.key) else {
-                if port.is_some_and(|port| port.optional) {
-                    continue;
-                }
-                return Err(missing(batch, input));
-            };
-            let wanted = port.and_then(|port| port.unit.as_deref());
-            let values = in_unit(column, wanted, &input.port, &self.spec.id, &mut notes)?;
-            inputs = inputs.with(&input.port, values);
-            bound.push((input.port.as_str(), column, wanted));
-        }
-        let outputs = self.run_kernel(&inputs, cancel)?;
-        notes.extend(
-            outputs.notes().iter().map(|note| Diagnostic::info(ErrorType::Internal, note.as_str())),
-        );
-        let (mut curves, _) = outputs.into_parts();
-        let mut columns = Vec::new();
+        let fed = self.gather(batch)?;
+        let outputs = self.run_kernel(&fed.inputs(), cancel)?;
+        self.place(fed, outputs)
+    }
+
+    /// Runs the kernel once on all wells, one after another; CPU work, for a blocking thread.
+    ///
+    /// What has a row for each row that was read is cut by well again. A table of other length and a
+    /// single value are of all wells, and each well gets them.
+    pub fn run_together(
+        &self,
+        wells: Vec<Fed>,
+        cancel: &CancellationToken,
+    ) -> Result<Vec<Result<Computed, Diagnostic>>, Diagnostic> {
+        let (wells, whole) = super::project::together(&self.spec, wells)?;
+        let outputs = self.run_kernel(&whole.inputs(), cancel)?;
+        let parts = super::project::apart(&self.spec, outputs, &wells);
+        Ok(wells.into_iter().zip(parts).map(|(fed, outputs)| self.place(fed, outputs)).collect())
+    }
+
+    /// Gives every output its key, unit and place.
+    fn place(&self, fed: Fed, outputs: Outputs) -> Result<Computed, Diagnostic> {
+        let mut computed = Computed { rows_in: fed.rows(), ..Computed::default() };
+        let notes = outputs.notes().iter();
+        let notes: Vec<Diagnostic> =
+            notes.map(|note| Diagnostic::info(ErrorType::Internal, note.as_str())).collect();
+        let (mut values, mut members) = outputs.into_parts();
         for (port, column) in self.spec.outputs.iter().zip(&self.produces) {
-            let values = curves.remove(&port.name);
-            let values = values.and_then(|values| values.numbers().cloned()).ok_or_else(|| {
-                Diagnostic::error(
-                    ErrorType::Internal,
-                    "the operator did not return an output it promises",
-                )
-                .at_port(&port.name)
-                .found(self.spec.id.clone())
-                .hint("this is a defect of the program; please report it")
-            })?;
-            let kept = port
-                .keeps
-                .as_deref()
-                .and_then(|keeps| bound.iter().find(|(name, _, _)| *name == keeps));
-            let unit = port.unit.clone().or_else(|| {
-                kept.map(|(_, column, wanted)| wanted.map_or(column.unit.clone(), str::to_owned))
-            });
-            columns.push(FlowColumn {
-                key: column.key.clone(),
-                mnemonic: column.mnemonic.clone(),
-                unit: unit.unwrap_or_default(),
-                values,
-                curves: distinct(bound.iter().flat_map(|(_, column, _)| &column.curves)),
-                versions: distinct(bound.iter().flat_map(|(_, column, _)| &column.versions)),
-            });
+            let made: Vec<(Option<String>, Values)> = match port.repeated {
+                true => {
+                    let made = members.remove(&port.name).ok_or_else(|| self.broken(port))?;
+                    made.into_iter().map(|(name, values)| (Some(name), values)).collect()
+                }
+                false => {
+                    vec![(None, values.remove(&port.name).ok_or_else(|| self.broken(port))?)]
+                }
+            };
+            for (member, values) in made {
+                let column = self.column(port, column, member, values, &fed);
+                match &port.rows {
+                    Rows::Depths if column.values.len() == fed.depth_m.len() => {
+                        computed.columns.push(column);
+                    }
+                    Rows::Depths => return Err(self.broken(port)),
+                    rows => add(&mut computed.frames, self.place_of(rows), column),
+                }
+            }
         }
-        Ok(Computed { columns, notes })
+        for frame in &mut computed.frames {
+            if frame
+                .columns
+                .iter()
+                .any(|column| column.values.len() != frame.columns[0].values.len())
+            {
+                return Err(self.uneven(frame));
+            }
+            frame.depth_m = self.depths(frame);
+        }
+        computed.base = fed.base;
+        computed.depth_m = Some(fed.depth_m);
+        computed.notes = fed.notes;
+        computed.notes.extend(notes);
+        Ok(computed)
+    }
+
+    fn column(
+        &self,
+        port: &OutputSpec,
+        column: &Column,
+        member: Option<String>,
+        values: Values,
+        fed: &Fed,
+    ) -> FlowColumn {
+        let kept = port.keeps.as_ref().and_then(|keeps| {
+            // A column of a set keeps the unit of the column of its name.
+            let of_port = || fed.feeds.iter().filter(|feed| feed.port == *keeps);
+            of_port().find(|feed| feed.member == member).or_else(|| of_port().next())
+        });
+        let unit = port.unit_of(kept.map(|feed| feed.unit.as_str()), &self.parameters);
+        FlowColumn {
+            key: column.key.clone(),
+            mnemonic: member.clone().unwrap_or_else(|| column.mnemonic.clone()),
+            member,
+            unit: unit.unwrap_or_default(),
+            values,
+            curves: distinct(fed.feeds.iter().flat_map(|feed| &feed.curves)),
+            versions: distinct(fed.feeds.iter().flat_map(|feed| &feed.versions)),
+        }
+    }
+
+    /// Returns the place of outputs with these rows, as validation has told it.
+    fn place_of(&self, rows: &Rows) -> Place {
+        let outputs = self.spec.outputs.iter().zip(&self.produces);
+        let mut of_rows = outputs.filter(|(port, _)| port.rows == *rows);
+        of_rows.next().map_or(Place::One, |(_, column)| column.place.clone())
+    }
+
+    /// Returns the depths of a table, where they are known everywhere and increase.
+    fn depths(&self, frame: &Frame) -> Option<Float64Array> {
+        let Place::Table { name, .. } = &frame.place else { return None };
+        let port = self.spec.depths_of(name)?;
+        let at = self.spec.outputs.iter().position(|output| output.name == port.name)?;
+        let column = frame.columns.iter().find(|column| column.key == self.produces[at].key)?;
+        let depths = column.values.numbers().filter(|depths| depths.null_count() == 0)?;
+        let unit = if units::is_blank(&column.unit) { "m" } else { &column.unit };
+        let conversion = units::conversion(unit, "m")?;
+        let depth_m: Float64Array = depths.unary(|depth| conversion.apply(depth));
+        depth_m.values().windows(2).all(|pair| pair[0] < pair[1]).then_some(depth_m)
     }
 
     fn run_kernel(
@@ -113,7 +219,12 @@ impl Computation {
             }
             self.kernel.run(inputs).map_err(|error| error.diagnostic())
         };
-        if self.kernel.scope() != Scope::Pointwise || inputs.len() <= PIECE_ROWS {
+        let ports = self.spec.inputs.iter().map(|port| &port.rows);
+        let outputs = self.spec.outputs.iter();
+        let only_curves =
+            ports.chain(outputs.clone().map(|port| &port.rows)).all(|rows| *rows == Rows::Depths)
+                && !outputs.clone().any(|port| port.repeated);
+        if self.kernel.scope() != Scope::Pointwise || inputs.len() <= PIECE_ROWS || !only_curves {
             return run(inputs);
         }
         let mut pieces = Vec::new();
@@ -121,6 +232,34 @@ impl Computation {
             pieces.push(run(&inputs.slice(offset, PIECE_ROWS.min(inputs.len() - offset)))?);
         }
         Ok(joined(&self.spec, &pieces))
+    }
+
+    fn broken(&self, port: &OutputSpec) -> Diagnostic {
+        Diagnostic::error(
+            ErrorType::Internal,
+            "the operator did not return an output that it promises",
+        )
+        .at_port(&port.name)
+        .found(self.spec.id.clone())
+        .hint("this is a defect of the program; please report it")
+    }
+
+    fn uneven(&self, frame: &Frame) -> Diagnostic {
+        let lengths: Vec<String> = frame
+            .columns
+            .iter()
+            .map(|column| format!("{} {}", column.key, column.values.len()))
+            .collect();
+        Diagnostic::error(ErrorType::Internal, "the columns of a table differ in length")
+            .found(lengths.join(", "))
+            .hint("this is a defect of the program; please report it")
+    }
+}
+
+fn add(frames: &mut Vec<Frame>, place: Place, column: FlowColumn) {
+    match frames.iter_mut().find(|frame| frame.place == place) {
+        Some(frame) => frame.columns.push(column),
+        None => frames.push(Frame { place, depth_m: None, columns: vec![column] }),
     }
 }
 
@@ -132,74 +271,28 @@ pub fn cancelled() -> Diagnostic {
 fn joined(spec: &OperatorSpec, pieces: &[Outputs]) -> Outputs {
     let mut whole = Outputs::default();
     for port in &spec.outputs {
-        let parts: Vec<ArrayRef> = pieces
-            .iter()
-            .filter_map(|piece| piece.values().get(&port.name))
-            .map(Values::to_arrow)
-            .collect();
-        let parts: Vec<&dyn Array> = parts.iter().map(AsRef::as_ref).collect();
-        let Ok(array) = concat(&parts) else { continue };
-        let Some(values) = Values::from_arrow(&array) else { continue };
-        whole = whole.with(&port.name, values);
+        let parts = pieces.iter().filter_map(|piece| piece.values().get(&port.name));
+        if let Some(values) = concatenated(parts) {
+            whole = whole.with(&port.name, values);
+        }
     }
     pieces.iter().flat_map(Outputs::notes).fold(whole, |whole, note| whole.note(note.as_str()))
 }
 
-fn missing(batch: &WellBatch, input: &BoundInput) -> Diagnostic {
-    let name = input.key.rsplit('.').next().unwrap_or(&input.key);
-    let offered: Vec<&str> = batch.columns.iter().map(|column| column.mnemonic.as_str()).collect();
-    Diagnostic::error(
-        ErrorType::MissingInputCurves,
-        "the well lacks a curve that the operator needs",
-    )
-    .at_port(&input.port)
-    .of_curve(name)
-    .found(if offered.is_empty() { "no curve".to_owned() } else { offered.join(", ") })
-    .wanted(name.to_owned())
-    .hint("import the curve, bind another one with `inputs`, or leave the well out with --wells")
+/// Puts values one after another; `None` for none, or for values of several kinds.
+pub fn concatenated<'a>(parts: impl IntoIterator<Item = &'a Values>) -> Option<Values> {
+    let parts: Vec<ArrayRef> = parts.into_iter().map(Values::to_arrow).collect();
+    let parts: Vec<&dyn Array> = parts.iter().map(AsRef::as_ref).collect();
+    Values::from_arrow(&concat(&parts).ok()?)
 }
 
-/// Brings a column to the unit of its port.
-fn in_unit(
-    column: &FlowColumn,
-    wanted: Option<&str>,
-    port: &str,
-    operator: &str,
-    notes: &mut Vec<Diagnostic>,
-) -> Result<Float64Array, Diagnostic> {
-    let Some(wanted) = wanted else { return Ok(column.values.clone()) };
-    if units::is_blank(&column.unit) {
-        notes.push(
-            Diagnostic::warning(
-                ErrorType::UnitMismatch,
-                "the curve has no unit; it is read as it stands",
-            )
-            .at_port(port)
-            .of_curve(&column.mnemonic)
-            .wanted(wanted.to_owned()),
-        );
-        return Ok(column.values.clone());
-    }
-    let conversion = units::conversion(&column.unit, wanted).ok_or_else(|| {
-        Diagnostic::error(ErrorType::UnitMismatch, "the unit of the curve cannot be converted")
-            .at_port(port)
-            .of_curve(&column.mnemonic)
-            .found(column.unit.clone())
-            .wanted(format!("a unit that converts to {wanted}, as {operator} needs"))
-            .hint("bind another curve with `inputs`, or correct the unit in the file and import it again")
-    })?;
-    if conversion.is_identity() {
-        return Ok(column.values.clone());
-    }
-    Ok(column.values.unary(|value| conversion.apply(value)))
-}
-
-fn distinct<'a, T: Copy + PartialEq + 'a>(items: impl Iterator<Item = &'a T>) -> Vec<T> {
-    let mut seen = Vec::new();
+fn distinct<'a>(items: impl Iterator<Item = &'a Uuid>) -> Vec<Uuid> {
+    let mut seen: BTreeMap<Uuid, usize> = BTreeMap::new();
     for item in items {
-        if !seen.contains(item) {
-            seen.push(*item);
-        }
+        let next = seen.len();
+        seen.entry(*item).or_insert(next);
     }
-    seen
+    let mut items: Vec<(Uuid, usize)> = seen.into_iter().collect();
+    items.sort_by_key(|(_, at)| *at);
+    items.into_iter().map(|(item, _)| item).collect()
 }

@@ -2,22 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use arrow::array::{Array, BooleanArray, Float64Array};
+use arrow::array::{Array, BooleanArray, Float64Array, StringArray};
 use uuid::Uuid;
 
-use super::batch::{FlowColumn, WellBatch};
+use super::batch::{FlowColumn, Frame, WellBatch, merge_grids};
 use super::context::RunWell;
 use super::quality::{self, Flag};
-use crate::control::curves::StoredCurve;
+use crate::control::connect::Database;
+use crate::control::curves::{self, StoredCurve};
 use crate::data::object::{self, ReadError};
 use crate::data::store::Store;
-use crate::domain::curve::Column;
+use crate::domain::curve::{Column, TOP_NAME};
 use crate::domain::dag::{Filters, SourceType};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::operators::values::Values;
 
 /// What was read of a well.
 pub struct ReadWell {
-    /// Its samples.
+    /// Its samples; curves on one grid stand in one frame.
     pub batch: WellBatch,
     /// Bytes fetched from the store.
     pub bytes_scanned: u64,
@@ -70,18 +72,21 @@ pub async fn read_well(
         let columns = pairs
             .into_iter()
             .zip(samples.columns)
-            .map(|((column, stored), values)| FlowColumn {
-                key: column.key.clone(),
-                mnemonic: column.mnemonic.clone(),
-                unit: stored.curve.unit.clone(),
-                values,
-                curves: vec![stored.curve.id],
-                versions: vec![stored.version_id],
+            .filter_map(|((column, stored), values)| {
+                Some(FlowColumn {
+                    key: column.key.clone(),
+                    member: None,
+                    mnemonic: column.mnemonic.clone(),
+                    unit: stored.curve.unit.clone(),
+                    values: Values::from_arrow(&values)?,
+                    curves: vec![stored.curve.id],
+                    versions: vec![stored.version_id],
+                })
             })
             .collect();
-        parts.push(WellBatch { depth_m: samples.depth_m, columns });
+        parts.push(Frame::at_depths(samples.depth_m, columns));
     }
-    let mut batch = WellBatch::join(parts).map_err(|error| error.in_well(&well.name))?;
+    let mut batch = WellBatch { frames: merge_grids(parts) };
     if batch.rows() == 0 {
         return Err(Diagnostic::error(
             ErrorType::MissingInputCurves,
@@ -92,8 +97,10 @@ pub async fn read_well(
         .hint("widen the depth range of the ingestion, or leave the well out"));
     }
     let (flags, of_flags) = read_flags(store, well, filters).await?;
-    quality::apply(&mut batch, &flags).map_err(|error| error.in_well(&well.name))?;
-    apply_filters(&mut batch, filters);
+    for frame in &mut batch.frames {
+        quality::apply(frame, &flags).map_err(|error| error.in_well(&well.name))?;
+        apply_filters(frame, filters);
+    }
     batch.project(carries);
     Ok(ReadWell {
         batch,
@@ -133,17 +140,17 @@ async fn read_flags(
             name: stored.curve.name.clone(),
             curve: stored.curve.id,
             depth_m: samples.depth_m.clone(),
-            values,
+            values: object::numbers(&values),
         }));
     }
     Ok((flags, read))
 }
 
 /// Samples outside the bounds become null; rows go only where the user asked for it.
-fn apply_filters(batch: &mut WellBatch, filters: &Filters) {
+fn apply_filters(frame: &mut Frame, filters: &Filters) {
     for (name, filter) in &filters.curve_filters {
         let Some(column) =
-            batch.columns.iter_mut().find(|column| column.mnemonic.eq_ignore_ascii_case(name))
+            frame.columns.iter_mut().find(|column| column.mnemonic.eq_ignore_ascii_case(name))
         else {
             continue;
         };
@@ -151,17 +158,63 @@ fn apply_filters(batch: &mut WellBatch, filters: &Filters) {
             filter.min_value.unwrap_or(f64::NEG_INFINITY),
             filter.max_value.unwrap_or(f64::INFINITY),
         );
-        column.values = column
-            .values
-            .iter()
-            .map(|value| value.filter(|value| min <= *value && *value <= max))
-            .collect::<Float64Array>();
+        // Bounds are for numbers; texts and lists have none.
+        if let Values::Numbers(numbers) = &mut column.values {
+            *numbers = numbers
+                .iter()
+                .map(|value| value.filter(|value| min <= *value && *value <= max))
+                .collect::<Float64Array>();
+        }
         if filter.exclude_nulls {
+            let values = column.values.to_arrow();
             let keep: BooleanArray =
-                (0..column.values.len()).map(|row| Some(column.values.is_valid(row))).collect();
-            batch.filter(&keep);
+                (0..values.len()).map(|row| Some(values.is_valid(row))).collect();
+            frame.filter(&keep);
         }
     }
+}
+
+/// Reads the tops of a well as a table: `TOP` in metres and `NAME`, from above.
+pub async fn read_tops(
+    database: &Database,
+    well: &RunWell,
+    produces: &[Column],
+    carries: &[String],
+    source: &SourceType,
+    filters: &Filters,
+) -> Result<ReadWell, Diagnostic> {
+    let mut tops = curves::markers(&database.client().await?, well.id).await?;
+    if let Some([top, base]) = source.depths(filters) {
+        tops.retain(|(_, md_m)| top <= *md_m && *md_m <= base);
+    }
+    if tops.is_empty() {
+        return Err(Diagnostic::error(ErrorType::MissingInputCurves, "the well has no tops")
+            .in_well(&well.name)
+            .hint("import a tops.csv that names the well, or leave it out with --wells"));
+    }
+    let depths: Float64Array = tops.iter().map(|(_, md_m)| Some(*md_m)).collect();
+    let names: StringArray = tops.iter().map(|(name, _)| Some(name.as_str())).collect();
+    let columns = produces.iter().filter(|column| carries.contains(&column.key));
+    let columns = columns.map(|column| {
+        let values: Values = match column.mnemonic == TOP_NAME {
+            true => names.clone().into(),
+            false => depths.clone().into(),
+        };
+        FlowColumn {
+            key: column.key.clone(),
+            member: None,
+            mnemonic: column.mnemonic.clone(),
+            unit: column.unit.clone().unwrap_or_default(),
+            values,
+            curves: Vec::new(),
+            versions: Vec::new(),
+        }
+    });
+    let place = produces.first().map(|column| column.place.clone()).unwrap_or_default();
+    let increases = depths.values().windows(2).all(|pair| pair[0] < pair[1]);
+    let frame = Frame { place, columns: columns.collect(), depth_m: increases.then_some(depths) };
+    let batch = WellBatch { frames: vec![frame] };
+    Ok(ReadWell { batch, bytes_scanned: 0, flags: Vec::new() })
 }
 
 fn load_failed(error: &ReadError, well: &RunWell, stored: &StoredCurve) -> Diagnostic {

@@ -17,12 +17,15 @@ use crate::domain::dag::{CurveMapping, WriteMode};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::operator::OperatorSpec;
 use crate::domain::plan::{BoundInput, KeptOutput, Plan, Work};
+use crate::domain::table::ResultTable;
 use crate::validate::suffix_after;
 
 /// An output about to be kept.
 pub struct Kept<'a> {
     /// How.
     pub output: &'a KeptOutput,
+    /// Depths of the samples, in metres.
+    pub depth_m: &'a Float64Array,
     /// Samples.
     pub column: &'a FlowColumn,
     /// Mnemonic that the name is made from.
@@ -53,25 +56,28 @@ pub struct Keeper<'a> {
 }
 
 /// Commits the kept outputs of one well, all or nothing; the item is completed by the same transaction.
+///
+/// All of them lie on one grid, as validation demands; tables of the node are written beside them.
 pub async fn keep(
     context: &Context,
     keeper: &Keeper<'_>,
     well: &RunWell,
     claim: &Claim,
-    depth_m: &Float64Array,
     kept: &[Kept<'_>],
+    tables: &[ResultTable],
 ) -> Result<KeptCurves, Diagnostic> {
+    let depth_m = kept.first().ok_or_else(|| broken("nothing is to be kept"))?.depth_m;
     let run = &context.run;
     let mut versions = Vec::with_capacity(kept.len());
     let mut columns = Vec::with_capacity(kept.len());
     let mut result = KeptCurves::default();
     let depth_sha256 = digest(depth_m);
     for one in kept {
-        let version = new_version(context, keeper, well, depth_m, &depth_sha256, one)?;
+        let version = new_version(context, keeper, well, &depth_sha256, one)?;
         columns.push(NamedColumn {
             name: version.name.clone(),
             unit: one.column.unit.clone(),
-            values: one.column.values.clone(),
+            values: one.column.values.to_arrow(),
         });
         result.curves.push(version.curve_id);
         result.names.push(version.name.clone());
@@ -116,8 +122,8 @@ pub async fn keep(
     let mut client = context.engine.database.client().await?;
     let transaction = client.transaction().await?;
     let rows = (staged.rows, staged.rows);
-    let committed =
-        commit::commit_item(transaction, claim, &key, staged.id, &author, &versions, rows).await;
+    let result_of = commit::ItemResult { object_id: staged.id, versions: &versions, tables, rows };
+    let committed = commit::commit_item(transaction, claim, &key, &author, &result_of).await;
     context.engine.pulse.ring();
     match committed {
         Ok(curves) => {
@@ -132,7 +138,6 @@ fn new_version(
     context: &Context,
     keeper: &Keeper<'_>,
     well: &RunWell,
-    depth_m: &Float64Array,
     depth_sha256: &str,
     kept: &Kept<'_>,
 ) -> Result<NewVersion, Diagnostic> {
@@ -151,7 +156,8 @@ fn new_version(
             .ok_or_else(|| broken(&format!("mnemonic {} has no metadata row", kept.base)))?,
         log_type: "derived",
         unit: kept.column.unit.clone(),
-        facts: facts(depth_m, depth_sha256, &kept.column.values),
+        kind: kept.column.values.kind(),
+        facts: facts(kept.depth_m, depth_sha256, &kept.column.values.to_arrow()),
         source: format!("{} {}", keeper.spec.id, keeper.spec.version),
         from_versions: kept.column.versions.clone(),
     };
@@ -170,6 +176,18 @@ fn new_version(
                 .wanted(mapping.target().unwrap_or("a curve"))
                 .hint("set the mapping to create_new, or leave the well out")
             })?;
+        if target.curve.kind != version.kind {
+            return Err(Diagnostic::error(
+                ErrorType::InvalidCurveMapping,
+                "the curve to overwrite holds other data",
+            )
+            .in_well(&well.name)
+            .at_port(&kept.output.port)
+            .of_curve(&target.curve.name)
+            .found(target.curve.kind.to_string())
+            .wanted(version.kind.to_string())
+            .hint("set the mapping to create_new, or overwrite another curve"));
+        }
         version.curve_id = target.curve.id;
         version.overwrites = Some(target.curve.version);
         version.name.clone_from(&target.curve.name);
@@ -238,7 +256,8 @@ pub fn base_names(plan: &Plan) -> BTreeMap<String, String> {
                 let columns = plan.nodes.iter().flat_map(|node| &node.produces);
                 columns.into_iter().find(|column| column.key == key).map(|c| c.mnemonic.clone())
             });
-            let column = node.produces.iter().find(|column| column.key.ends_with(&output.port));
+            let key = format!("{}.{}", node.id, output.port);
+            let column = node.produces.iter().find(|column| column.key == key);
             let unit = column.and_then(|column| column.unit.clone()).unwrap_or_default();
             names.insert(base, unit);
         }

@@ -6,15 +6,20 @@
 pub mod batch;
 pub mod compute;
 mod context;
+pub mod feed;
 pub mod flush;
 mod ingest;
 mod keep;
 mod node;
 mod output;
+mod project;
 mod quality;
 mod record;
 mod run;
+mod table;
 mod target;
+mod thread;
+mod together;
 
 pub use self::context::{Engine, Run, RunWell};
 pub use self::keep::{base_names, base_of, used_suffix};

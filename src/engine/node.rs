@@ -8,14 +8,18 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::batch::{Parcel, WellBatch};
-use super::compute::{Computation, cancelled};
+use super::compute::{Computation, Computed, cancelled};
 use super::context::Context;
 use super::ingest::{self, ReadWell};
 use super::keep::{self, Keeper, Kept, KeptCurves};
-use super::output;
+use super::thread::{on_a_thread, within};
+use super::together::compute_together;
+use super::{output, table};
 use crate::control::commit;
 use crate::control::executions::{self, ItemEnd, NodeEnd};
 use crate::control::pipelines::UsedSuffix;
+use crate::control::tables;
+use crate::domain::dag::SourceType;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::{LogLevel, Status, summed_up};
 use crate::domain::export::WrittenOutput;
@@ -96,40 +100,72 @@ struct Done {
     versions: Vec<Uuid>,
 }
 
+/// What became of one well at a node.
+type Outcome = Result<Done, (Status, Diagnostic)>;
+
+/// A node's kernel, or nothing for a node that has none, or why there is none.
+pub type Prepared = Result<Option<Arc<Computation>>, Diagnostic>;
+
+/// Whether a node takes every well before it hands on the first.
+pub fn is_of_project(prepared: &Prepared) -> bool {
+    matches!(prepared, Ok(Some(computation)) if computation.is_of_project())
+}
+
+/// A well that a node may go on with.
+pub enum Ready {
+    /// What its inlets brought.
+    Input(Vec<WellBatch>),
+    /// What it read, and what was computed from that together with all wells.
+    Computed(Box<WellBatch>, Box<Computed>),
+}
+
 /// Runs a node over all wells.
 pub async fn run(
     context: Arc<Context>,
     index: usize,
+    prepared: Prepared,
     mut inlets: Vec<mpsc::Receiver<Parcel>>,
     outlets: Vec<mpsc::Sender<Parcel>>,
 ) -> NodeReport {
-    let node = &context.run.plan.nodes[index];
     let id = context.run.nodes[index];
     let began = Instant::now();
-    let computation = prepare(node).map(|computation| computation.map(Arc::new));
     let mut report = NodeReport::default();
     let mut totals = Totals::default();
     let wells = context.run.wells.len();
+    let mut together = match &prepared {
+        Ok(Some(computation)) if computation.is_of_project() => {
+            let computation = Arc::clone(computation);
+            let (all, took) = compute_together(&context, index, computation, &mut inlets).await;
+            totals.busy += took;
+            totals.cpu += took;
+            Some(all.into_iter())
+        }
+        _ => None,
+    };
     for well in 0..wells {
-        let parcel = receive(&mut inlets).await;
-        if well == 0 {
+        let ready = match &mut together {
+            Some(all) => all.next().unwrap_or_else(|| Err((Status::Cancelled, cancelled()))),
+            None => {
+                receive(&mut inlets).await.map(Ready::Input).map_err(|lost| (Status::Skipped, lost))
+            }
+        };
+        if well == 0 && together.is_none() {
             context.recorder.node_starts(id);
             output::announce(&context, index);
         }
         let at_work = Instant::now();
-        let outcome = match parcel {
+        let outcome = match (ready, &prepared) {
             _ if context.cancel.is_cancelled() => Err((Status::Cancelled, cancelled())),
-            Err(lost) => Err((Status::Skipped, lost)),
-            Ok(input) => match &computation {
-                Err(error) => Err((Status::Failed, error.clone())),
-                Ok(computation) => {
-                    let done = work(&context, index, well, input, computation.as_ref()).await;
-                    done.map_err(|error| match error.error_type {
-                        ErrorType::Cancelled => (Status::Cancelled, error),
-                        _ => (Status::Failed, error),
-                    })
-                }
-            },
+            (Err(lost), _) => Err(lost),
+            (Ok(_), Err(error)) => Err((Status::Failed, error.clone())),
+            (Ok(Ready::Computed(batch, computed)), _) => {
+                let settled = settle(&context, index, well, *batch, *computed, Duration::ZERO);
+                settled.await.map_err(failed)
+            }
+            (Ok(Ready::Input(input)), Ok(computation)) => {
+                let done = work(&context, index, well, input, computation.as_ref());
+                done.await.map_err(failed)
+            }
         };
         totals.busy += at_work.elapsed();
         let onwards = conclude(&context, index, well, outcome, &mut report, &mut totals);
@@ -145,9 +181,16 @@ pub async fn run(
     report
 }
 
+pub(super) fn failed(error: Diagnostic) -> (Status, Diagnostic) {
+    match error.error_type {
+        ErrorType::Cancelled => (Status::Cancelled, error),
+        _ => (Status::Failed, error),
+    }
+}
+
 /// Looks the kernel up, once for all wells.
-fn prepare(node: &PlannedNode) -> Result<Option<Computation>, Diagnostic> {
-    let Work::Operator { spec, parameters, inputs, .. } = &node.work else { return Ok(None) };
+pub fn prepare(node: &PlannedNode) -> Prepared {
+    let Work::Operator { spec, parameters, inputs, grid, .. } = &node.work else { return Ok(None) };
     let first = |errors: Vec<Diagnostic>| {
         errors.into_iter().next().unwrap_or_else(|| {
             Diagnostic::error(ErrorType::ParameterInvalid, "the operator refuses its parameters")
@@ -155,16 +198,20 @@ fn prepare(node: &PlannedNode) -> Result<Option<Computation>, Diagnostic> {
     };
     let entry = catalogue().find(&spec.reference()).map_err(first)?;
     let kernel = entry.prepare(parameters).map_err(first)?;
-    Ok(Some(Computation {
+    Ok(Some(Arc::new(Computation {
         spec: (**spec).clone(),
         inputs: inputs.clone(),
+        grid: grid.clone(),
         produces: node.produces.clone(),
+        parameters: parameters.clone(),
         kernel,
-    }))
+    })))
 }
 
 /// Takes one parcel from every inlet; an ingestion has none and gets an empty list.
-async fn receive(inlets: &mut [mpsc::Receiver<Parcel>]) -> Result<Vec<WellBatch>, Diagnostic> {
+pub(super) async fn receive(
+    inlets: &mut [mpsc::Receiver<Parcel>],
+) -> Result<Vec<WellBatch>, Diagnostic> {
     let mut batches = Vec::with_capacity(inlets.len());
     let mut lost_at = None;
     for inlet in inlets {
@@ -201,14 +248,21 @@ async fn work(
         match (&node.work, computation) {
             (Work::Ingestion { source, filters }, _) => {
                 let well = &context.run.wells[well];
-                let store = &context.engine.store;
                 let (produces, carries) = (&node.produces, &node.carries);
-                let ReadWell { batch, bytes_scanned, flags } =
-                    ingest::read_well(store, well, produces, carries, source, filters).await?;
-                let read = batch.columns.iter();
+                let read = match source {
+                    SourceType::WellMarkers { .. } => {
+                        let database = &context.engine.database;
+                        ingest::read_tops(database, well, produces, carries, source, filters).await
+                    }
+                    _ => {
+                        let store = &context.engine.store;
+                        ingest::read_well(store, well, produces, carries, source, filters).await
+                    }
+                };
+                let ReadWell { batch, bytes_scanned, flags } = read?;
                 let (mut curves, mut versions): (Vec<Uuid>, Vec<Uuid>) = flags.into_iter().unzip();
-                curves.extend(read.clone().flat_map(|column| column.curves.clone()));
-                versions.extend(read.flat_map(|column| column.versions.clone()));
+                curves.extend(batch.columns().flat_map(|column| column.curves.clone()));
+                versions.extend(batch.columns().flat_map(|column| column.versions.clone()));
                 Ok(Done {
                     kept: None,
                     written: None,
@@ -221,10 +275,18 @@ async fn work(
                 })
             }
             (Work::Operator { .. }, Some(computation)) => {
-                operate(context, index, well, input, Arc::clone(computation)).await
+                let (computation, cancel) = (Arc::clone(computation), context.cancel.clone());
+                let (batch, computed, cpu) = on_a_thread(context, move || {
+                    let batch = WellBatch::merge(input);
+                    let began = Instant::now();
+                    let computed = computation.run(&batch, &cancel)?;
+                    Ok((batch, computed, began.elapsed()))
+                })
+                .await?;
+                settle(context, index, well, batch, computed, cpu).await
             }
             _ => {
-                let batch = WellBatch::join(input)?;
+                let batch = WellBatch::merge(input);
                 let written =
                     output::write(context, index, &context.run.wells[well], &batch).await?;
                 Ok(Done {
@@ -240,40 +302,23 @@ async fn work(
             }
         }
     };
-    tokio::time::timeout(limit, working).await.unwrap_or_else(|_| {
-        Err(Diagnostic::error(ErrorType::Timeout, "the node took too long on this well")
-            .wanted(format!("at most {} s", limit.as_secs()))
-            .hint("raise `timeout_seconds` of the node, or look at the well"))
-    })
+    within(limit, working).await
 }
 
-async fn operate(
-    context: &Arc<Context>,
+/// Tells, keeps and hands on what an operator made of one well.
+async fn settle(
+    context: &Context,
     index: usize,
     well_index: usize,
-    input: Vec<WellBatch>,
-    computation: Arc<Computation>,
+    mut batch: WellBatch,
+    computed: Computed,
+    cpu: Duration,
 ) -> Result<Done, Diagnostic> {
     let node = &context.run.plan.nodes[index];
     let well = &context.run.wells[well_index];
-    let Work::Operator { spec, parameters, inputs, keeps } = &node.work else {
+    let Work::Operator { spec, parameters, inputs, keeps, .. } = &node.work else {
         unreachable!("only operators compute")
     };
-    let permit = Arc::clone(&context.engine.threads).acquire_owned().await;
-    let cancel = context.cancel.clone();
-    let (mut batch, computed, cpu) = tokio::task::spawn_blocking(move || {
-        let _permit = permit;
-        let batch = WellBatch::join(input)?;
-        let began = Instant::now();
-        let computed = computation.run(&batch, &cancel)?;
-        Ok::<_, Diagnostic>((batch, computed, began.elapsed()))
-    })
-    .await
-    .unwrap_or_else(|error| {
-        Err(Diagnostic::error(ErrorType::Internal, "the operator broke down")
-            .found(error.to_string())
-            .hint("this is a defect of the program; please report it"))
-    })?;
     let node_execution = context.run.nodes[index];
     for note in &computed.notes {
         let level =
@@ -285,25 +330,33 @@ async fn operate(
             json!({"well": well.name}),
         );
     }
+    let made = table::tables(&computed);
+    if context.cancel.is_cancelled() && !(keeps.is_empty() && made.is_empty()) {
+        return Err(cancelled());
+    }
     let kept = if keeps.is_empty() {
+        if !made.is_empty() {
+            let client = context.engine.database.client().await?;
+            let of = (context.run.project_id, context.run.execution_id, node_execution, well.id);
+            tables::put(&client, of, &made).await?;
+        }
         None
     } else {
-        if context.cancel.is_cancelled() {
-            return Err(cancelled());
+        let mnemonic = |key: &str| batch.column(key).map(|column| column.mnemonic.clone());
+        let mut kept: Vec<Kept<'_>> = Vec::with_capacity(keeps.len());
+        for output in keeps {
+            let port = spec.outputs.iter().position(|port| port.name == output.port);
+            let key = port.map(|port| &node.produces[port].key);
+            let (depth_m, column) = key
+                .and_then(|key| computed.at_depths(key))
+                .ok_or_else(|| without_depths(&output.port))?;
+            kept.push(Kept {
+                base: keep::base_of(output, inputs, mnemonic),
+                output,
+                depth_m,
+                column,
+            });
         }
-        let kept: Vec<Kept<'_>> = keeps
-            .iter()
-            .filter_map(|output| {
-                let position = spec.outputs.iter().position(|port| port.name == output.port)?;
-                Some(Kept {
-                    base: keep::base_of(output, inputs, |key| {
-                        batch.column(key).map(|column| column.mnemonic.clone())
-                    }),
-                    output,
-                    column: &computed.columns[position],
-                })
-            })
-            .collect();
         let item = context.run.items[index][well_index];
         let client = context.engine.database.client().await?;
         let claim =
@@ -313,16 +366,27 @@ async fn operate(
             })?;
         drop(client);
         let keeper = Keeper { index, spec, parameters };
-        Some(keep::keep(context, &keeper, well, &claim, &batch.depth_m, &kept).await?)
+        Some(keep::keep(context, &keeper, well, &claim, &kept, &made).await?)
     };
     let bound = |key: &String| inputs.iter().any(|input| input.key == *key);
-    let read: Vec<_> = batch.columns.iter().filter(|column| bound(&column.key)).collect();
+    let read: Vec<_> = batch.columns().filter(|column| bound(&column.key)).collect();
     let curves = read.iter().flat_map(|column| column.curves.clone()).collect();
     let versions = read.iter().flat_map(|column| column.versions.clone()).collect();
-    let rows_in = batch.rows();
-    batch.columns.extend(computed.columns);
+    let rows_in = computed.rows_in;
+    computed.add_to(&mut batch);
     batch.project(&node.carries);
     Ok(Done { batch, kept, written: None, cpu, rows_in, bytes_scanned: 0, curves, versions })
+}
+
+fn without_depths(port: &str) -> Diagnostic {
+    Diagnostic::error(
+        ErrorType::DepthMismatch,
+        "an output cannot be kept, for its rows have no depths",
+    )
+    .at_port(port)
+    .found("depths with gaps, or such that do not increase")
+    .wanted("a depth for each row, each below the one before")
+    .hint("look at the table with `mudrock runs tables`, or do not keep the output")
 }
 
 /// Records the outcome of one well and returns what to hand on.
@@ -330,7 +394,7 @@ fn conclude(
     context: &Context,
     index: usize,
     well: usize,
-    outcome: Result<Done, (Status, Diagnostic)>,
+    outcome: Outcome,
     report: &mut NodeReport,
     totals: &mut Totals,
 ) -> Parcel {

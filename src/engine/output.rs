@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow::array::Float64Array;
+use arrow::datatypes::DataType;
 use serde_json::{Value, json};
 
-use super::batch::WellBatch;
+use super::batch::{FlowColumn, WellBatch};
 use super::compute::cancelled;
 use super::context::{Context, RunWell};
 use super::target::{RunNames, file_of};
@@ -56,33 +57,86 @@ pub(super) async fn write(
     let Work::Output { output, if_exists, columns } = &context.run.plan.nodes[index].work else {
         return Ok(None);
     };
-    let sheet = || sheet(well, batch, columns);
-    match output {
-        OutputType::Frontend => Ok(None),
-        OutputType::PostgresTable { table_name } => {
-            table(context, index, well, sheet(), table_name, *if_exists).await.map(Some)
+    if *output == OutputType::Frontend {
+        return Ok(None);
+    }
+    let mut sheet = sheet(well, batch, columns)?;
+    if matches!(output, OutputType::Las { .. } | OutputType::PostgresTable { .. }) {
+        let left_out = sheet.keep_numbers();
+        if !left_out.is_empty() {
+            context.recorder.log(
+                Some(context.run.nodes[index]),
+                LogLevel::Warn,
+                format!("{}: {} left out, which holds no numbers", well.name, left_out.join(", ")),
+                json!({"well": well.name, "columns": left_out}),
+            );
         }
-        _ => file(context, well, sheet(), output, *if_exists).await.map(Some),
+    }
+    match output {
+        OutputType::PostgresTable { table_name } => {
+            table(context, index, well, sheet, table_name, *if_exists).await.map(Some)
+        }
+        _ => file(context, well, sheet, output, *if_exists).await.map(Some),
     }
 }
 
-/// Puts the columns that the well has in their order; one that it lacks is left out.
-fn sheet(well: &RunWell, batch: &WellBatch, columns: &[OutputColumn]) -> Sheet {
+impl Sheet {
+    /// Drops texts and lists, which LAS and the tables cannot hold; returns their names.
+    fn keep_numbers(&mut self) -> Vec<String> {
+        let is_number: Vec<bool> = self
+            .columns
+            .iter()
+            .map(|column| *column.values.data_type() == DataType::Float64)
+            .collect();
+        let mut left_out = Vec::new();
+        let mut kept = is_number.iter();
+        self.columns.retain(|column| {
+            let is_kept = kept.next().copied().unwrap_or(true);
+            if !is_kept {
+                left_out.push(column.name.clone());
+            }
+            is_kept
+        });
+        let mut kept = is_number.iter();
+        self.origins.retain(|_| kept.next().copied().unwrap_or(true));
+        left_out
+    }
+}
+
+/// Puts the columns that the well has in their order and on one grid; one that it lacks is left out.
+fn sheet(well: &RunWell, batch: &WellBatch, columns: &[OutputColumn]) -> Result<Sheet, Diagnostic> {
+    let there: Vec<(&OutputColumn, usize, &FlowColumn)> = columns
+        .iter()
+        .filter_map(|column| {
+            let (frame, flowing) = batch.find(&column.key).next()?;
+            Some((column, frame, flowing))
+        })
+        .collect();
+    let mut frames: Vec<usize> = there.iter().map(|(_, frame, _)| *frame).collect();
+    frames.sort_unstable();
+    frames.dedup();
+    if frames.is_empty() {
+        return Err(Diagnostic::error(
+            ErrorType::MissingInputCurves,
+            "the well has none of the curves that the output writes",
+        )
+        .hint("import them, or leave the well out with --wells"));
+    }
+    let aligned = batch.align(&frames)?;
     let mut sheet =
-        Sheet { depth_m: batch.depth_m.clone(), columns: Vec::new(), origins: Vec::new() };
-    for column in columns {
-        let Some(flowing) = batch.column(&column.key) else { continue };
+        Sheet { depth_m: aligned.depth_m.clone(), columns: Vec::new(), origins: Vec::new() };
+    for (column, frame, flowing) in there {
         sheet.columns.push(NamedColumn {
             name: column.name.clone(),
             unit: flowing.unit.clone(),
-            values: flowing.values.clone(),
+            values: aligned.bring(frame, &flowing.values).to_arrow(),
         });
         sheet.origins.push(column.origin.clone().unwrap_or_else(|| {
             let stored = well.curves.get(&column.key).map(|stored| &stored.curve);
             stored.map_or_else(String::new, |curve| format!("{}, {}", curve.name, curve.source))
         }));
     }
-    sheet
+    Ok(sheet)
 }
 
 async fn file(
@@ -158,7 +212,7 @@ async fn table(
             .columns
             .into_iter()
             .map(|column| ExportColumn {
-                values: column.values.iter().collect(),
+                values: object::numbers(&column.values).iter().collect(),
                 name: column.name,
                 unit: column.unit,
             })
@@ -223,7 +277,7 @@ fn las_text(sheet: &Sheet, well: &str, header: &Value) -> Result<String, Diagnos
     let mut columns = vec![sheet.depth_m.clone()];
     for (column, origin) in sheet.columns.iter().zip(&sheet.origins) {
         curves.push(curve(&column.name, &column.unit, origin));
-        columns.push(column.values.clone());
+        columns.push(object::numbers(&column.values));
     }
     las::write(&well, &parameters, &curves, &columns).map_err(|error| {
         error.hint("leave the curve out of the ingestion, or write the well as CSV or Parquet")

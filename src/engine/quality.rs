@@ -1,9 +1,9 @@
 //! Quality flags of an ingestion: where a flag is not good, the curves become null and the rows stay.
 
-use arrow::array::{Array, Float64Array};
+use arrow::array::{Array, BooleanArray, Float64Array};
 use uuid::Uuid;
 
-use super::batch::{SAME_DEPTH_M, WellBatch};
+use super::batch::{Frame, SAME_DEPTH_M, masked};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 
 /// A flag curve of a well, read whole, so that a depth range of the ingestion changes no answer.
@@ -20,19 +20,21 @@ pub struct Flag {
 }
 
 /// Makes every curve null where one of the flags is not good; flags among the curves stay.
-pub fn apply(batch: &mut WellBatch, flags: &[Flag]) -> Result<(), Diagnostic> {
-    let mut good = vec![true; batch.rows()];
+pub fn apply(frame: &mut Frame, flags: &[Flag]) -> Result<(), Diagnostic> {
+    let Some(depth_m) = frame.depth_m.as_ref().filter(|_| !flags.is_empty()) else {
+        return Ok(());
+    };
+    let mut good = vec![true; depth_m.len()];
     for flag in flags {
-        for (good, flagged) in good.iter_mut().zip(good_at(batch.depth_m.values(), flag)?) {
+        for (good, flagged) in good.iter_mut().zip(good_at(depth_m.values(), flag)?) {
             *good &= flagged;
         }
     }
-    for column in &mut batch.columns {
-        if flags.iter().any(|flag| column.curves.contains(&flag.curve)) {
-            continue;
+    let good = BooleanArray::from(good);
+    for column in &mut frame.columns {
+        if !flags.iter().any(|flag| column.curves.contains(&flag.curve)) {
+            column.values = masked(&column.values, &good);
         }
-        column.values =
-            column.values.iter().zip(&good).map(|(value, good)| value.filter(|_| *good)).collect();
     }
     Ok(())
 }
@@ -73,6 +75,10 @@ mod tests {
     use super::super::batch::FlowColumn;
     use super::*;
 
+    fn numbers(column: &FlowColumn) -> &Float64Array {
+        column.values.numbers().unwrap()
+    }
+
     fn flag(depths: &[f64], values: &[Option<f64>]) -> Flag {
         Flag {
             name: "OK".to_owned(),
@@ -85,9 +91,10 @@ mod tests {
     fn column(key: &str, curve: u128, values: Float64Array) -> FlowColumn {
         FlowColumn {
             key: key.to_owned(),
+            member: None,
             mnemonic: key.to_owned(),
             unit: String::new(),
-            values,
+            values: values.into(),
             curves: vec![Uuid::from_u128(curve)],
             versions: Vec::new(),
         }
@@ -96,13 +103,11 @@ mod tests {
     /// Values of a curve `10 × depth` where the flags are good.
     fn kept(depths: &[f64], flags: &[Flag]) -> Result<Vec<Option<f64>>, Diagnostic> {
         let values: Vec<f64> = depths.iter().map(|depth| depth * 10.0).collect();
-        let mut batch = WellBatch {
-            depth_m: depths.to_vec().into(),
-            columns: vec![column("GR", 1, values.into())],
-        };
-        apply(&mut batch, flags)?;
-        assert_eq!(batch.rows(), depths.len(), "no row goes");
-        Ok(batch.columns[0].values.iter().collect())
+        let mut frame =
+            Frame::at_depths(depths.to_vec().into(), vec![column("GR", 1, values.into())]);
+        apply(&mut frame, flags)?;
+        assert_eq!(frame.rows(), depths.len(), "no row goes");
+        Ok(numbers(&frame.columns[0]).iter().collect())
     }
 
     #[test]
@@ -154,15 +159,12 @@ mod tests {
     #[test]
     fn a_flag_that_is_read_as_a_curve_keeps_its_values() {
         let flag = flag(&[1.0, 2.0], &[Some(0.0), Some(1.0)]);
-        let mut batch = WellBatch {
-            depth_m: flag.depth_m.clone(),
-            columns: vec![
-                column("GR", 1, vec![5.0, 6.0].into()),
-                column("OK", 7, flag.values.clone()),
-            ],
-        };
-        apply(&mut batch, std::slice::from_ref(&flag)).unwrap();
-        assert_eq!(batch.columns[0].values, Float64Array::from(vec![None, Some(6.0)]));
-        assert_eq!(batch.columns[1].values, flag.values);
+        let mut frame = Frame::at_depths(
+            flag.depth_m.clone(),
+            vec![column("GR", 1, vec![5.0, 6.0].into()), column("OK", 7, flag.values.clone())],
+        );
+        apply(&mut frame, std::slice::from_ref(&flag)).unwrap();
+        assert_eq!(*numbers(&frame.columns[0]), Float64Array::from(vec![None, Some(6.0)]));
+        assert_eq!(*numbers(&frame.columns[1]), flag.values);
     }
 }

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::batch::Parcel;
 use super::context::{Context, Engine, Run};
 use super::keep;
-use super::node::{self, NodeReport};
+use super::node::{self, NodeReport, Prepared};
 use super::record::Recorder;
 use crate::control::executions::{self, Beat, ExecutionEnd};
 use crate::control::pipelines::{self, UsedSuffix};
@@ -86,19 +86,29 @@ impl Engine {
 /// Spawns one task for each node and waits for all; dropping the set would cancel them.
 async fn run_nodes(context: &Arc<Context>) -> Vec<NodeReport> {
     let nodes = &context.run.plan.nodes;
+    let prepared: Vec<Prepared> = nodes.iter().map(node::prepare).collect();
+    // A node of all wells holds its readers back until it has the last well, while another way to
+    // them goes on: every edge has room for all wells, or the two ways would wait for each other.
+    let room = match prepared.iter().any(node::is_of_project) {
+        true => context.run.wells.len().max(WELLS_ON_AN_EDGE),
+        false => WELLS_ON_AN_EDGE,
+    };
     let mut inlets: Vec<Vec<mpsc::Receiver<Parcel>>> = nodes.iter().map(|_| Vec::new()).collect();
     let mut outlets: Vec<Vec<mpsc::Sender<Parcel>>> = nodes.iter().map(|_| Vec::new()).collect();
     for (index, node) in nodes.iter().enumerate() {
         for &upstream in &node.upstream {
-            let (sender, receiver) = mpsc::channel(WELLS_ON_AN_EDGE);
+            let (sender, receiver) = mpsc::channel(room);
             outlets[upstream].push(sender);
             inlets[index].push(receiver);
         }
     }
     let mut tasks = JoinSet::new();
-    for (index, (inlets, outlets)) in inlets.into_iter().zip(outlets).enumerate() {
+    let ends = inlets.into_iter().zip(outlets).zip(prepared);
+    for (index, ((inlets, outlets), prepared)) in ends.enumerate() {
         let context = Arc::clone(context);
-        tasks.spawn(async move { (index, node::run(context, index, inlets, outlets).await) });
+        tasks.spawn(
+            async move { (index, node::run(context, index, prepared, inlets, outlets).await) },
+        );
     }
     let mut reports: Vec<Option<NodeReport>> = nodes.iter().map(|_| None).collect();
     while let Some(ended) = tasks.join_next().await {

@@ -17,7 +17,7 @@ use crate::domain::units;
 /// Runs an operator on values that are already in the units of its ports, and returns them by port.
 ///
 /// A curve is a list of numbers and nulls, an array curve a list of lists, a text or a single value
-/// stands for itself, a table is an object of its columns. A repeated port takes every further name.
+/// stands for itself, a table is an object of its columns or a list of its rows. A repeated port takes every further name.
 /// Depth is `DEPT`, or comes from `step`; without both, samples stand one metre apart.
 pub fn eval(
     id: &str,
@@ -108,7 +108,11 @@ impl<'a> Feed<'a> {
 
     fn take(&mut self, name: &str, value: &Value) {
         let ports = &self.spec.inputs;
-        if let Some(port) = ports.iter().find(|port| is_called(port, name)) {
+        if let Some(columns) = columns(ports, name, value) {
+            for (column, value) in &columns {
+                self.take_column(name, column, value);
+            }
+        } else if let Some(port) = ports.iter().find(|port| is_called(port, name)) {
             match value {
                 Value::Object(columns) if port.repeated => {
                     for (column, value) in columns {
@@ -121,12 +125,6 @@ impl<'a> Feed<'a> {
                     }
                 }
                 value => self.feed(port, port.repeated.then_some(name), value),
-            }
-        } else if let Value::Object(columns) = value
-            && ports.iter().any(|port| in_table(port, name))
-        {
-            for (column, value) in columns {
-                self.take_column(name, column, value);
             }
         } else if plain(name) == plain(DEPTH) {
             match numbers(value) {
@@ -217,6 +215,61 @@ impl<'a> Feed<'a> {
             };
         }
         inputs
+    }
+}
+
+/// Returns the columns of a table, which may be given by columns, as `{"TOP": [10], "NAME": ["A"]}`, by
+/// rows, as `[{"TOP": 10, "NAME": "A"}]` or `[["A", 10]]`, or as names with their numbers, as `{"A": 10}`.
+fn columns(ports: &[PortSpec], name: &str, value: &Value) -> Option<Map<String, Value>> {
+    let table: Vec<&PortSpec> = ports.iter().filter(|port| in_table(port, name)).collect();
+    let of_kind = |kind: Kind| table.iter().filter(move |port| port.kind == kind);
+    let named = |column: &String| {
+        let both = format!("{name}_{column}");
+        let called = |port: &&PortSpec| is_called(port, column) || is_called(port, &both);
+        table.iter().any(|port| port.repeated || called(port))
+    };
+    match value {
+        _ if table.is_empty() => None,
+        Value::Object(given) => {
+            let mut texts = of_kind(Kind::Text);
+            let mut numbers = of_kind(Kind::Number);
+            let bare = given.values().all(|value| value.is_number() || value.is_null());
+            match (texts.next(), numbers.next()) {
+                (Some(text), Some(number)) if bare && !given.keys().any(named) => {
+                    let names = given.keys().map(|name| json!(name)).collect();
+                    let values = given.values().cloned().collect();
+                    Some(Map::from_iter([
+                        (text.name.clone(), Value::Array(names)),
+                        (number.name.clone(), Value::Array(values)),
+                    ]))
+                }
+                _ => Some(given.clone()),
+            }
+        }
+        Value::Array(rows) if rows.iter().any(Value::is_object) => {
+            let keys = rows.iter().filter_map(Value::as_object).flat_map(Map::keys);
+            let column = |key: &String| rows.iter().map(|row| row[key].clone()).collect();
+            Some(keys.map(|key| (key.clone(), Value::Array(column(key)))).collect())
+        }
+        Value::Array(rows)
+            if !rows.is_empty()
+                && rows.iter().all(Value::is_array)
+                && of_kind(Kind::Array).count() == 0 =>
+        {
+            let cells = rows.first()?.as_array()?;
+            let (mut texts, mut numbers) = (of_kind(Kind::Text), of_kind(Kind::Number));
+            let column = |(place, cell): (usize, &Value)| {
+                let port = if cell.is_string() { texts.next() } else { numbers.next() };
+                let values = rows.iter().map(|row| row[place].clone()).collect();
+                port.map(|port| (port.name.clone(), Value::Array(values)))
+            };
+            cells.iter().enumerate().map(column).collect()
+        }
+        // A single row may stand bare, where no port has the name.
+        Value::Array(row) if !row.is_empty() && !ports.iter().any(|port| is_called(port, name)) => {
+            columns(ports, name, &json!([row]))
+        }
+        _ => None,
     }
 }
 

@@ -67,6 +67,8 @@ pub enum Topic {
     NodeWellResults,
     /// Key: execution.
     ExecutionLogs,
+    /// Key: execution.
+    ResultTables,
 }
 
 impl Topic {
@@ -83,6 +85,7 @@ impl Topic {
             "node_executions" => Self::NodeExecutions,
             "node_well_results" => Self::NodeWellResults,
             "execution_logs" => Self::ExecutionLogs,
+            "result_tables" => Self::ResultTables,
             _ => return None,
         })
     }

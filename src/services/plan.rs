@@ -16,7 +16,7 @@ use super::runs::bind_wells;
 use super::scope::{Scope, find_node};
 use super::workspace::Workspace;
 use crate::control::{executions, pipelines};
-use crate::domain::dag::{DagDefinition, DagNode, IfExists, NodeType, SourceType, WriteMode};
+use crate::domain::dag::{DagDefinition, DagNode, IfExists, NodeType, WriteMode};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::export;
 use crate::domain::inventory::Inventory;
@@ -247,8 +247,8 @@ pub(super) fn bind(
         .map_err(|problems| with_all_errors(problems, &survey, &part, scope.as_ref()))?;
     // The wells are chosen; validation is about those, and no other well of the project.
     for node in &mut part.nodes {
-        if let NodeType::Ingestion { source_type: SourceType::WellLogs { well_ids, .. }, .. } =
-            &mut node.node_type
+        if let NodeType::Ingestion { source_type, .. } = &mut node.node_type
+            && let Some(well_ids) = source_type.well_ids_mut()
         {
             *well_ids = vec!["*".to_owned()];
         }

@@ -10,7 +10,7 @@ use super::review::off_thread;
 use super::scope::{Scope, find_node};
 use super::workspace::Workspace;
 use crate::domain::curve::{Column, Quantity};
-use crate::domain::dag::{DagDefinition, NodeType, SourceType};
+use crate::domain::dag::{DagDefinition, NodeType};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::plan::{Plan, Work};
 use crate::domain::survey::Survey;
@@ -148,10 +148,8 @@ pub(super) fn named_wells(
 ) -> Result<Vec<usize>, Vec<Diagnostic>> {
     let mut names: Vec<String> = Vec::new();
     for node in &definition.nodes {
-        if let NodeType::Ingestion { source_type: SourceType::WellLogs { well_ids, .. }, .. } =
-            &node.node_type
-        {
-            names.extend(well_ids.iter().cloned());
+        if let NodeType::Ingestion { source_type, .. } = &node.node_type {
+            names.extend(source_type.well_ids().into_iter().flatten().cloned());
         }
     }
     survey.select(&names)

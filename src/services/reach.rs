@@ -1,14 +1,15 @@
 //! How far wells come through a plan, and with how many rows, told from the survey alone.
 //!
-//! It follows what the engine does to a well, without reading a sample.
+//! It follows what the engine does to a well, without reading a sample. How long a table becomes, such
+//! as curves on a new grid, is not known before: it counts as no longer than what it is made from.
 
 use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::domain::curve::DEPTH;
+use crate::domain::curve::{DEPTH, Place};
 use crate::domain::dag::{Filters, SourceType, WriteMode};
-use crate::domain::plan::{KeptOutput, Plan, PlannedNode, Work};
+use crate::domain::plan::{BoundInput, KeptOutput, Plan, PlannedNode, Work};
 use crate::domain::survey::{CurveDetail, Survey};
 
 /// What becomes of one well at one node.
@@ -76,7 +77,8 @@ impl<'a> Reach<'a> {
                     let id = well.meant_by(&column.mnemonic)?.curve_id;
                     well.curves.iter().position(|curve| curve.curve_id == id)
                 };
-                let stored = is_ingestion.then(|| ground.wells.iter().map(meant).collect());
+                let stored = is_ingestion && column.place == Place::Depths;
+                let stored = stored.then(|| ground.wells.iter().map(meant).collect());
                 reach.columns.insert(&column.key, Source { producer: index, stored });
             }
             let fates = (0..ground.wells.len())
@@ -99,11 +101,23 @@ impl<'a> Reach<'a> {
                 _ => return Fate::Skipped,
             }
         }
-        let Work::Operator { inputs, keeps, .. } = &node.work else { return Fate::Through(rows) };
-        let bound = inputs.iter().map(|input| input.key.as_str()).filter(|key| *key != DEPTH);
-        let lacking: Vec<&str> = bound
-            .filter(|key| !self.has(key, at))
-            .map(|key| key.rsplit_once('.').map_or(key, |(_, name)| name))
+        let Work::Operator { spec, inputs, keeps, .. } = &node.work else {
+            return Fate::Through(rows);
+        };
+        let has = |input: &BoundInput| input.key == DEPTH || self.has(&input.key, at);
+        let is_lacking = |input: &&BoundInput| {
+            let of_port = |other: &&BoundInput| other.port == input.port;
+            match spec.input(&input.port) {
+                Some(port) if port.optional => false,
+                // Of several columns one is enough.
+                Some(port) if port.repeated => !inputs.iter().filter(of_port).any(has),
+                _ => !has(input),
+            }
+        };
+        let lacking: Vec<&str> = inputs
+            .iter()
+            .filter(is_lacking)
+            .map(|input| input.key.rsplit_once('.').map_or(input.key.as_str(), |(_, name)| name))
             .collect();
         if !lacking.is_empty() {
             return Fate::Lost(format!("has no {}", lacking.join(", ")));
@@ -130,6 +144,10 @@ impl<'a> Reach<'a> {
         filters: &Filters,
         whole: bool,
     ) -> Fate {
+        if matches!(source, SourceType::WellMarkers { .. }) {
+            // The survey counts no tops of a well.
+            return Fate::Through(0);
+        }
         let range = source.depths(filters);
         let well = self.ground.survey.well(self.ground.wells[at]);
         let mut flags = filters.quality_flags.iter().flatten();

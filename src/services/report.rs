@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::workspace::Workspace;
-use crate::control::runs;
+use crate::control::{runs, tables};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::Status;
 use crate::domain::export::WrittenOutput;
 use crate::domain::rows::{CurveRow, RunDetail};
+pub use crate::domain::table::TableRow;
 
 /// Version of the program.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -29,6 +30,8 @@ pub struct RunResult {
     pub output_curves: Vec<CurveRow>,
     /// Files and tables that its outputs wrote, by node and well.
     pub written: Vec<WrittenBy>,
+    /// Tables and single values that its operators made, without their rows, by node and well.
+    pub tables: Vec<TableRow>,
 }
 
 /// What an output node wrote of one well.
@@ -87,7 +90,19 @@ impl Workspace {
         let written =
             written.into_iter().map(|(id, output)| WrittenBy { node: name(id), output }).collect();
         let output_curves = crate::control::curves::written_by(&client, execution).await?;
-        Ok(RunResult { detail, output_curves, written })
+        let tables = tables::list(&client, execution, None, None, false).await?;
+        Ok(RunResult { detail, output_curves, written, tables })
+    }
+
+    /// Returns the tables and single values of a run with their rows, of one node and one well if
+    /// these are named.
+    pub async fn run_tables(
+        &self,
+        execution: Uuid,
+        node: Option<&str>,
+        well: Option<&str>,
+    ) -> Result<Vec<TableRow>, Diagnostic> {
+        tables::list(&self.inner.database.client().await?, execution, node, well, true).await
     }
 
     /// Returns the result of a run of one node.

@@ -15,6 +15,7 @@ use crate::control::executions::{self, NewExecution, NewNodeExecution};
 use crate::control::pipelines::{self, StoredPipeline};
 use crate::control::runs::{self, RunFilter};
 use crate::control::{logs, registry};
+use crate::domain::curve::Place;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::execution::Status;
 use crate::domain::export;
@@ -227,6 +228,7 @@ pub(super) fn bind_wells(bound: &Bound, stored: Vec<StoredCurve>) -> Vec<RunWell
                 .iter()
                 .filter(|node| matches!(node.work, Work::Ingestion { .. }))
                 .flat_map(|node| &node.produces)
+                .filter(|column| column.place == Place::Depths)
                 .filter_map(|column| {
                     let fact = well.meant_by(&column.mnemonic)?;
                     Some((column.key.clone(), existing.get(&fact.name)?.clone()))

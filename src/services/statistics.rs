@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::ingestion::same_unit;
 use super::review::off_thread;
+use super::wells::only_numbers;
 use super::workspace::Workspace;
 use crate::control::curves::{self, StoredCurve};
 use crate::data::column::digest_of_bytes;
@@ -109,6 +110,9 @@ impl Workspace {
         let client = self.inner.database.client().await.map_err(one)?;
         let mut stored = curves::stored_curves_by_id(&client, &ids).await.map_err(one)?;
         drop(client);
+        for stored in &stored {
+            only_numbers(&stored.curve).map_err(one)?;
+        }
         // In the order of the wells, so that the same sums come out each time.
         let places: HashMap<Uuid, usize> =
             ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
@@ -180,14 +184,14 @@ async fn read(
 ) -> Result<(String, Float64Array), Diagnostic> {
     let columns = [stored.column.clone()];
     let samples = object::read(store, &stored.path, &columns, depth_range_m).await;
-    let mut samples = samples.map_err(|error| {
+    let samples = samples.map_err(|error| {
         Diagnostic::error(ErrorType::CurveLoadFailed, "the curve cannot be loaded")
             .in_well(&stored.curve.well_name)
             .of_curve(&stored.curve.name)
             .found(error.to_string())
             .hint("check that the store is complete: `mudrock doctor`")
     })?;
-    Ok((stored.curve.unit, samples.columns.swap_remove(0)))
+    Ok((stored.curve.unit, object::numbers(&samples.columns[0])))
 }
 
 /// The samples in one unit.

@@ -7,7 +7,21 @@ use super::workspace::Workspace;
 use crate::control::curves;
 use crate::data::object;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
-use crate::domain::rows::{Trace, WellRow};
+use crate::domain::operator::Kind;
+use crate::domain::rows::{CurveRow, Trace, WellRow};
+
+/// Refuses a curve that has no numbers to draw or to count.
+pub(super) fn only_numbers(curve: &CurveRow) -> Result<(), Diagnostic> {
+    if curve.kind == Kind::Number {
+        return Ok(());
+    }
+    Err(Diagnostic::error(ErrorType::NotSupported, "the curve is not drawn and has no statistics")
+        .in_well(&curve.well_name)
+        .of_curve(&curve.name)
+        .found(curve.kind.to_string())
+        .wanted("numbers")
+        .hint("write it with an output of the type csv or parquet to look at it"))
+}
 
 impl Workspace {
     /// Returns the wells of a project with their current curves.
@@ -19,6 +33,7 @@ impl Workspace {
     pub async fn trace(&self, curve: Uuid) -> Result<Trace, Diagnostic> {
         let client = self.inner.database.client().await?;
         let stored = curves::stored_curve_by_id(&client, curve).await?;
+        only_numbers(&stored.curve)?;
         let tops = curves::markers(&client, stored.curve.well_id).await?;
         drop(client);
         let columns = [stored.column.clone()];
@@ -31,7 +46,7 @@ impl Workspace {
                     .hint("check that the store is complete: `mudrock doctor`")
             },
         )?;
-        let values = &samples.columns[0];
+        let values = object::numbers(&samples.columns[0]);
         Ok(Trace {
             depth_m: samples.depth_m.values().to_vec(),
             values: (0..values.len())

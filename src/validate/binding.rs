@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::fit::{Rank, Wanted, converts, takes_depth};
+use super::fit::{Rank, Wanted, converts};
 use super::graph::{Graph, label};
 use super::listing::first_few;
 use super::offer::Offer;
-use crate::domain::curve::DEPTH;
-use crate::domain::dag::DagNode;
+use crate::domain::curve::{DEPTH, Place};
+use crate::domain::dag::{DagNode, references};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::nearest::nearest;
-use crate::domain::operator::{OperatorSpec, PortSpec};
+use crate::domain::operator::{Kind, OperatorSpec, PortSpec, Rows};
 
 /// What a port reads.
 #[derive(Clone, Copy)]
@@ -35,14 +35,16 @@ impl Source<'_> {
 pub(super) struct Port<'a> {
     /// The port.
     pub spec: &'a PortSpec,
-    /// What it reads.
-    pub source: Option<Source<'a>>,
+    /// What it reads: one source, or any number for a port that takes several columns.
+    pub sources: Vec<Source<'a>>,
     /// Whether `inputs` names it.
     pub named: bool,
     /// Columns that compete for it, or that would fit in place of the one that is not there.
     pub candidates: Vec<&'a Offer>,
     /// Kind of the problem that was reported.
     pub problem: Option<ErrorType>,
+    /// Whether another port is fed in its place.
+    pub replaced: bool,
 }
 
 /// Why a port is not bound.
@@ -75,21 +77,24 @@ impl<'a> Reader<'a> {
         for port in inputs.keys().filter(|port| self.spec.input(port).is_none()) {
             diagnostics.push(self.unknown_port(port));
         }
+        let tables = self.tables(inputs);
         let bound = self.spec.inputs.iter().map(|spec| {
             let reference = inputs.get(&spec.name);
-            let source = match reference {
-                Some(reference) => self.explicit(spec, reference).map(Some),
-                None => self.implicit(spec),
+            let sources = match reference {
+                Some(reference) if spec.repeated => self.several(spec, reference),
+                Some(reference) => self.explicit(spec, reference).map(|source| vec![source]),
+                None => self.implicit(spec, inputs, &tables),
             };
             let mut port = Port {
                 spec,
-                source: None,
+                sources: Vec::new(),
                 named: reference.is_some(),
                 candidates: Vec::new(),
                 problem: None,
+                replaced: spec.instead.as_ref().is_some_and(|other| inputs.contains_key(other)),
             };
-            match source {
-                Ok(source) => port.source = source,
+            match sources {
+                Ok(sources) => port.sources = sources,
                 Err(unbound) => {
                     port.candidates = unbound.candidates;
                     port.problem = Some(unbound.diagnostic.error_type);
@@ -101,12 +106,91 @@ impl<'a> Reader<'a> {
         bound.collect()
     }
 
+    /// Finds the columns that `inputs` names for a port that takes several, separated by commas.
+    fn several(&self, port: &PortSpec, reference: &str) -> Result<Vec<Source<'a>>, Unbound<'a>> {
+        // A name may hold a comma itself.
+        if let Ok(source) = self.explicit(port, reference) {
+            return Ok(vec![source]);
+        }
+        references(reference).map(|reference| self.explicit(port, reference)).collect()
+    }
+
+    /// Finds what `inputs` names, and refuses a column that the port cannot read.
+    fn explicit(&self, port: &PortSpec, reference: &str) -> Result<Source<'a>, Unbound<'a>> {
+        let source = self.named(port, reference)?;
+        let Source::Column(offer) = source else { return Ok(source) };
+        match port.misfit(&offer.column) {
+            None => Ok(source),
+            Some(found) => Err(self.misfit(port, offer, found)),
+        }
+    }
+
+    /// Chooses for each table of the operator the place where its columns are, if there is just one
+    /// in which every port finds one.
+    fn tables(&self, inputs: &BTreeMap<String, String>) -> BTreeMap<&'a Rows, &'a Place> {
+        let mut tables = BTreeMap::new();
+        for port in &self.spec.inputs {
+            if !matches!(port.rows, Rows::Table(_)) || tables.contains_key(&port.rows) {
+                continue;
+            }
+            let ports = self.spec.inputs.iter().filter(|other| other.rows == port.rows);
+            let named = ports.clone().filter_map(|port| {
+                let source = self.named(port, inputs.get(&port.name)?).ok()?;
+                match source {
+                    Source::Column(offer) => Some(&offer.column.place),
+                    Source::Depth => None,
+                }
+            });
+            let guessed: Vec<&PortSpec> = ports
+                .filter(|port| self.is_wanted(port, inputs))
+                .filter(|port| !port.takes_depth())
+                .collect();
+            let has = |place: &Place, port: &PortSpec| {
+                let wanted = Wanted::by(port);
+                let here = self.offered.iter().filter(|offer| offer.column.place == *place);
+                here.filter_map(|offer| wanted.rank(&offer.column)).min()
+            };
+            let mut places: Vec<&Place> = Vec::new();
+            for offer in &self.offered {
+                if !places.contains(&&offer.column.place) {
+                    places.push(&offer.column.place);
+                }
+            }
+            let named: Vec<&Place> = named.collect();
+            let mut ranked: Vec<(bool, Vec<Rank>, &Place)> = places
+                .into_iter()
+                .filter(|place| named.iter().all(|other| other == place))
+                .filter_map(|place| {
+                    let ranks: Option<Vec<Rank>> =
+                        guessed.iter().map(|port| has(place, port)).collect();
+                    // A table of a node is meant before curves that happen to fit.
+                    Some((*place == Place::Depths, ranks?, place))
+                })
+                .collect();
+            ranked.sort();
+            let alone = match ranked.as_slice() {
+                [(curves, ranks, _), (others, more, _), ..] => (curves, ranks) < (others, more),
+                rest => !rest.is_empty(),
+            };
+            if alone {
+                tables.insert(&port.rows, ranked[0].2);
+            }
+        }
+        tables
+    }
+
+    /// Whether a port must be bound, and is not by name nor by another one in its place.
+    fn is_wanted(&self, port: &PortSpec, inputs: &BTreeMap<String, String>) -> bool {
+        let other = port.instead.as_ref().is_some_and(|other| inputs.contains_key(other));
+        !port.optional && !other && !inputs.contains_key(&port.name)
+    }
+
     fn node(&self) -> &'a DagNode {
         self.graph.node(self.index)
     }
 
     /// Finds what `inputs` names: `CURVE` of an upstream ingestion, or `node.NAME`.
-    fn explicit(&self, port: &PortSpec, reference: &str) -> Result<Source<'a>, Unbound<'a>> {
+    fn named(&self, port: &PortSpec, reference: &str) -> Result<Source<'a>, Unbound<'a>> {
         if reference.eq_ignore_ascii_case(DEPTH) {
             return Ok(Source::Depth);
         }
@@ -194,35 +278,116 @@ impl<'a> Reader<'a> {
 
     /// Finds the one column that fits; the port's own name goes before everything else.
     ///
-    /// An optional port changes the result, so that it is bound on request only.
-    fn implicit(&self, port: &PortSpec) -> Result<Option<Source<'a>>, Unbound<'a>> {
-        if takes_depth(port) {
-            return Ok(Some(Source::Depth));
+    /// An optional port changes the result, so that it is bound on request only. A port that takes
+    /// several columns takes all that fit. Columns of tables are passed over where a curve fits,
+    /// unless the node reads the table's own node: then either may be meant.
+    fn implicit(
+        &self,
+        port: &PortSpec,
+        inputs: &BTreeMap<String, String>,
+        tables: &BTreeMap<&Rows, &Place>,
+    ) -> Result<Vec<Source<'a>>, Unbound<'a>> {
+        let by_name = || {
+            let mut offered = self.of_table(port, tables);
+            offered.any(|offer| offer.column.mnemonic.eq_ignore_ascii_case(&port.name))
+        };
+        let of_table = matches!(port.rows, Rows::Table(_));
+        if port.takes_depth() && !(of_table && by_name()) {
+            return Ok(if port.optional && of_table { Vec::new() } else { vec![Source::Depth] });
         }
-        if port.optional {
-            return Ok(None);
+        if !self.is_wanted(port, inputs) {
+            return Ok(Vec::new());
         }
         let wanted = Wanted::by(port);
-        let ranks: Vec<Option<Rank>> =
-            self.offered.iter().map(|offer| wanted.rank(&offer.column)).collect();
-        if let Some(best) = ranks.iter().flatten().min() {
-            let ranked = self.offered.iter().zip(&ranks);
+        let ranked: Vec<(&'a Offer, Rank)> = self
+            .of_table(port, tables)
+            .filter_map(|offer| Some((offer, wanted.rank(&offer.column)?)))
+            .collect();
+        let is_near = |offer: &Offer| self.graph.upstream[self.index].contains(&offer.producer);
+        let curve = |offer: &Offer| offer.column.place == Place::Depths;
+        let passes = port.rows == Rows::Depths && ranked.iter().any(|(offer, _)| curve(offer));
+        let ranked: Vec<(&'a Offer, Rank)> = ranked
+            .into_iter()
+            .filter(|(offer, _)| !passes || curve(offer) || is_near(offer))
+            .collect();
+        if port.repeated {
+            return self.all_of(port, &ranked, is_near);
+        }
+        if let Some(best) = ranked.iter().map(|(_, rank)| rank).min() {
             let fitting: Vec<&'a Offer> =
-                ranked.filter(|(_, rank)| *rank == &Some(*best)).map(|(offer, _)| *offer).collect();
+                ranked.iter().filter(|(_, rank)| rank == best).map(|(offer, _)| *offer).collect();
             return match fitting.as_slice() {
-                [offer] => Ok(Some(Source::Column(offer))),
+                [offer] => Ok(vec![Source::Column(offer)]),
                 several => Err(self.ambiguous(port, several)),
             };
         }
+        self.nothing(port)
+    }
+
+    /// Walks the offers that a port may be guessed to read: of a table, those at its place.
+    fn of_table(
+        &self,
+        port: &PortSpec,
+        tables: &BTreeMap<&Rows, &Place>,
+    ) -> impl Iterator<Item = &'a Offer> {
+        let place = tables.get(&port.rows).copied();
+        let offered = self.offered.iter().copied();
+        offered.filter(move |offer| place.is_none_or(|place| offer.column.place == *place))
+    }
+
+    /// Takes all columns that fit a port for several: of one that takes anything, those of the nodes
+    /// that this one depends on, where they have any.
+    fn all_of(
+        &self,
+        port: &PortSpec,
+        ranked: &[(&'a Offer, Rank)],
+        is_near: impl Fn(&Offer) -> bool,
+    ) -> Result<Vec<Source<'a>>, Unbound<'a>> {
+        let any = port.quantities.is_empty() && ranked.iter().any(|(offer, _)| is_near(offer));
+        let taken = ranked.iter().map(|(offer, _)| *offer).filter(|offer| !any || is_near(offer));
+        let sources: Vec<Source<'a>> = taken.map(Source::Column).collect();
+        if sources.is_empty() { self.nothing(port) } else { Ok(sources) }
+    }
+
+    fn nothing(&self, port: &PortSpec) -> Result<Vec<Source<'a>>, Unbound<'a>> {
         if self.blind {
-            return Ok(None);
+            return Ok(Vec::new());
         }
         let offered = first_few(self.offered.iter().map(|offer| &offer.column.key));
+        let other = port.instead.as_ref().map(|other| format!(", or `{other}` in its place"));
         let hint = format!(
-            "read the curve in an ingestion upstream, or bind the port: \"inputs\": {{\"{}\": \"…\"}}",
-            port.name
+            "read the curve in an ingestion upstream, or bind the port: \"inputs\": {{\"{}\": \"…\"}}{}",
+            port.name,
+            other.unwrap_or_default()
         );
         Err(self.missing(port, offered, hint, None))
+    }
+
+    fn misfit(&self, port: &PortSpec, offer: &'a Offer, found: String) -> Unbound<'a> {
+        let candidates: Vec<&Offer> = self.fitting(port);
+        let hint = match (&port.rows, &offer.column.place) {
+            (_, _) if offer.column.is_set => {
+                "what stands in a set is known only at run; keep its columns as curves in a run of their own, and read them".to_owned()
+            }
+            (Rows::One, _) => "bind a single value that an operator computes".to_owned(),
+            _ => format!("bind {} to `{}`", port.shape(), port.name),
+        };
+        let error_type = match offer.column.is_set {
+            true => ErrorType::NotSupported,
+            false => ErrorType::SchemaMismatch,
+        };
+        let diagnostic = Diagnostic::error(
+            error_type,
+            format!("an input of \"{}\" cannot read what is bound to it", label(self.node())),
+        )
+        .at_node(&self.node().id)
+        .at_port(&port.name)
+        .found(format!("{} ({found})", offer.column.key))
+        .wanted(port.shape())
+        .hint(hint)
+        .with_nodes([&self.graph.node(offer.producer).id])
+        .with_choices(candidates.iter().map(|offer| &offer.column.key));
+        Unbound { diagnostic: Box::new(diagnostic), candidates }
     }
 
     fn unknown_port(&self, port: &str) -> Diagnostic {
@@ -301,6 +466,9 @@ impl<'a> Reader<'a> {
 
 /// Says in words what a port takes.
 pub fn wanted_by(port: &PortSpec) -> String {
+    if port.kind != Kind::Number || port.rows != Rows::Depths {
+        return port.shape();
+    }
     let quantities: Vec<String> = port.quantities.iter().map(ToString::to_string).collect();
     let quantity =
         if quantities.is_empty() { "any curve".to_owned() } else { quantities.join(" or ") };

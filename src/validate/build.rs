@@ -51,6 +51,7 @@ fn work(graph: &Graph, index: usize, known: &[Option<Known>], flow: &Flow) -> Wo
                 spec: Box::new(known.spec.clone()),
                 parameters: known.parameters.clone(),
                 inputs: flow.bound[index].clone(),
+                grid: flow.grids[index].clone(),
                 keeps: mapping::kept(node, known.spec),
             }
         }
@@ -69,9 +70,13 @@ fn carried(graph: &Graph, flow: &Flow) -> Vec<BTreeSet<String>> {
     let mut carried = vec![BTreeSet::new(); graph.order.len()];
     for &index in graph.order.iter().rev() {
         let read = flow.bound[index].iter().map(|bound| bound.key.clone());
-        let written = output::offered(graph, index, flow).map(|offer| offer.column.key.clone());
-        let needed: BTreeSet<String> =
-            read.chain(written).chain(carried[index].iter().cloned()).collect();
+        let written = output::offered(graph, index, flow).into_iter();
+        let written = written.map(|offer| offer.column.key.clone());
+        let needed: BTreeSet<String> = read
+            .chain(flow.grids[index].clone())
+            .chain(written)
+            .chain(carried[index].iter().cloned())
+            .collect();
         for key in needed.into_iter().filter(|key| key != DEPTH) {
             let producer = flow.offer(&key).expect("a bound key is on offer").producer;
             if producer == index {

@@ -1,8 +1,8 @@
 //! How well a column suits a port, by name, by what it measures and by its unit.
 
 use super::units::{Fit, fit};
-use crate::domain::curve::{self, Column, DEPTH, Quantity};
-use crate::domain::operator::PortSpec;
+use crate::domain::curve::{self, Column, Quantity};
+use crate::domain::operator::{Kind, PortSpec};
 
 /// How well a column suits a port; the better, the smaller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,17 +30,25 @@ impl<'a> Wanted<'a> {
 
     /// Returns how well a column suits the port; `None` where it does not.
     ///
-    /// A name is enough to be meant, whatever the unit; without it, quantity and unit must fit.
+    /// What its rows are and hold must fit. A name is enough to be meant, whatever the unit; without
+    /// it, quantity and unit must fit, and depths are nothing that just any port is fed with.
     pub fn rank(&self, column: &Column) -> Option<Rank> {
+        if self.port.misfit(column).is_some() || !self.port.takes_rows(&column.place) {
+            return None;
+        }
         if column.mnemonic.eq_ignore_ascii_case(&self.port.name) {
             return Some(Rank::Name);
         }
         if self.canonical.is_some_and(|name| column.mnemonic.eq_ignore_ascii_case(name)) {
             return Some(Rank::Mnemonic);
         }
-        let quantities = &self.port.quantities;
-        let measures = quantities.is_empty() || quantities.contains(&column.quantity);
-        (measures && converts(self.port, column)).then_some(Rank::Quantity)
+        // Texts and lists that a port does not know by name measure nothing that would tell.
+        let known = column.kind.is_some() || self.port.kind == Kind::Number;
+        let measures = match self.port.quantities.as_slice() {
+            [] => column.quantity != Quantity::Depth,
+            some => some.contains(&column.quantity) && some != [Quantity::Depth],
+        };
+        (known && measures && converts(self.port, column)).then_some(Rank::Quantity)
     }
 }
 
@@ -50,9 +58,4 @@ pub fn converts(port: &PortSpec, column: &Column) -> bool {
         (Some(wanted), Some(unit)) => fit(unit, wanted) != Fit::Differs,
         _ => true,
     }
-}
-
-/// Whether a port takes the depth column, which always flows, rather than a curve.
-pub fn takes_depth(port: &PortSpec) -> bool {
-    port.name.eq_ignore_ascii_case(DEPTH) || port.quantities == [Quantity::Depth]
 }

@@ -2,18 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::{Map, Value};
+
 use super::binding::{Reader, Source};
 use super::catalogue::Known;
 use super::graph::{Graph, label};
 use super::listing::first_few;
 use super::offer::Offer;
-use super::{ends, ingestion, report, units};
-use crate::domain::curve::{Column, Quantity, quantity_of};
+use super::{ends, ingestion, output, report, units};
+use crate::domain::curve::{Column, Place, Quantity, quantity_of};
 use crate::domain::dag::NodeType;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::flow::InputFlow;
 use crate::domain::inventory::Inventory;
-use crate::domain::operator::{OutputSpec, PortSpec};
+use crate::domain::operator::{OperatorSpec, OutputSpec, PortSpec, Rows};
 use crate::domain::plan::BoundInput;
 
 /// Offers and bindings of all nodes, by index.
@@ -24,6 +26,8 @@ pub(super) struct Flow {
     pub bound: Vec<Vec<BoundInput>>,
     /// All input ports of each node, as the report tells them.
     pub inputs: Vec<Vec<InputFlow>>,
+    /// For each node, the column whose depths it works on where no port reads a curve.
+    pub grids: Vec<Option<String>>,
 }
 
 impl Flow {
@@ -39,8 +43,11 @@ impl Flow {
             offers: vec![None; count],
             bound: vec![Vec::new(); count],
             inputs: vec![Vec::new(); count],
+            grids: vec![None; count],
         };
         for &index in &graph.order {
+            let mut bound = Vec::new();
+            let mut grid = None;
             let (offers, inputs) = match (&graph.node(index).node_type, &known[index]) {
                 (NodeType::Ingestion { .. }, _) => {
                     (ingestion::ingested(graph, index, inventory, diagnostics), Vec::new())
@@ -48,23 +55,26 @@ impl Flow {
                 (NodeType::Operator { inputs, .. }, Some(known)) => {
                     let reader = flow.reader(graph, index, known);
                     let ports = reader.bind(inputs, diagnostics);
-                    let bound: Vec<_> =
-                        ports.iter().filter_map(|port| Some((port.spec, port.source?))).collect();
-                    let offers = computed(&reader, &bound, inventory, diagnostics);
+                    let read: Vec<(&PortSpec, Source)> = ports
+                        .iter()
+                        .flat_map(|port| port.sources.iter().map(|source| (port.spec, *source)))
+                        .collect();
+                    bound = plan_bound(&read);
+                    let witness = reader.grid(&read);
+                    grid = witness.map(|offer| offer.column.key.clone());
+                    let offers = computed(&reader, &read, witness, known, inventory, diagnostics);
                     let inputs = ports.iter().map(|port| report::input(port, inventory));
                     (Some(offers), inputs.collect())
                 }
                 (NodeType::Operator { .. }, None) => (None, Vec::new()),
                 (NodeType::Output { .. }, _) => {
                     ends::check_output(graph, index, diagnostics);
+                    output::left_out(graph, index, &flow, diagnostics);
                     (Some(Vec::new()), Vec::new())
                 }
             };
-            let bound = inputs.iter().filter_map(|input: &InputFlow| {
-                let key = input.binding.key()?.to_owned();
-                Some(BoundInput { port: input.port.clone(), key })
-            });
-            flow.bound[index] = bound.collect();
+            flow.bound[index] = bound;
+            flow.grids[index] = grid;
             flow.inputs[index] = inputs;
             flow.offers[index] = offers;
         }
@@ -100,27 +110,89 @@ impl Flow {
     }
 }
 
+/// Returns the bound ports as the plan has them: of a port for several columns, each by its own name.
+fn plan_bound(read: &[(&PortSpec, Source)]) -> Vec<BoundInput> {
+    let mut bound: Vec<BoundInput> = Vec::with_capacity(read.len());
+    for (port, source) in read {
+        let taken = |name: &String| {
+            bound.iter().any(|other| other.port == port.name && other.member.as_ref() == Some(name))
+        };
+        let member = port.repeated.then(|| match source {
+            Source::Depth => source.key().to_owned(),
+            Source::Column(offer) => {
+                let names = [&offer.column.mnemonic, &offer.name, &offer.column.key];
+                names.into_iter().find(|name| !taken(name)).unwrap_or(&offer.column.key).clone()
+            }
+        });
+        bound.push(BoundInput { port: port.name.clone(), key: source.key().to_owned(), member });
+    }
+    bound
+}
+
+impl<'a> Reader<'a> {
+    /// Returns the curve whose depths an operator works on that reads none at depths, only tables or
+    /// the depths themselves: the first that most wells have and that no port reads as a table.
+    fn grid(&self, read: &[(&PortSpec, Source<'a>)]) -> Option<&'a Offer> {
+        let at_depths = |rows: &Rows| *rows == Rows::Depths;
+        let reads = self.spec.inputs.iter().any(|port| at_depths(&port.rows));
+        let makes = self.spec.outputs.iter().any(|output| at_depths(&output.rows));
+        let curve = read
+            .iter()
+            .any(|(port, source)| at_depths(&port.rows) && matches!(source, Source::Column(_)));
+        if curve || !(reads || makes) {
+            return None;
+        }
+        let of_table =
+            |offer: &Offer| read.iter().any(|(_, source)| source.key() == offer.column.key);
+        let curves = self.offered.iter().copied().filter(|offer| {
+            offer.column.place == Place::Depths && !offer.column.is_set && !of_table(offer)
+        });
+        let most = curves.clone().map(|offer| offer.wells.len()).max()?;
+        let mut curves = curves.filter(|offer| offer.wells.len() == most);
+        curves.next()
+    }
+}
+
 /// Checks what is bound and returns the columns that the operator adds.
 fn computed(
     reader: &Reader,
     bound: &[(&PortSpec, Source)],
+    witness: Option<&Offer>,
+    known: &Known,
     inventory: Option<&Inventory>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Offer> {
     let node = reader.graph.node(reader.index);
     let mut wells: Option<BTreeSet<usize>> = None;
-    for (port, source) in bound {
+    for (at, (port, source)) in bound.iter().enumerate() {
         let Source::Column(offer) = source else { continue };
         units::check(node, port, offer, inventory, diagnostics);
         diagnostics.extend(other_quantity(reader, port, offer));
-        if let Some(inventory) = inventory {
+        if let (Some(inventory), false) = (inventory, port.repeated) {
             ingestion::report_lacking(reader.graph, offer, &reader.offered, inventory, diagnostics);
         }
+        // Of several columns in one port a well needs one.
+        let before = |(other, _): &(&PortSpec, Source)| other.name == port.name;
+        if port.repeated && bound[..at].iter().any(before) {
+            continue;
+        }
+        let here = match port.repeated {
+            false => offer.wells.clone(),
+            true => {
+                let of_port = bound.iter().filter(|(other, _)| other.name == port.name);
+                let offers = of_port.filter_map(|(_, source)| match source {
+                    Source::Column(offer) => Some(&offer.wells),
+                    Source::Depth => None,
+                });
+                offers.flatten().copied().collect()
+            }
+        };
         wells = Some(match wells {
-            None => offer.wells.clone(),
-            Some(wells) => wells.intersection(&offer.wells).copied().collect(),
+            None => here,
+            Some(wells) => wells.intersection(&here).copied().collect(),
         });
     }
+    diagnostics.extend(several_grids(reader, bound));
     let fed = bound
         .iter()
         .all(|(_, source)| !matches!(source, Source::Column(offer) if offer.wells.is_empty()));
@@ -138,8 +210,53 @@ fn computed(
     let wells = wells.unwrap_or_else(|| {
         reader.offered.iter().flat_map(|offer| offer.wells.iter().copied()).collect()
     });
+    let base = base(bound, witness);
     let outputs = reader.spec.outputs.iter();
-    outputs.map(|output| offered(reader, output, bound, wells.clone())).collect()
+    outputs
+        .map(|output| {
+            let mut offer = offered(reader, output, bound, wells.clone(), &known.parameters);
+            if output.rows == Rows::Depths {
+                offer.column.place.clone_from(&base);
+            }
+            offer
+        })
+        .collect()
+}
+
+/// Returns where the curves lie that an operator reads, and so those that it makes: with the curves
+/// of the well if it reads any of these, else in the table that it reads.
+fn base(bound: &[(&PortSpec, Source)], witness: Option<&Offer>) -> Place {
+    let read = bound.iter().filter_map(|(port, source)| match source {
+        Source::Column(offer) if port.rows == Rows::Depths => Some(*offer),
+        _ => None,
+    });
+    let places = read.chain(witness).map(|offer| &offer.column.place);
+    places.min().cloned().unwrap_or_default()
+}
+
+/// Warns of curves that are read together and lie, for all that is known, on different grids.
+fn several_grids(reader: &Reader, bound: &[(&PortSpec, Source)]) -> Option<Diagnostic> {
+    let node = reader.graph.node(reader.index);
+    let mut grids: Vec<(&Place, &str)> = Vec::new();
+    for (port, source) in bound {
+        if let Source::Column(offer) = source
+            && port.rows == Rows::Depths
+            && !grids.iter().any(|(place, _)| **place == offer.column.place)
+        {
+            grids.push((&offer.column.place, &offer.column.key));
+        }
+    }
+    (grids.len() > 1).then(|| {
+        let found = grids.iter().map(|(place, key)| format!("{key} among {place}"));
+        Diagnostic::warning(
+            ErrorType::DepthMismatch,
+            format!("inputs of \"{}\" lie on different depth grids", label(node)),
+        )
+        .at_node(&node.id)
+        .found(first_few(found))
+        .wanted("one grid, or grids of which one is part of the other")
+        .hint("bind columns that lie together, or resample the others in the same way")
+    })
 }
 
 fn offered(
@@ -147,6 +264,7 @@ fn offered(
     output: &OutputSpec,
     bound: &[(&PortSpec, Source)],
     wells: BTreeSet<usize>,
+    parameters: &Map<String, Value>,
 ) -> Offer {
     let kept = output.keeps.as_ref().and_then(|keeps| {
         bound.iter().find_map(|(port, source)| match source {
@@ -154,10 +272,11 @@ fn offered(
             _ => None,
         })
     });
-    let inherited = kept.filter(|_| output.unit.is_none());
+    let converted = output.keeps.as_ref().and_then(|port| reader.spec.input(port)?.unit.as_ref());
+    let inherited = kept.filter(|_| output.unit.is_none() && converted.is_none());
     let node = &reader.graph.node(reader.index).id;
     Offer {
-        column: produced(node, output, kept.map(|offer| &offer.column)),
+        column: produced(node, reader.spec, output, kept.map(|offer| &offer.column), parameters),
         name: output.name.clone(),
         producer: reader.index,
         ingested: false,
@@ -167,15 +286,36 @@ fn offered(
 }
 
 /// Returns the column that an output port adds, given what the input port reads whose quantity it keeps.
-pub fn produced(node: &str, output: &OutputSpec, kept: Option<&Column>) -> Column {
+pub fn produced(
+    node: &str,
+    spec: &OperatorSpec,
+    output: &OutputSpec,
+    kept: Option<&Column>,
+    parameters: &Map<String, Value>,
+) -> Column {
+    let place = match &output.rows {
+        Rows::Depths => Place::Depths,
+        Rows::Table(name) => Place::Table {
+            node: node.to_owned(),
+            name: name.clone(),
+            along: spec.depths_of(name).is_some(),
+        },
+        Rows::One => Place::One,
+    };
+    // Depths that a port reads without a column are in the unit of the port.
+    let of_port = output.keeps.as_ref().and_then(|port| spec.input(port)?.unit.as_deref());
+    let unit = of_port.or_else(|| kept?.unit.as_deref());
     Column {
         key: format!("{node}.{}", output.name),
         mnemonic: kept.map_or(&output.name, |column| &column.mnemonic).clone(),
-        unit: output.unit.clone().or_else(|| kept?.unit.clone()),
+        unit: output.unit_of(unit, parameters),
         quantity: output
             .quantity
             .or(kept.map(|column| column.quantity))
             .unwrap_or_else(|| quantity_of(&output.name)),
+        kind: Some(output.kind),
+        place,
+        is_set: output.repeated,
     }
 }
 

@@ -6,11 +6,12 @@ use super::ends::{check_filters, check_range, unsupported};
 use super::graph::{Graph, label};
 use super::listing::{first_few, wells_of};
 use super::offer::Offer;
-use crate::domain::curve::{self, Column, DEPTH, Quantity};
+use crate::domain::curve::{self, Column, DEPTH, Place, Quantity, TOP_DEPTH, TOP_NAME, TOPS};
 use crate::domain::dag::{DagNode, NodeType, SourceType};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::inventory::{CurveFact, Inventory};
 use crate::domain::nearest::nearest;
+use crate::domain::operator::Kind;
 
 /// Checks an ingestion and returns the columns it offers; `None` where they cannot be known.
 pub(super) fn ingested(
@@ -26,7 +27,12 @@ pub(super) fn ingested(
             (well_ids, curve_names, depth_range)
         }
         SourceType::Surface { .. } => return unsupported(node, "surface", diagnostics),
-        SourceType::WellMarkers { .. } => return unsupported(node, "well_markers", diagnostics),
+        SourceType::WellMarkers { well_ids } => {
+            if let Some(filters) = filters {
+                check_filters(node, filters, &[TOP_DEPTH.to_owned()], diagnostics);
+            }
+            return Some(tops(node, index, selected(node, well_ids, inventory, diagnostics)));
+        }
         SourceType::PostgresTable { .. } => {
             return unsupported(node, "postgres_table", diagnostics);
         }
@@ -61,6 +67,45 @@ pub(super) fn ingested(
     Some(offers.collect())
 }
 
+/// Returns the columns of tops: a table along the well.
+///
+/// Which wells have any is not known here; one that has none is skipped at run.
+fn tops(node: &DagNode, index: usize, wells: BTreeSet<usize>) -> Vec<Offer> {
+    let place = Place::Table { node: node.id.clone(), name: TOPS.to_owned(), along: true };
+    let columns = [
+        (TOP_DEPTH, Some("m".to_owned()), Quantity::Depth, Kind::Number),
+        (TOP_NAME, None, Quantity::Unknown, Kind::Text),
+    ];
+    let offer = |(name, unit, quantity, kind): (&str, Option<String>, Quantity, Kind)| Offer {
+        column: Column {
+            key: format!("{}.{name}", node.id),
+            mnemonic: name.to_owned(),
+            unit,
+            quantity,
+            kind: Some(kind),
+            place: place.clone(),
+            is_set: false,
+        },
+        name: name.to_owned(),
+        producer: index,
+        ingested: true,
+        origin: None,
+        wells: wells.clone(),
+    };
+    columns.map(offer).into()
+}
+
+/// Returns what the samples of a curve are: alike in all wells that are known, else not known.
+fn kind(name: &str, facts: &[(usize, &CurveFact)]) -> Option<Kind> {
+    match facts.first() {
+        Some((_, first)) => {
+            facts.iter().all(|(_, fact)| fact.kind == first.kind).then_some(first.kind)
+        }
+        // The mnemonic table knows numbers only.
+        None => curve::lookup(name).map(|_| Kind::Number),
+    }
+}
+
 fn offer(
     node: &DagNode,
     index: usize,
@@ -86,6 +131,9 @@ fn offer(
             mnemonic: name.clone(),
             unit,
             quantity,
+            kind: kind(&name, facts),
+            place: Place::Depths,
+            is_set: false,
         },
         origin: Some(name.clone()),
         name,

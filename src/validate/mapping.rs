@@ -10,11 +10,11 @@ use super::graph::{Graph, label};
 use super::listing::{first_few, wells_of};
 use super::offer::Offer;
 use super::suffix::{forbidden_letter, suffix_after};
-use crate::domain::dag::{CurveMapping, DagNode, NodeType, SourceType, WriteMode};
+use crate::domain::dag::{CurveMapping, DagNode, NodeType, WriteMode};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::inventory::Inventory;
 use crate::domain::nearest::nearest;
-use crate::domain::operator::OperatorSpec;
+use crate::domain::operator::{OperatorSpec, Rows};
 use crate::domain::plan::KeptOutput;
 
 /// Curve that a node would write.
@@ -43,6 +43,10 @@ pub(super) fn check(
                 diagnostics.push(unknown_port(node, port, spec));
                 continue;
             };
+            if let Some(problem) = not_a_curve(node, port, spec) {
+                diagnostics.push(problem);
+                continue;
+            }
             let checked = match mapping.mode {
                 WriteMode::CreateNew => create_new(node, port, mapping, spec, offer, inventory),
                 WriteMode::Overwrite => overwrite(node, port, mapping, offer, inventory),
@@ -56,6 +60,7 @@ pub(super) fn check(
                 wells: offer.wells.clone(),
             }));
         }
+        diagnostics.extend(several_grids(node, spec));
     }
     report_collisions(graph, &targets, diagnostics);
 }
@@ -64,11 +69,52 @@ pub(super) fn check(
 pub(super) fn kept(node: &DagNode, spec: &OperatorSpec) -> Vec<KeptOutput> {
     let outputs = spec.outputs.iter();
     outputs
+        .filter(|output| spec.is_keepable(output))
         .filter_map(|output| {
             let mapping = node.curve_mapping.get(&output.name)?.clone();
             Some(KeptOutput { port: output.name.clone(), base_from: output.keeps.clone(), mapping })
         })
         .collect()
+}
+
+/// Refuses to keep what has no depth for each row, or more columns than one.
+fn not_a_curve(node: &DagNode, port: &str, spec: &OperatorSpec) -> Option<Diagnostic> {
+    let output = spec.output(port).filter(|output| !spec.is_keepable(output))?;
+    let (found, hint) = match &output.rows {
+        Rows::One => ("one value for the whole well".to_owned(), TABLES_HINT),
+        Rows::Table(table) if spec.depths_of(table).is_none() => {
+            (format!("a column of table {table}, whose rows have no depths"), TABLES_HINT)
+        }
+        Rows::Table(_) if !output.repeated => {
+            ("the depths of the rows".to_owned(), "every kept curve has its depths")
+        }
+        _ => (
+            "a set of columns, whose names only a run knows".to_owned(),
+            "keep what an operator makes of one of its columns",
+        ),
+    };
+    Some(
+        invalid(node, port, "output cannot be kept as a curve")
+            .found(found)
+            .wanted("one column with a depth for each row")
+            .hint(format!("remove `{port}` from `curve_mapping`; {hint}")),
+    )
+}
+
+/// Where to look for what is no curve.
+const TABLES_HINT: &str = "it appears among the tables of the run: `mudrock runs tables`";
+
+/// Refuses to keep curves on different grids: they are committed as one object.
+fn several_grids(node: &DagNode, spec: &OperatorSpec) -> Option<Diagnostic> {
+    let kept =
+        || spec.outputs.iter().filter(|output| node.curve_mapping.contains_key(&output.name));
+    let first = kept().next()?;
+    let other = kept().find(|output| output.rows != first.rows)?;
+    Some(
+        invalid(node, &other.name, "outputs of one node are kept on one depth grid")
+            .found(format!("{} and {} on different grids", first.name, other.name))
+            .hint("keep one of them here, and the other from a second node of the same operator"),
+    )
 }
 
 /// Name under which an output is kept, where it is known, and what is wrong.
@@ -175,6 +221,22 @@ fn overwrite_by_name(
     inventory: &Inventory,
 ) -> Option<Diagnostic> {
     let wells: Vec<_> = offer.wells.iter().map(|well| &inventory.wells[*well]).collect();
+    let others: Vec<&str> = wells
+        .iter()
+        .filter(|well| {
+            let there = well.named(name).map(|curve| curve.kind);
+            there.is_some_and(|there| offer.column.kind.is_some_and(|kind| kind != there))
+        })
+        .map(|well| well.well_name.as_str())
+        .collect();
+    if let Some(kind) = offer.column.kind.filter(|_| !others.is_empty()) {
+        return Some(
+            invalid(node, port, "curve to overwrite holds other data")
+                .of_curve(name)
+                .found(format!("no {kind} in {}", wells_of(&others, wells.len())))
+                .hint("set `\"mode\": \"create_new\"`, or overwrite another curve"),
+        );
+    }
     let lacking: Vec<&str> = wells
         .iter()
         .filter(|well| well.named(name).is_none())
@@ -287,8 +349,8 @@ fn well_ids<'a>(graph: &Graph<'a>, index: usize) -> BTreeSet<&'a str> {
     let ancestors = graph.ancestors[index].iter().map(|at| &graph.node(*at).node_type);
     ancestors
         .filter_map(|node_type| match node_type {
-            NodeType::Ingestion { source_type: SourceType::WellLogs { well_ids, .. }, .. } => {
-                Some(well_ids.iter().map(String::as_str))
+            NodeType::Ingestion { source_type, .. } => {
+                Some(source_type.well_ids()?.iter().map(String::as_str))
             }
             _ => None,
         })

@@ -22,7 +22,7 @@ mod units;
 mod version;
 
 pub use self::binding::wanted_by;
-pub use self::fit::{Rank, Wanted, converts, takes_depth};
+pub use self::fit::{Rank, Wanted, converts};
 use self::flow::Flow;
 pub use self::flow::produced;
 use self::graph::Graph;

@@ -271,6 +271,7 @@ mod tests {
             mnemonic: (*name).to_owned(),
             quantity: Quantity::Unknown,
             unit: String::new(),
+            kind: crate::domain::operator::Kind::Number,
         };
         let detail = |_: &&str| CurveDetail {
             version_id: Uuid::new_v4(),

@@ -19,20 +19,25 @@ use crate::domain::units::conversion;
 
 /// Returns an input port as the report tells it.
 pub(super) fn input(port: &Port, inventory: Option<&Inventory>) -> InputFlow {
-    let key = port.source.map(|source| source.key().to_owned());
-    let binding = match key {
-        Some(key) if port.named => Binding::Named { key },
-        Some(key) => Binding::Guessed { key },
-        None if port.problem == Some(ErrorType::AmbiguousInput) => Binding::Ambiguous,
-        None if port.problem.is_some() => Binding::Missing,
-        None if port.spec.optional => Binding::Open,
-        None => Binding::Unknown,
+    let mut keys: Vec<String> = port.sources.iter().map(|source| source.key().to_owned()).collect();
+    let binding = match keys.len() {
+        1.. if port.spec.repeated => Binding::Set { keys, named: port.named },
+        1.. if port.named => Binding::Named { key: keys.swap_remove(0) },
+        1.. => Binding::Guessed { key: keys.swap_remove(0) },
+        _ if port.problem == Some(ErrorType::AmbiguousInput) => Binding::Ambiguous,
+        _ if port.problem.is_some() => Binding::Missing,
+        _ if port.spec.optional || port.replaced => Binding::Open,
+        _ => Binding::Unknown,
     };
     InputFlow {
         port: port.spec.name.clone(),
         optional: port.spec.optional,
         unit: port.spec.unit.clone(),
         quantities: port.spec.quantities.clone(),
+        kind: port.spec.kind,
+        rows: port.spec.rows.clone(),
+        repeated: port.spec.repeated,
+        instead: port.spec.instead.clone(),
         binding,
         candidates: port.candidates.iter().map(|offer| offer.column.key.clone()).collect(),
         converts_from: converted(port, inventory),
@@ -41,11 +46,13 @@ pub(super) fn input(port: &Port, inventory: Option<&Inventory>) -> InputFlow {
 
 /// Returns the units of what a port reads that are not its own but convert to it.
 fn converted(port: &Port, inventory: Option<&Inventory>) -> Vec<String> {
-    let (Some(wanted), Some(Source::Column(offer))) = (&port.spec.unit, port.source) else {
-        return Vec::new();
-    };
-    let mut units: Vec<String> = units::by_well(offer, inventory)
-        .into_iter()
+    let Some(wanted) = &port.spec.unit else { return Vec::new() };
+    let offers = port.sources.iter().filter_map(|source| match source {
+        Source::Column(offer) => Some(*offer),
+        Source::Depth => None,
+    });
+    let mut units: Vec<String> = offers
+        .flat_map(|offer| units::by_well(offer, inventory))
         .map(|(_, unit)| unit)
         .filter(|unit| conversion(unit, wanted).is_some_and(|it| !it.is_identity()))
         .map(str::to_owned)
@@ -143,7 +150,8 @@ fn edges(graph: &Graph, flow: &Flow, diagnostics: &[Diagnostic]) -> Vec<EdgeFlow
 
 /// Returns the keys that a node reads, each with the dependency by which it comes.
 fn carried(graph: &Graph, flow: &Flow, index: usize) -> Vec<(usize, String)> {
-    let keys = flow.bound[index].iter().map(|bound| &bound.key).filter(|key| *key != DEPTH);
+    let read = flow.bound[index].iter().map(|bound| &bound.key);
+    let keys = read.chain(&flow.grids[index]).filter(|key| *key != DEPTH);
     let mut carried: Vec<(usize, String)> = keys
         .filter_map(|key| {
             Some((
@@ -177,15 +185,15 @@ impl Edge<'_> {
         let input = self.flow.inputs[self.index].iter().find(|input| input.port == port);
         match problem.error_type {
             ErrorType::UnitMismatch => {
-                let key = input.and_then(|input| input.binding.key());
-                key.is_some_and(|key| self.carries.iter().any(|carried| carried == key))
+                let keys = input.map_or(&[][..], |input| input.binding.keys());
+                keys.iter().any(|key| self.carries.contains(key))
             }
             ErrorType::AmbiguousInput => {
                 problem.nodes().iter().any(|producer| self.is_way_from(producer))
             }
             // Where no particular node is named, those edges are to blame that bring nothing.
             ErrorType::MissingInput if problem.nodes().is_empty() => self.carries.is_empty(),
-            ErrorType::MissingInput => {
+            ErrorType::MissingInput | ErrorType::SchemaMismatch | ErrorType::NotSupported => {
                 problem.nodes().iter().any(|producer| self.is_way_from(producer))
             }
             _ => false,

@@ -6,7 +6,7 @@ use super::offer::Offer;
 use crate::domain::dag::DagNode;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::inventory::Inventory;
-use crate::domain::operator::PortSpec;
+use crate::domain::operator::{Kind, PortSpec};
 use crate::domain::units::{conversion, is_blank};
 
 /// How a unit relates to the one that is wanted.
@@ -57,7 +57,7 @@ pub(super) fn check(
     inventory: Option<&Inventory>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let Some(wanted) = &port.unit else { return };
+    let Some(wanted) = port.unit.as_ref().filter(|_| port.kind != Kind::Text) else { return };
     let found = by_well(offer, inventory);
     let wells_where = |fits: Fit| -> Vec<&(&str, &str)> {
         found.iter().filter(|(_, unit)| fit(unit, wanted) == fits).collect()

@@ -11,7 +11,7 @@ use crate::cli::table::{Table, plain};
 use crate::cli::target::{self, Given, named, with_names, with_workspace};
 use crate::cli::words::{clean, count};
 use crate::config::Settings;
-use crate::domain::dag::{CurveMapping, DagDefinition, DagNode, NodeType, WriteMode};
+use crate::domain::dag::{CurveMapping, DagDefinition, DagNode, NodeType, WriteMode, references};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::Status;
 use crate::services::pipelines::{read_file, validate_alone};
@@ -97,10 +97,11 @@ fn reads(node: &DagNode, definition: &DagDefinition) -> String {
     {
         let bound = inputs.iter().map(|(port, source)| {
             // A reference within one well reads best as the node's name and the curve.
-            match definition.split_reference(source) {
-                Some((from, curve)) => format!("{port} = {}.{curve}", from.name),
-                None => format!("{port} = {source}"),
-            }
+            let read = references(source).map(|one| match definition.split_reference(one) {
+                Some((from, curve)) => format!("{}.{curve}", from.name),
+                None => one.to_owned(),
+            });
+            format!("{port} = {}", read.collect::<Vec<_>>().join(" + "))
         });
         return bound.collect::<Vec<_>>().join(", ");
     }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use uuid::Uuid;
 
-use crate::domain::dag::{DagDefinition, DagNode, NodeType};
+use crate::domain::dag::{DagDefinition, DagNode, NodeType, references};
 
 /// Returns the id of every node in a file: its own where that is readable, else one made from its name.
 ///
@@ -54,8 +54,9 @@ impl Taken {
             // A dependency on a node that is not there must not find one by accident.
             taken.ids.extend(node.dependencies.iter().cloned());
             if let NodeType::Operator { inputs, .. } = &node.node_type {
-                let curves = inputs.values().filter(|it| definition.split_reference(it).is_none());
-                taken.curves.extend(curves.cloned());
+                let bound = inputs.values().flat_map(|bound| references(bound));
+                let curves = bound.filter(|it| definition.split_reference(it).is_none());
+                taken.curves.extend(curves.map(str::to_owned));
             }
         }
         taken

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 use super::recognise::{recognised, stored_id};
-use crate::domain::dag::{DagDefinition, NodeType};
+use crate::domain::dag::{DagDefinition, NodeType, with_references};
 
 /// Gives the definition the id of its pipeline and every node a UUID.
 ///
@@ -81,9 +81,13 @@ pub(super) fn with_node_ids(mut definition: DagDefinition, ids: &[String]) -> Da
             }
         }
         if let NodeType::Operator { inputs, .. } = &mut node.node_type {
-            for reference in inputs.values_mut() {
-                if let Some((node, name)) = written.split_reference(reference) {
-                    *reference = format!("{}.{name}", new[node.id.as_str()]);
+            for bound in inputs.values_mut() {
+                let renamed = |reference: &str| match written.split_reference(reference) {
+                    Some((node, name)) => Some(format!("{}.{name}", new[node.id.as_str()])),
+                    None => Some(reference.to_owned()),
+                };
+                if let Some(renamed) = with_references(bound, renamed) {
+                    *bound = renamed;
                 }
             }
         }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::FieldChange;
-use super::union::{Side, Union};
+use super::union::{Reference, Side, Union};
 use crate::domain::dag::{
     CurveMapping, DagDefinition, DagNode, NodeType, OutputType, VersionStrategy, WriteMode,
 };
@@ -107,8 +107,12 @@ fn inputs(union: &Union, at: usize, changes: &mut Changes) {
     for port in ports {
         let (old, new) = (before.get(*port), after.get(*port));
         if old != new {
-            let old = old.map(|reference| union.words(Side::Before, reference).into());
-            let new = new.map(|reference| union.words(Side::After, reference).into());
+            let words = |side: Side, bound: &Vec<Reference>| {
+                let words: Vec<String> = bound.iter().map(|one| union.words(side, one)).collect();
+                words.join(", ").into()
+            };
+            let old = old.map(|bound| words(Side::Before, bound));
+            let new = new.map(|bound| words(Side::After, bound));
             changes.push(&format!("inputs.{port}"), old, new);
         }
     }

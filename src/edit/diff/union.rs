@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 use super::{Change, Matched};
-use crate::domain::dag::{DagDefinition, DagNode, NodeType};
+use crate::domain::dag::{DagDefinition, DagNode, NodeType, references};
 use crate::domain::dag_file::{recognised, same_ids};
 
 /// One of the two definitions.
@@ -163,23 +163,25 @@ impl<'a> Union<'a> {
         reads
     }
 
-    /// Returns what the input ports of a node are bound to.
-    pub fn inputs(&self, side: Side, at: usize) -> BTreeMap<&'a str, Reference<'a>> {
+    /// Returns what the input ports of a node are bound to, most of them to one column.
+    pub fn inputs(&self, side: Side, at: usize) -> BTreeMap<&'a str, Vec<Reference<'a>>> {
         let Some(DagNode { node_type: NodeType::Operator { inputs, .. }, .. }) =
             self.node(side, at)
         else {
             return BTreeMap::new();
         };
-        let bound = inputs.iter().map(|(port, source)| {
+        let reference = |source: &'a str| {
             let named = self.definition(side).split_reference(source);
             let named = named.and_then(|(node, name)| Some((self.at(side, &node.id)?, name)));
-            let reference = match named {
+            match named {
                 Some((node, name)) => Reference::Node(node, name),
                 None => Reference::Other(source),
-            };
-            (port.as_str(), reference)
-        });
-        bound.collect()
+            }
+        };
+        let bound = inputs.iter();
+        bound
+            .map(|(port, bound)| (port.as_str(), references(bound).map(reference).collect()))
+            .collect()
     }
 
     /// Writes a reference with the names of a side.
@@ -217,6 +219,7 @@ impl<'a> Union<'a> {
             let over = |side, from: usize| -> Vec<(&str, Reference)> {
                 let inputs = self.inputs(side, to).into_iter();
                 inputs
+                    .flat_map(|(port, bound)| bound.into_iter().map(move |one| (port, one)))
                     .filter(|(_, it)| matches!(it, Reference::Node(at, _) if *at == from))
                     .collect()
             };

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::DroppedReference;
-use crate::domain::dag::{DagDefinition, DagNode, NodeType};
+use crate::domain::dag::{DagDefinition, DagNode, NodeType, references, with_references};
 
 /// Returns the input ports of a node that are bound to another one.
 pub fn ports_bound_to<'a>(reader: &'a DagNode, source: &str) -> Vec<(&'a str, &'a str)> {
@@ -12,7 +12,7 @@ pub fn ports_bound_to<'a>(reader: &'a DagNode, source: &str) -> Vec<(&'a str, &'
         |reference: &str| reference.strip_prefix(source).is_some_and(|rest| rest.starts_with('.'));
     inputs
         .iter()
-        .filter(|(_, reference)| of_source(reference))
+        .filter(|(_, bound)| references(bound).any(of_source))
         .map(|(port, reference)| (port.as_str(), reference.as_str()))
         .collect()
 }
@@ -86,23 +86,32 @@ pub fn drop_dangling(
         let before: Vec<&DagNode> = sides.iter().filter_map(|side| side.node(&id)).collect();
         let DagNode { dependencies, node_type, .. } = node;
         let NodeType::Operator { inputs, .. } = node_type else { continue };
-        inputs.retain(|port, reference| {
-            let source = known
-                .iter()
-                .filter(|id| reference.strip_prefix(**id).is_some_and(|rest| rest.starts_with('.')))
-                .max_by_key(|id| id.len());
-            let Some(source) = source else { return true };
-            let had_dependency = |node: &&DagNode| {
-                ports_bound_to(node, source).contains(&(port.as_str(), reference.as_str()))
-                    && node.dependencies.iter().any(|id| id == source)
-            };
-            let lost_dependency =
-                !dependencies.iter().any(|id| id == source) && before.iter().any(had_dependency);
-            let goes = was_there(source) || lost_dependency;
-            if goes {
-                note(Some(port), source);
-            }
-            !goes
+        inputs.retain(|port, bound| {
+            let left = with_references(bound, |reference| {
+                let is_of = |id: &&&str| {
+                    reference.strip_prefix(**id).is_some_and(|rest| rest.starts_with('.'))
+                };
+                let Some(source) = known.iter().filter(is_of).max_by_key(|id| id.len()) else {
+                    return Some(reference.to_owned());
+                };
+                let had_dependency = |node: &&DagNode| {
+                    let bound_to = ports_bound_to(node, source);
+                    bound_to.iter().any(|(other, bound)| {
+                        other == port && references(bound).any(|other| other == reference)
+                    }) && node.dependencies.iter().any(|id| id == source)
+                };
+                let lost_dependency = !dependencies.iter().any(|id| id == source)
+                    && before.iter().any(had_dependency);
+                if was_there(source) || lost_dependency {
+                    note(Some(port), source);
+                    return None;
+                }
+                Some(reference.to_owned())
+            });
+            left.is_some_and(|left| {
+                *bound = left;
+                true
+            })
         });
     }
     dropped

@@ -68,9 +68,11 @@ impl Workshop<'_> {
 
     /// Keeps every output of a node that keeps none.
     pub(super) fn kept(&self, node: &DagNode) -> Option<Proposal> {
+        let spec = self.spec_of(node)?;
         let outputs = &self.flow.node(&node.id)?.outputs;
         let mut taken = self.taken.clone();
-        let mapping = outputs.iter().map(|output| {
+        let is_kept = |port: &str| spec.output(port).is_some_and(|it| fresh::is_kept(spec, it));
+        let mapping = outputs.iter().filter(|output| is_kept(&output.port)).map(|output| {
             let suffix = taken.free_suffix(output.base(), FIRST_SUFFIX);
             taken.take(&format!("{}{suffix}", output.base()));
             (output.port.clone(), fresh::created(suffix))

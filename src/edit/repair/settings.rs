@@ -245,7 +245,8 @@ impl Workshop<'_> {
         let key = format!("{}.{gone}", node.id);
         for reader in &self.definition.nodes {
             let ports = self.flow.node(&reader.id).into_iter().flat_map(|flow| &flow.inputs);
-            let reading = ports.filter(|input| input.binding.key() == Some(key.as_str()));
+            let reading =
+                ports.filter(|input| !input.repeated && input.binding.keys().contains(&key));
             let ports: Vec<&str> = reading.map(|input| input.port.as_str()).collect();
             if !ports.is_empty() {
                 edits.extend(with_inputs(reader, |inputs| {

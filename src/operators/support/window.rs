@@ -59,48 +59,6 @@ pub fn in_order(
         .collect()
 }
 
-/// Computes each sample from itself and the valid values of its window, which come sorted.
-pub fn sorted(
-    curve: &Float64Array,
-    half: usize,
-    edge: Edge,
-    mut compute: impl FnMut(f64, &[f64]) -> Option<f64>,
-) -> Float64Array {
-    if curve.is_empty() {
-        return Float64Array::from(Vec::<f64>::new());
-    }
-    let half = half as isize;
-    let mut window = SortedWindow::default();
-    for place in -half..half {
-        window.enter(look(curve, place, edge));
-    }
-    (0..curve.len())
-        .map(|index| {
-            let centre = index as isize;
-            window.enter(look(curve, centre + half, edge));
-            let enough = window.values.len() * 2 >= window.places;
-            let computed = if curve.is_valid(index) && enough {
-                compute(curve.value(index), &window.values)
-            } else {
-                None
-            };
-            window.leave(look(curve, centre - half, edge));
-            computed
-        })
-        .collect()
-}
-
-/// Returns the median of sorted values, of which there is at least one.
-pub fn median_of_sorted(values: &[f64]) -> f64 {
-    let middle = values.len() / 2;
-    if values.len() % 2 == 1 {
-        values[middle]
-    } else {
-        // Halved first, so that two huge values do not overflow.
-        values[middle - 1] / 2.0 + values[middle] / 2.0
-    }
-}
-
 /// What stands at one place of a window.
 pub enum Seen {
     /// Nothing: the window is shorter there.
@@ -127,36 +85,6 @@ pub fn look(curve: &Float64Array, place: isize, edge: Edge) -> Seen {
         }
     } as usize;
     if curve.is_null(index) { Seen::Null } else { Seen::Value(curve.value(index)) }
-}
-
-#[derive(Default)]
-struct SortedWindow {
-    values: Vec<f64>,
-    places: usize,
-}
-
-impl SortedWindow {
-    fn enter(&mut self, seen: Seen) {
-        match seen {
-            Seen::Outside => return,
-            Seen::Null => {}
-            Seen::Value(value) => self.values.insert(self.position(value), value),
-        }
-        self.places += 1;
-    }
-
-    fn leave(&mut self, seen: Seen) {
-        match seen {
-            Seen::Outside => return,
-            Seen::Null => {}
-            Seen::Value(value) => _ = self.values.remove(self.position(value)),
-        }
-        self.places -= 1;
-    }
-
-    fn position(&self, value: f64) -> usize {
-        self.values.partition_point(|other| other.total_cmp(&value).is_lt())
-    }
 }
 
 #[cfg(test)]
@@ -187,7 +115,9 @@ mod tests {
     #[test]
     fn a_sample_with_fewer_than_half_of_its_window_is_null() {
         let curve = Float64Array::from(vec![None, Some(4.0), None, Some(8.0), Some(9.0)]);
-        let middle = sorted(&curve, 1, Edge::Shrink, |_, values| Some(median_of_sorted(values)));
-        assert_eq!(middle, Float64Array::from(vec![None, None, None, Some(8.5), Some(8.5)]));
+        let mean = in_order(&curve, 1, Edge::Shrink, |values| {
+            Some(values.iter().sum::<f64>() / values.len() as f64)
+        });
+        assert_eq!(mean, Float64Array::from(vec![None, None, None, Some(8.5), Some(8.5)]));
     }
 }

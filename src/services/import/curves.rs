@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use arrow::array::Float64Array;
 use serde_json::json;
@@ -14,6 +15,7 @@ use crate::data::column::{digest, facts};
 use crate::data::las::LasFile;
 use crate::data::object::NamedColumn;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::domain::operator::Kind;
 use crate::domain::units;
 use crate::engine::flush::{Owner, flush};
 use crate::services::Workspace;
@@ -66,7 +68,7 @@ impl Workspace {
             .map(|(curve, values)| NamedColumn {
                 name: curve.mnemonic.clone(),
                 unit: curve.unit.clone(),
-                values: values.clone(),
+                values: Arc::new(values.clone()),
             })
             .collect();
         if columns.is_empty() {
@@ -116,6 +118,7 @@ impl Workspace {
                 metadata_id: metadata[&column.name],
                 log_type: "raw",
                 unit: column.unit.clone(),
+                kind: Kind::Number,
                 facts,
                 source: source.clone(),
                 from_versions: Vec::new(),

@@ -236,6 +236,7 @@ pub fn wells() -> Vec<WellRow> {
                 mnemonic: known.map_or(name, |known| known.canonical).into(),
                 quantity: known.map_or(Quantity::Unknown, |known| known.quantity),
                 unit: known.map_or("", |known| known.unit).into(),
+                kind: crate::domain::operator::Kind::Number,
                 scale: known.map(|known| known.scale),
                 version: 1 + (number == 5) as i32,
                 samples: 12_001,

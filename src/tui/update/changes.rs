@@ -52,7 +52,8 @@ fn changed(state: &mut State, change: &Change) -> Vec<Effect> {
     let open_run = open.and_then(|open| open.last_run.as_ref()).map(|run| run.run.id);
     let mut effects = Vec::new();
     match topic {
-        Topic::Projects => {}
+        // Tables are looked at from the command line.
+        Topic::Projects | Topic::ResultTables => {}
         Topic::PipelineBranches => effects.extend(branches::refresh(state)),
         Topic::PipelineDrafts => {
             if state.screen == Screen::Pipelines {

@@ -19,7 +19,7 @@ use crate::domain::curve::{self, Quantity};
 use crate::domain::diagnostic::ErrorType;
 use crate::domain::inventory::{CurveFact, WellCurves};
 use crate::domain::nearest::nearest;
-use crate::domain::operator::{OperatorSpec, OutputSpec, PortSpec, Scope};
+use crate::domain::operator::{Kind, OperatorSpec, OutputSpec, PortSpec, Scope};
 
 /// Operators with the ports of the real ones and one parameter, `strength`.
 pub(crate) struct Catalogue(pub(crate) Vec<OperatorSpec>);
@@ -293,6 +293,7 @@ pub(crate) fn project(wells: &[(&str, &[(&str, &str)])]) -> Inventory {
                 mnemonic: curve::lookup(name).map_or(*name, |entry| entry.canonical).to_owned(),
                 quantity: curve::quantity_of(name),
                 unit: (*unit).to_owned(),
+                kind: Kind::Number,
             })
             .collect(),
     });

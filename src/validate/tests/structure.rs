@@ -179,7 +179,6 @@ fn an_ingestion_depends_on_nothing() {
 fn what_runs_cannot_do_yet_is_said_plainly() {
     let sources = [
         json!({"source": "surface", "surface_name": "s"}),
-        json!({"source": "well_markers"}),
         json!({"source": "postgres_table", "table_name": "t"}),
     ];
     for source in sources {

@@ -329,5 +329,17 @@ async fn script(ground: &Ground) -> Vec<Statements> {
             update: "update execution_logs set level = 'warn'",
             delete: "delete from execution_logs",
         },
+        Statements {
+            table: "result_tables",
+            keys: 1,
+            insert: format!(
+                "insert into result_tables (id, project_id, execution_id, node_execution_id, well_id,
+                   name, columns, rows, row_count, truncated)
+                 select gen_random_uuid(), '{project}', '{first}', '{node}', well, 'gaps', '[]', '[]',
+                   0, false from {both_wells}"
+            ),
+            update: "update result_tables set row_count = 1",
+            delete: "delete from result_tables",
+        },
     ]
 }

@@ -14,11 +14,12 @@ use std::path::{Path, PathBuf};
 
 use deadpool_postgres::Object;
 use mudrock::control::commit::{
-    Author, Claim, CommitError, NewVersion, StagedObject, claim, commit_item, stage,
+    Author, Claim, CommitError, ItemResult, NewVersion, StagedObject, claim, commit_item, stage,
 };
 use mudrock::control::connect::{Database, Source};
 use mudrock::control::managed::TestCluster;
 use mudrock::domain::curve::CurveFacts;
+use mudrock::domain::operator::Kind;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -180,6 +181,7 @@ impl Ground {
             metadata_id: self.gamma_ray,
             log_type: "derived",
             unit: "gAPI".to_owned(),
+            kind: Kind::Number,
             facts: CurveFacts {
                 samples: 10,
                 nulls: 1,
@@ -224,7 +226,8 @@ impl Ground {
         let transaction = client.transaction().await.unwrap();
         let key = format!("{}:smooth:{}", work.run, self.well);
         let author = self.author(work);
-        commit_item(transaction, claim, &key, object, &author, versions, (10, 10)).await
+        let result = ItemResult { object_id: object, versions, tables: &[], rows: (10, 10) };
+        commit_item(transaction, claim, &key, &author, &result).await
     }
 
     /// Has a run of its own claim, stage and commit, which must succeed; returns the run.

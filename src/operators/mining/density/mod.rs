@@ -1,1 +1,3 @@
 //! Density of samples.
+
+pub mod dry_archimedes;

@@ -1,1 +1,3 @@
 //! Desurveying.
+
+pub mod drillhole;

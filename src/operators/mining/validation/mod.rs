@@ -1,1 +1,4 @@
 //! Interval tables.
+
+pub mod interval_merge;
+pub mod overlap_check;

@@ -7,10 +7,10 @@ use crate::domain::operator::Scope;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{Output, Port};
-use crate::operators::support::window::{Edge, median_of_sorted, sorted};
-
-/// Standard deviations in one median absolute deviation of normally distributed values.
-const SIGMA_PER_MAD: f64 = 1.4826;
+use crate::operators::support::ranked::ranked;
+use crate::operators::support::robust::SIGMA_PER_MAD;
+use crate::operators::support::samples::NULL;
+use crate::operators::support::window::Edge;
 
 /// Replaces samples that stand too far from the median of their neighbourhood.
 ///
@@ -73,55 +73,20 @@ impl Operator for HampelFilter {
     };
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
-        let cleaned =
-            sorted(input.curve("X")?, Self::halo(params), Edge::Shrink, |sample, values| {
-                let median = median_of_sorted(values);
-                let limit = params.n_sigma * SIGMA_PER_MAD * median_deviation(values, median);
-                if (sample - median).abs() <= limit {
-                    return Some(sample);
-                }
-                match params.replace {
-                    Replacement::Median => Some(median),
-                    Replacement::Null => None,
-                }
-            });
+        let half = Self::halo(params);
+        let cleaned = ranked::<3>(input.curve("X")?, half, Edge::Shrink, |window, sample| {
+            let median = window.median();
+            let limit = params.n_sigma * SIGMA_PER_MAD * window.median_deviation(median);
+            match params.replace {
+                _ if (sample - median).abs() <= limit => sample,
+                Replacement::Median => median,
+                Replacement::Null => NULL,
+            }
+        });
         Ok(Outputs::one("X_HMP", cleaned))
     }
 
     fn halo(params: &Params) -> usize {
         params.half_window as usize
-    }
-}
-
-/// Returns the median absolute deviation of sorted values, walking outwards from their median.
-fn median_deviation(values: &[f64], median: f64) -> f64 {
-    let mut right = values.partition_point(|value| *value < median);
-    let mut left = right;
-    let (mut last, mut before) = (0.0, 0.0);
-    for _ in 0..=values.len() / 2 {
-        before = last;
-        let below = left.checked_sub(1).map_or(f64::INFINITY, |index| median - values[index]);
-        let above = values.get(right).map_or(f64::INFINITY, |value| value - median);
-        if below < above {
-            left -= 1;
-            last = below;
-        } else {
-            right += 1;
-            last = above;
-        }
-    }
-    if values.len() % 2 == 1 { last } else { before / 2.0 + last / 2.0 }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn median_deviation_is_that_of_the_definition() {
-        // Deviations from 2: 1 1 0 0 2 4 7, median 1 (the usual textbook example).
-        assert_eq!(median_deviation(&[1.0, 1.0, 2.0, 2.0, 4.0, 6.0, 9.0], 2.0), 1.0);
-        // Deviations from 2.5: 0.5 0.5 1.5 1.5, median 1.
-        assert_eq!(median_deviation(&[1.0, 2.0, 3.0, 4.0], 2.5), 1.0);
     }
 }

@@ -7,7 +7,8 @@ use crate::domain::operator::Scope;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{BrokenRule, Example, KernelError, Operator, Spec};
 use crate::operators::ports::{Output, Port};
-use crate::operators::support::window::{Edge, check_odd, median_of_sorted, sorted};
+use crate::operators::support::ranked::ranked;
+use crate::operators::support::window::{Edge, check_odd};
 
 /// Smooths a curve by the median of a centred window, which keeps bed boundaries sharp.
 ///
@@ -57,9 +58,8 @@ impl Operator for MedianFilter {
     };
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
-        let smooth = sorted(input.curve("X")?, Self::halo(params), params.edge, |_, values| {
-            Some(median_of_sorted(values))
-        });
+        let half = Self::halo(params);
+        let smooth = ranked::<1>(input.curve("X")?, half, params.edge, |window, _| window.median());
         Ok(Outputs::one("X_MED", smooth))
     }
 

@@ -1,6 +1,7 @@
 //! Savitzky-Golay filter.
 
-use arrow::array::Float64Array;
+use arrow::array::{BooleanBufferBuilder, Float64Array};
+use arrow::buffer::NullBuffer;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +9,8 @@ use crate::domain::operator::Scope;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{BrokenRule, Example, KernelError, Operator, Spec};
 use crate::operators::ports::{Output, Port};
+use crate::operators::support::by_runs::{Filtered, by_runs};
+use crate::operators::support::convolution::correlate;
 use crate::operators::support::runs::null_free_runs;
 use crate::operators::support::window::check_odd;
 
@@ -83,20 +86,14 @@ impl Operator for SavitzkyGolay {
         let window = params.window as usize;
         let fit = Fit::new(window, params.polyorder as usize);
 
-        let mut samples: Vec<Option<f64>> = curve.iter().collect();
-        let mut short = 0;
-        for run in null_free_runs(curve) {
-            if run.len() >= window {
-                let filtered = filter_run(&curve.values()[run.clone()], &fit, params);
-                samples[run].iter_mut().zip(filtered).for_each(|(to, value)| *to = Some(value));
-            } else {
-                short += 1;
-                if params.deriv > 0 {
-                    samples[run].fill(None);
-                }
-            }
-        }
-        let outputs = Outputs::one("X_SG", Float64Array::from(samples));
+        let Filtered { curve: filtered, short } =
+            by_runs(curve, window, |_, run| filter_run(run, &fit, params));
+        let filtered = if short > 0 && params.deriv > 0 {
+            without_short_runs(filtered, window)
+        } else {
+            filtered
+        };
+        let outputs = Outputs::one("X_SG", filtered);
         Ok(match (short, params.deriv) {
             (0, _) => outputs,
             (_, 0) => {
@@ -122,33 +119,35 @@ impl Operator for SavitzkyGolay {
     }
 }
 
+/// Makes null the runs that are too short for a derivative.
+fn without_short_runs(curve: Float64Array, window: usize) -> Float64Array {
+    let mut valid = BooleanBufferBuilder::new(curve.len());
+    valid.append_n(curve.len(), false);
+    for run in null_free_runs(&curve).into_iter().filter(|run| run.len() >= window) {
+        run.for_each(|sample| valid.set_bit(sample, true));
+    }
+    Float64Array::new(curve.values().clone(), Some(NullBuffer::new(valid.finish())))
+}
+
 /// Filters a run that is at least as long as the window.
 fn filter_run(run: &[f64], fit: &Fit, params: &Params) -> Vec<f64> {
     let (length, window) = (run.len(), fit.window());
     let half = window / 2;
     let deriv = params.deriv as usize;
     let weights = fit.weights(half, deriv);
-    let centred = |values: &mut dyn Iterator<Item = f64>| -> f64 {
-        weights.iter().zip(values).map(|(weight, value)| weight * value).sum()
-    };
+    if params.mode != Mode::Interp {
+        let places = -(half as isize)..(length + half) as isize;
+        let extended: Vec<f64> =
+            places.map(|place| run[inside(place, length, params.mode)]).collect();
+        return correlate(&extended, &weights);
+    }
     let first = fit.coefficients(&run[..window]);
     let last = fit.coefficients(&run[length - window..]);
-
-    (0..length)
-        .map(|index| {
-            if index >= half && index + half < length {
-                centred(&mut run[index - half..=index + half].iter().copied())
-            } else if params.mode != Mode::Interp {
-                let places = 0..window as isize;
-                let start = index as isize - half as isize;
-                centred(&mut places.map(|place| run[inside(start + place, length, params.mode)]))
-            } else if index < half {
-                fit.value(&first, index, deriv)
-            } else {
-                fit.value(&last, index + window - length, deriv)
-            }
-        })
-        .collect()
+    let mut filtered = Vec::with_capacity(length);
+    filtered.extend((0..half).map(|place| fit.value(&first, place, deriv)));
+    filtered.extend(correlate(run, &weights));
+    filtered.extend((half + 1..window).map(|place| fit.value(&last, place, deriv)));
+    filtered
 }
 
 /// Returns the sample that stands at a place beyond the ends of a run.

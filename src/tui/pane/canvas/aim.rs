@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::mode::{Mode, Turn};
 use super::{select, walk, window};
 use crate::canvas::{geometry, jump};
-use crate::domain::dag::{DagDefinition, DagNode};
+use crate::domain::dag::{DagDefinition, DagNode, references};
 use crate::edit::change::Edit;
 use crate::edit::connect::{Connections, Verdict};
 use crate::tui::command::{Action, Spot, Step};
@@ -190,8 +190,9 @@ fn allowed(definition: &DagDefinition, verdict: Option<&Verdict>) -> Result<Stri
         Some(Verdict::Refused { reason }) => Err(reason.clone()),
         Some(Verdict::Allowed { inputs, note }) => {
             let port = |(port, source): (&String, &String)| {
-                let column = definition.split_reference(source).map_or(&**source, |(_, name)| name);
-                format!("{port} ← {column}")
+                let name = |one| definition.split_reference(one).map_or(one, |(_, name)| name);
+                let columns: Vec<&str> = references(source).map(name).collect();
+                format!("{port} ← {}", columns.join(", "))
             };
             let ports: Vec<_> = inputs.iter().map(port).collect();
             let ports =

@@ -28,6 +28,7 @@ fn trace(name: &str, unit: &str, value: impl Fn(f64) -> f64) -> Arc<Trace> {
         mnemonic: entry.map_or(name, |entry| entry.canonical).to_owned(),
         quantity: entry.map(|entry| entry.quantity).unwrap_or_default(),
         unit: unit.to_owned(),
+        kind: crate::domain::operator::Kind::Number,
         scale: entry.map(|entry| entry.scale),
         version: 1,
         samples: 985,

@@ -1,0 +1,123 @@
+//! Resampling by the nearest sample.
+
+use arrow::array::{Array, Float64Array, StringArray};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::operator::Scope;
+use crate::operators::inputs::{Inputs, Outputs};
+use crate::operators::operator::{Example, KernelError, Operator, Spec};
+use crate::operators::ports::{METRE, Output, Port};
+use crate::operators::support::index::{Known, Place, gap_and_rounding, regular};
+use crate::operators::values::{ArrayCurve, Values};
+
+/// Brings flags, codes and texts to a regular step by the nearest sample.
+///
+/// ## Formula
+/// `X(d) = X[i]`, with `DEPT[i]` nearest to `d`; half way between two samples the upper one. The new index is `start, start + step, ..` up to stop.
+/// ## Units
+/// DEPT, start, stop, step and max_gap in m. X takes any number of curves, of numbers or texts. The outputs are a table: the new DEPT, and each curve in its own unit under its own name.
+/// ## Nulls
+/// Nulls are passed over: a new sample is computed from the nearest valid ones. There is no value inside a gap, where these are further apart than max_gap (or than the median step of the depths, if that is longer), nor outside the data. Each curve is taken by itself.
+/// ## Source
+/// scipy.interpolate.interp1d(kind="nearest"), SciPy 1.17, 2026, but nothing is extrapolated.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Params {
+    /// Step of the new index.
+    #[schemars(range(max = 1000.0), extend("exclusiveMinimum" = 0.0, "x-unit" = "m"))]
+    pub step: f64,
+    /// First depth of the new index; null takes the first depth of the old one.
+    #[schemars(range(min = -20000.0, max = 20000.0), extend("x-unit" = "m"))]
+    pub start: Option<f64>,
+    /// Depth that the new index does not go beyond; null takes the last depth of the old one.
+    #[schemars(range(min = -20000.0, max = 20000.0), extend("x-unit" = "m"))]
+    pub stop: Option<f64>,
+    /// Longest distance between neighbouring values that is bridged.
+    #[schemars(range(min = 0.0, max = 100000.0), extend("x-unit" = "m"))]
+    pub max_gap: f64,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self { step: 0.1524, start: None, stop: None, max_gap: 1.0 }
+    }
+}
+
+pub struct ResampleNearest;
+
+impl Operator for ResampleNearest {
+    type Params = Params;
+    const SPEC: Spec = Spec {
+        id: "resample_nearest",
+        title: "Resample, nearest (for flags and codes)",
+        terms: &["facies", "text", "discrete", "index", "sampling", "step"],
+        inputs: &[Port::any("X").repeated(), Port::depth(METRE)],
+        outputs: &[
+            Output::curve("DEPT", METRE).in_table("resampled"),
+            Output::keeping("X", "X").in_table("resampled").repeated(),
+        ],
+        scope: Scope::Well,
+        examples: &[
+            Example {
+                note: "Half way the upper sample counts; texts go the same way.",
+                params: r#"{"step": 0.5}"#,
+                input: r#"{"X": [1, 7, 3], "ROCK": ["sand", "shale", null], "DEPT": [0, 1, 2]}"#,
+                output: r#"{"DEPT": [0, 0.5, 1, 1.5, 2], "X": [1, 1, 7, 7, 3], "ROCK": ["sand", "sand", "shale", null, null]}"#,
+            },
+            Example {
+                note: "Nothing inside a gap that is longer than max_gap.",
+                params: r#"{"step": 0.5, "max_gap": 1}"#,
+                input: r#"{"X": [1, null, 3], "DEPT": [0, 1, 2]}"#,
+                output: r#"{"X": [1, null, null, null, 3]}"#,
+            },
+        ],
+        source: file!(),
+        ..Spec::BASE
+    };
+
+    fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
+        let depth = input.depth();
+        let wanted = regular(depth, params.step, params.start, params.stop)?;
+        let (gap, rounding) = gap_and_rounding(depth, params.max_gap);
+        let rows = |valid: &dyn Fn(usize) -> bool| -> Vec<Option<usize>> {
+            let known = Known::new(depth, valid);
+            let places = known.places(&wanted, rounding, |_, length| length > gap);
+            let nearest = |(place, depth): (&Place, &f64)| match *place {
+                Place::Nowhere => None,
+                Place::On(place) => Some(known.rows[place]),
+                Place::After(place) => {
+                    let middle = (known.depths[place] + known.depths[place + 1]) / 2.0;
+                    let below = *depth > middle + rounding;
+                    Some(known.rows[place + usize::from(below)])
+                }
+            };
+            places.iter().zip(&wanted).map(nearest).collect()
+        };
+        let mut outputs = Outputs::default().with_no_members("X");
+        for (name, values) in input.members("X") {
+            let resampled: Values = match values {
+                Values::Numbers(curve) => {
+                    let rows = rows(&|row| curve.is_valid(row));
+                    let curve: Float64Array =
+                        rows.iter().map(|row| row.map(|row| curve.value(row))).collect();
+                    curve.into()
+                }
+                Values::Texts(texts) => {
+                    let rows = rows(&|row| texts.is_valid(row));
+                    let texts: StringArray =
+                        rows.iter().map(|row| row.map(|row| texts.value(row))).collect();
+                    texts.into()
+                }
+                Values::Arrays(lists) => {
+                    let rows = rows(&|row| lists.row(row).is_some());
+                    let list = |row: usize| Some(lists.row(row)?.iter().collect());
+                    let lists: ArrayCurve = rows.iter().map(|row| row.and_then(list)).collect();
+                    lists.into()
+                }
+            };
+            outputs = outputs.with_member("X", name, resampled);
+        }
+        Ok(outputs.with("DEPT", Float64Array::from(wanted)))
+    }
+}
