@@ -35,10 +35,13 @@ pub fn evaluate(
     parameters: &Map<String, Value>,
     given: &Map<String, Value>,
 ) -> Result<Outputs, Vec<Diagnostic>> {
-    let entry = catalogue().find(id)?;
-    let kernel = entry.prepare(parameters)?;
-    let inputs = Feed::of(entry.spec()).read(given)?;
-    kernel.run(&inputs).map_err(|error| vec![error.diagnostic()])
+    let kernel = catalogue().find(id)?.prepare(parameters)?;
+    kernel.run(&inputs(id, given)?).map_err(|error| vec![error.diagnostic()])
+}
+
+/// Reads values for the ports of an operator, as [`eval`] does.
+pub fn inputs(id: &str, given: &Map<String, Value>) -> Result<Inputs, Vec<Diagnostic>> {
+    Feed::of(catalogue().find(id)?.spec()).read(given)
 }
 
 /// Writes outputs as JSON: lists by port, single values bare, columns of repeated ports by their names.
@@ -347,7 +350,7 @@ fn repeated(values: &Values, rows: usize) -> Values {
 }
 
 /// Takes case, blanks and underscores out of a name.
-fn plain(name: &str) -> String {
+pub fn plain(name: &str) -> String {
     name.chars().filter(|letter| !" _-".contains(*letter)).flat_map(char::to_lowercase).collect()
 }
 
