@@ -17,6 +17,7 @@ mod example;
 mod grid;
 mod list;
 mod page;
+mod trial;
 
 /// Subcommands of `ops`.
 #[derive(Debug, Subcommand)]
@@ -31,6 +32,8 @@ pub enum OpsCommand {
     },
     /// Lists which versions channels name, or sets one; this needs the database.
     Channels(channels::ChannelsArgs),
+    /// Runs an operator on a well of a project and keeps nothing: what would come out.
+    Try(trial::TryArgs),
     /// Runs an operator on a few numbers, in the units of its ports.
     Eval(EvalArgs),
 }
@@ -53,7 +56,7 @@ pub struct EvalArgs {
 impl OpsCommand {
     /// Whether this needs no settings, because it asks no database.
     pub fn needs_no_settings(&self) -> bool {
-        !matches!(self, Self::Channels(_))
+        !matches!(self, Self::Channels(_) | Self::Try(_))
     }
 }
 
@@ -63,7 +66,7 @@ pub fn run_bare(command: OpsCommand, out: &Out) -> Result<Exit, Failure> {
         OpsCommand::List(args) => list::print(&args, out),
         OpsCommand::Show { id } => page::print(&id, out),
         OpsCommand::Eval(args) => evaluate(&args, out),
-        OpsCommand::Channels(_) => unreachable!("channels need settings"),
+        OpsCommand::Channels(_) | OpsCommand::Try(_) => unreachable!("these need settings"),
     }
 }
 
@@ -71,6 +74,7 @@ pub fn run_bare(command: OpsCommand, out: &Out) -> Result<Exit, Failure> {
 pub async fn run(command: OpsCommand, settings: &Settings, out: &Out) -> Result<Exit, Failure> {
     match command {
         OpsCommand::Channels(args) => channels::run(args, settings, out).await,
+        OpsCommand::Try(args) => trial::run(args, settings, out).await,
         bare => run_bare(bare, out),
     }
 }

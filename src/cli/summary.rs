@@ -15,6 +15,7 @@ use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::{LogLevel, Status};
 use crate::domain::operator::Kind;
 use crate::domain::rows::{CurveRow, LogRow, NodeRunRow, RunDetail};
+use crate::domain::table::TableColumn;
 use crate::domain::units::is_blank;
 use crate::services::Workspace;
 use crate::services::report::{RunResult, TableRow, WrittenBy};
@@ -176,8 +177,17 @@ fn tables(all: &[TableRow], run: Uuid, out: &Out) {
 pub fn result_table(result: &TableRow, out: &Out) {
     let heading = format!("{}, {}: {}", result.node, result.well, result.name);
     out.line(&out.paint(Tone::Strong, &clean(&heading)));
-    let heads: Vec<String> = result
-        .columns
+    columns(&result.columns, &result.rows, out);
+    if result.truncated {
+        let kept =
+            format!("the first {} of {} rows were kept", result.rows.len(), result.row_count);
+        out.line(&out.paint(Tone::Faint, &kept));
+    }
+}
+
+/// Prints the rows of a result table under their names and units.
+pub fn columns(columns: &[TableColumn], rows: &[Vec<Value>], out: &Out) {
+    let heads: Vec<String> = columns
         .iter()
         .map(|column| {
             let right = if column.kind == Kind::Number { ">" } else { "" };
@@ -188,15 +198,10 @@ pub fn result_table(result: &TableRow, out: &Out) {
         .collect();
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
     let mut table = Table::new(&heads);
-    for row in &result.rows {
+    for row in rows {
         table.row(row.iter().map(|cell| plain(self::cell(cell, out))));
     }
     table.print(out);
-    if result.truncated {
-        let kept =
-            format!("the first {} of {} rows were kept", result.rows.len(), result.row_count);
-        out.line(&out.paint(Tone::Faint, &kept));
-    }
 }
 
 fn cell(value: &Value, out: &Out) -> String {

@@ -85,6 +85,8 @@ pub enum Action {
     TakeOverDraft(Uuid),
     AddNode,
     AddOperator,
+    TryOut,
+    SetTrialUp,
     InsertNode,
     PickNode(Spot),
     Add(Novelty, Spot),
@@ -230,8 +232,9 @@ const LISTS: &[Pane] = &[
     Pane::RunNodes,
     Pane::Operators,
     Pane::Manual,
+    Pane::Trial,
 ];
-const OPERATOR_PANES: &[Pane] = &[Pane::Operators, Pane::Manual];
+const OPERATOR_PANES: &[Pane] = &[Pane::Operators, Pane::Manual, Pane::Trial];
 const PIPELINE_PANES: &[Pane] = &[Pane::Pipelines, Pane::Canvas, Pane::Inspector];
 const NODE_PANES: &[Pane] = &[Pane::Canvas, Pane::Inspector];
 const RUN_PANES: &[Pane] =
@@ -245,6 +248,8 @@ const OPENABLE: &[Pane] = &[
     Pane::RunNodes,
     Pane::Log,
     Pane::Operators,
+    Pane::Manual,
+    Pane::Trial,
 ];
 
 fn always(_: &State) -> Option<&'static str> {
@@ -398,6 +403,8 @@ pub static COMMANDS: &[Command] = &[
     command!("plot.zoom_out" "Plot: zoom out" "" ["-"], &[Pane::Plot], needs_trace, Action::PlotZoomOut, "Shows more metres a row, around the cross-hair."),
     command!("plot.fit" "Plot: all depths" "all" ["0"], &[Pane::Plot], needs_trace, Action::PlotFit, "Shows the whole well."),
     command!("plot.go_to" "Plot: go to depth" "depth" ["ctrl-g"], &[Pane::Plot], needs_trace, Action::AskDepth, "Asks for a depth, or for one of the tops, and puts the cross-hair there."),
+    command!("operator.try" "Try out" "try" ["t"], OPERATOR_PANES, needs_project, Action::TryOut, "Runs the selected operator on a well and shows what goes in and what comes out; nothing is written."),
+    command!("operator.set_up" "Set trial up" "set up" ["s"], OPERATOR_PANES, needs_project, Action::SetTrialUp, "Asks for the well, the curves and the parameters of the trial."),
     command!("operator.add" "Add to pipeline" "add" ["a"], OPERATOR_PANES, needs_pipeline, Action::AddOperator, "Adds the selected operator to the open pipeline, after its selected node or the marked ones."),
     command!("list.filter" "Filter" "filter" ["/"], LISTS, always, Action::Filter, "Shows only rows that contain the typed text; Esc clears it."),
     command!("canvas.zoom_in" "Zoom in" "zoom" ["+", "="], &[Pane::Canvas], needs_pipeline, Action::ZoomIn, "Draws nodes larger, with more about each."),

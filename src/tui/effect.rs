@@ -8,6 +8,7 @@ use crate::edit::draft::Draft;
 use crate::edit::merge::Choice;
 use crate::services::branches::BranchMerge;
 use crate::services::rows::RunRequest;
+use crate::services::trial::TrialRequest;
 use crate::tui::overlay::plan;
 use crate::tui::page::Page;
 use crate::tui::pane::canvas::Request;
@@ -106,6 +107,8 @@ pub enum Effect {
     LoadWells(Uuid),
     /// Reads the samples of a curve.
     LoadTrace(Uuid),
+    /// Runs an operator on a well; nothing is recorded.
+    TryOut(Box<TrialRequest>),
     /// Plans a run; nothing is recorded.
     LoadPlan(Box<plan::Subject>),
     /// Starts a run.
@@ -185,6 +188,7 @@ impl Effect {
             Self::LoadLogs(..) => "logs",
             Self::LoadWells(_) => "wells",
             Self::LoadTrace(_) => "trace",
+            Self::TryOut(_) => "trial",
             _ => return None,
         };
         Some((kind, None))
@@ -202,6 +206,7 @@ impl Effect {
                 | Self::Review(_)
                 | Self::LoadRepairs(..)
                 | Self::LoadDraft(_)
+                | Self::TryOut(_)
         )
     }
 }

@@ -19,6 +19,7 @@ use crate::services::rows::{
     Trace, WellRow,
 };
 use crate::services::saving::{Conflict, Saved};
+use crate::services::trial::{Trial, TrialRequest};
 use crate::tui::editor::Edited;
 use crate::tui::effect::Subject;
 use crate::tui::overlay::plan;
@@ -145,6 +146,8 @@ pub enum Answer {
     Trace(Arc<Trace>),
     /// A curve could not be read.
     NoTrace(Uuid, Diagnostic),
+    /// What came of a trial, and what had been asked.
+    Trial(Box<TrialRequest>, Box<Result<Trial, Vec<Diagnostic>>>),
     /// A run began.
     Started(Uuid),
     /// A run was asked to stop.

@@ -54,7 +54,7 @@ pub fn arrange(state: &State) -> Arrangement {
             Screen::Pipelines => pipelines(body),
             Screen::Curves => curves(body),
             Screen::Runs => runs(body),
-            Screen::Operators => operators(body),
+            Screen::Operators => operators(body, state.focused() == Pane::Trial),
         }
     };
     Arrangement { header, footer, strip, panes }
@@ -87,10 +87,16 @@ fn curves(body: Rect) -> Vec<(Pane, Rect)> {
     vec![(Pane::Wells, tree), (Pane::Curves, table), (Pane::Plot, plot)]
 }
 
-fn operators(body: Rect) -> Vec<(Pane, Rect)> {
-    let list = Constraint::Length((body.width * 2 / 5).clamp(30, 48));
-    let [list, manual] = Layout::horizontal([list, Constraint::Min(0)]).areas(body);
-    vec![(Pane::Operators, list), (Pane::Manual, manual)]
+/// Where there is no room for page and trial, the one that has the keys is shown.
+fn operators(body: Rect, trial: bool) -> Vec<(Pane, Rect)> {
+    let list = Constraint::Length((body.width * 3 / 10).clamp(30, 44));
+    if body.width >= WIDE {
+        let plot = Constraint::Length((body.width * 2 / 5).max(48));
+        let [list, manual, plot] = Layout::horizontal([list, Constraint::Min(0), plot]).areas(body);
+        return vec![(Pane::Operators, list), (Pane::Manual, manual), (Pane::Trial, plot)];
+    }
+    let [list, rest] = Layout::horizontal([list, Constraint::Min(0)]).areas(body);
+    vec![(Pane::Operators, list), (if trial { Pane::Trial } else { Pane::Manual }, rest)]
 }
 
 fn runs(body: Rect) -> Vec<(Pane, Rect)> {

@@ -276,6 +276,10 @@ async fn fetch(effect: Effect, workspace: &SharedWorkspace) -> Option<Answer> {
         Effect::LoadWells(project) => {
             workspace.wells(project).await.map(|rows| Answer::Wells(project, rows))
         }
+        Effect::TryOut(request) => {
+            let answer = workspace.try_operator(&request).await;
+            Ok(Answer::Trial(request, Box::new(answer)))
+        }
         Effect::LoadTrace(curve) => match workspace.trace(curve).await {
             Ok(trace) => Ok(Answer::Trace(Arc::new(trace))),
             Err(problem) => Ok(Answer::NoTrace(curve, problem)),

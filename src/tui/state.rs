@@ -60,7 +60,7 @@ impl Screen {
             Self::Pipelines => &[Pane::Pipelines, Pane::Canvas, Pane::Inspector],
             Self::Curves => &[Pane::Wells, Pane::Curves, Pane::Plot],
             Self::Runs => &[Pane::Runs, Pane::RunNodes, Pane::Log],
-            Self::Operators => &[Pane::Operators, Pane::Manual],
+            Self::Operators => &[Pane::Operators, Pane::Manual, Pane::Trial],
         }
     }
 }
@@ -80,6 +80,7 @@ pub enum Pane {
     Log,
     Operators,
     Manual,
+    Trial,
 }
 
 impl Pane {
@@ -97,6 +98,7 @@ impl Pane {
             Self::Log => "Log",
             Self::Operators => "Operators",
             Self::Manual => "Manual",
+            Self::Trial => "Trial",
         }
     }
 
@@ -106,7 +108,7 @@ impl Pane {
             Self::Pipelines | Self::Canvas | Self::Inspector => Screen::Pipelines,
             Self::Wells | Self::Curves | Self::Plot => Screen::Curves,
             Self::Runs | Self::RunNodes | Self::Log => Screen::Runs,
-            Self::Operators | Self::Manual => Screen::Operators,
+            Self::Operators | Self::Manual | Self::Trial => Screen::Operators,
         }
     }
 }
@@ -290,7 +292,7 @@ impl State {
             Pane::Pipelines => Some(&mut self.pipelines.filter),
             Pane::Wells | Pane::Curves => Some(&mut self.curves.filter),
             Pane::Runs | Pane::RunNodes => Some(&mut self.runs.filter),
-            Pane::Operators | Pane::Manual => Some(&mut self.catalogue.filter),
+            Pane::Operators | Pane::Manual | Pane::Trial => Some(&mut self.catalogue.filter),
             _ => None,
         }
     }

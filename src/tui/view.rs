@@ -80,6 +80,7 @@ fn view_pane(state: &State, pane: Pane, buffer: &mut Buffer, area: Rect) {
         Pane::Log => log_tail::view(state, buffer, area, focused),
         Pane::Operators => operators::view(state, buffer, area, focused),
         Pane::Manual => operators::page::view(state, buffer, area, focused),
+        Pane::Trial => operators::trial::view(state, buffer, area, focused),
     }
 }
 

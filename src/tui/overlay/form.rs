@@ -31,6 +31,8 @@ pub enum Purpose {
     Depth,
     /// The message of a save.
     Save,
+    /// What an operator is tried out on.
+    Trial,
     /// Which wells a run is about.
     Wells,
     /// Name, version and description of the pipeline.

@@ -76,7 +76,8 @@ fn plot(state: &State) -> Plot {
     Plot { tracks, tops }
 }
 
-fn line(theme: &Theme, quantity: Quantity) -> LineStyle {
+/// Returns how a curve is drawn, by what it measures.
+pub fn line(theme: &Theme, quantity: Quantity) -> LineStyle {
     use Quantity::{
         BulkDensity, DeepResistivity, GammaRay, GammaRayIndex, MediumResistivity, NeutronPorosity,
         ShaleVolume, ShallowResistivity,
@@ -93,7 +94,8 @@ fn line(theme: &Theme, quantity: Quantity) -> LineStyle {
     LineStyle { style: theme.style(token), dash }
 }
 
-fn palette(theme: &Theme) -> Palette {
+/// Returns the styles of a plot.
+pub fn palette(theme: &Theme) -> Palette {
     let muted = theme.style("muted");
     let colourless = theme.depth() == ColorDepth::None;
     let grid = if colourless { muted.add_modifier(Modifier::DIM) } else { theme.style("border") };

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::details::details;
 use super::{branches, carry, editing, filter_changed, forms, revisions, run, saving, text};
+use crate::services::trial::TrialRequest;
 use crate::tui::command::{Action, Step};
 use crate::tui::effect::{Departure, Effect};
 use crate::tui::layout::arrange;
@@ -19,6 +20,7 @@ use crate::tui::overlay::problems::Problems;
 use crate::tui::overlay::steps::Steps;
 use crate::tui::pane::canvas::aim::Purpose;
 use crate::tui::pane::curves::Branch;
+use crate::tui::pane::operators::trial;
 use crate::tui::pane::{canvas, plot};
 use crate::tui::state::{Connection, Pane, Screen, State};
 use crate::tui::widget::input::Input;
@@ -136,6 +138,8 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
             let spot = editing::spot(state);
             editing::pick(state, spot);
         }
+        Action::TryOut => return try_out(state),
+        Action::SetTrialUp => set_trial_up(state),
         Action::AddOperator => {
             let spec = state.catalogue.selected(&state.operators);
             if let Some(id) = spec.map(|spec| spec.id.clone()) {
@@ -330,6 +334,8 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
         }
         Pane::Log => details(state),
         Pane::Operators => state.set_focus(Pane::Manual),
+        Pane::Manual => return try_out(state),
+        Pane::Trial => set_trial_up(state),
         _ => {}
     }
     Vec::new()
@@ -354,7 +360,7 @@ fn move_by(state: &mut State, step: Step) -> Vec<Effect> {
     match (pane, step) {
         (Pane::Pipelines, Step::Right) => return open(state),
         (Pane::Canvas, _) => canvas::walk::walk(state, step),
-        (Pane::Inspector | Pane::Manual, Step::Left) => return back(state),
+        (Pane::Inspector | Pane::Manual | Pane::Trial, Step::Left) => return back(state),
         (Pane::Operators, Step::Right) => return open(state),
         (Pane::Wells, Step::Left) => state.curves.toggle(Some(false)),
         (Pane::Wells, Step::Right) => state.curves.toggle(Some(true)),
@@ -388,7 +394,9 @@ pub(super) fn move_rows(state: &mut State, pane: Pane, rows: isize) {
             state.runs.nodes.move_by(rows, len);
         }
         Pane::Log => state.runs.log.move_by(rows),
-        Pane::Operators => state.catalogue.move_by(rows, &Arc::clone(&state.operators)),
+        Pane::Operators | Pane::Trial => {
+            state.catalogue.move_by(rows, &Arc::clone(&state.operators));
+        }
         Pane::Manual => {
             state.catalogue.offset = state.catalogue.offset.saturating_add_signed(rows);
         }
@@ -419,6 +427,10 @@ pub(super) fn selection_changed(state: &mut State) -> Vec<Effect> {
             effects
                 .extend(curve.filter(|id| missing && refused != Some(*id)).map(Effect::LoadTrace));
         }
+        // The wells to try operators on.
+        Screen::Operators if state.curves.wells.is_none() => {
+            effects.extend(state.project.map(Effect::LoadWells));
+        }
         Screen::Operators => {}
         Screen::Runs => {
             let selected = state.runs.selected().map(|run| run.id);
@@ -435,6 +447,26 @@ pub(super) fn selection_changed(state: &mut State) -> Vec<Effect> {
         }
     }
     effects
+}
+
+/// Tries the selected operator out, as it was set up or with its defaults.
+fn try_out(state: &mut State) -> Vec<Effect> {
+    let Some(request) = trial::request(state) else { return Vec::new() };
+    start_trial(state, request)
+}
+
+/// Asks for a trial and shows where its answer will be.
+pub(super) fn start_trial(state: &mut State, request: TrialRequest) -> Vec<Effect> {
+    state.set_focus(Pane::Trial);
+    state.catalogue.trial.answer = None;
+    state.catalogue.trial.asked = Some(request.clone());
+    vec![Effect::TryOut(Box::new(request))]
+}
+
+fn set_trial_up(state: &mut State) {
+    if let Some(form) = trial::form(state) {
+        state.overlays.push(Overlay::Form(Box::new(Dialog::new(form, FormPurpose::Trial))));
+    }
 }
 
 fn ask_cancel(state: &mut State) {

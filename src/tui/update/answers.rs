@@ -165,6 +165,10 @@ pub(super) fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
             state.curves.trace = Some(trace);
             Vec::new()
         }
+        Answer::Trial(asked, answer) => {
+            state.catalogue.trial.take(&asked, *answer);
+            Vec::new()
+        }
         Answer::NoTrace(curve, problem) => {
             state.curves.refusal = Some((curve, problem.clone()));
             state.complain(problem);

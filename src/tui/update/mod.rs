@@ -168,7 +168,7 @@ fn filter_changed(state: &mut State) -> Vec<Effect> {
             state.curves.table = Cursor::default();
         }
         Pane::Runs | Pane::RunNodes => state.runs.cursor = Cursor::default(),
-        Pane::Operators | Pane::Manual => {
+        Pane::Operators | Pane::Manual | Pane::Trial => {
             state.catalogue.select_first(&Arc::clone(&state.operators));
         }
         _ => {}

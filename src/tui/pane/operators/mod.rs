@@ -1,6 +1,7 @@
 //! The operator catalogue: a list by category and family, searched by a few letters.
 
 pub mod page;
+pub mod trial;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -24,6 +25,8 @@ pub struct Operators {
     pub cursor: Cursor,
     /// First line of the page that is shown.
     pub offset: usize,
+    /// The trial.
+    pub trial: trial::TrialPane,
 }
 
 /// One row of the list.

@@ -16,8 +16,10 @@ use crate::tui::effect::{Effect, Review, Subject};
 use crate::tui::forms;
 use crate::tui::overlay::Overlay;
 use crate::tui::overlay::form::{Dialog, Purpose, close, top};
+use crate::tui::pane::operators::trial;
 use crate::tui::pane::plot;
 use crate::tui::state::State;
+use crate::tui::update::actions::start_trial;
 use crate::tui::update::text;
 use crate::tui::widget::form::{Ask, Form, FormEvent, Kind};
 
@@ -84,6 +86,12 @@ pub fn told(state: &mut State, purpose: &Purpose, event: &FormEvent) -> Vec<Effe
             close(state);
             saving::save(state, message)
         }
+        (Purpose::Trial, FormEvent::Submit) => {
+            let form = top(state).map(|dialog| dialog.form.clone());
+            let request = form.and_then(|form| trial::asked(state, &form));
+            close(state);
+            request.map_or_else(Vec::new, |request| start_trial(state, request))
+        }
         (Purpose::Wells, FormEvent::Submit) => run::take_wells(state),
         (Purpose::Depth, FormEvent::Submit) => {
             let depth_m = top(state).and_then(|dialog| dialog.form.number("depth"));
@@ -147,7 +155,12 @@ pub fn reviewed(state: &mut State) {
     match dialog.purpose.clone() {
         Purpose::Node { shown, .. } => node::rebuild(state, &shown),
         Purpose::Outputs(nodes) => outputs::rebuild(state, &nodes),
-        Purpose::Depth | Purpose::Save | Purpose::Wells | Purpose::Pipeline | Purpose::Text(_) => {}
+        Purpose::Depth
+        | Purpose::Save
+        | Purpose::Trial
+        | Purpose::Wells
+        | Purpose::Pipeline
+        | Purpose::Text(_) => {}
     }
 }
 
