@@ -45,11 +45,15 @@ pub struct Function {
     kind: Kind,
     arguments: Vec<Argument>,
     signature: Signature,
-    /// The kernel of the last parameters, since batches of one query come one after another.
-    ready: Mutex<Option<Ready>>,
+    /// Kernels by parameters, the last one last: a query calls a function of the same parameters for each
+    /// of its batches.
+    ready: Mutex<Vec<Ready>>,
 }
 
 type Ready = (Map<String, Value>, Arc<dyn Kernel>);
+
+/// Kernels kept for each function; a query seldom calls one with more different parameters.
+const MOST_READY: usize = 16;
 
 /// Returns all operators as functions, by id.
 pub fn functions() -> &'static [Arc<Function>] {
@@ -72,7 +76,7 @@ impl Function {
         let signature = Signature::new(TypeSignature::UserDefined, Volatility::Immutable);
         let signature =
             signature.with_parameter_names(names).expect("a law demands a name for each argument");
-        Self { entry, kind, arguments, signature, ready: Mutex::new(None) }
+        Self { entry, kind, arguments, signature, ready: Mutex::default() }
     }
 
     /// Returns the id of the operator.
@@ -121,13 +125,14 @@ impl Function {
     /// Returns the kernel with these parameters.
     pub fn kernel(&self, parameters: &Map<String, Value>) -> Result<Arc<dyn Kernel>, Refusal> {
         let mut ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((last, kernel)) = ready.as_ref()
-            && last == parameters
-        {
+        if let Some((_, kernel)) = ready.iter().rev().find(|(known, _)| known == parameters) {
             return Ok(Arc::clone(kernel));
         }
         let kernel: Arc<dyn Kernel> = self.entry.prepare(parameters).map_err(Refusal)?.into();
-        *ready = Some((parameters.clone(), Arc::clone(&kernel)));
+        if ready.len() == MOST_READY {
+            ready.remove(0);
+        }
+        ready.push((parameters.clone(), Arc::clone(&kernel)));
         Ok(kernel)
     }
 }

@@ -182,3 +182,86 @@ async fn an_aggregate_reads_its_rows_by_depth_or_as_it_is_told() {
     let count = format!("select count(*) from ({})", names(" order by up desc"));
     assert_eq!(column(&session, &count).await, [json!(5)]);
 }
+
+fn survey() -> Vec<(&'static str, arrow::array::ArrayRef)> {
+    vec![
+        ("well", texts(&["A", "A", "B", "B"])),
+        ("md", numbers(&[Some(1000.0), Some(0.0), Some(0.0), Some(500.0)])),
+        ("incl", numbers(&[Some(90.0), Some(0.0), Some(0.0), Some(0.0)])),
+        ("azim", numbers(&[Some(90.0), Some(90.0), Some(0.0), Some(0.0)])),
+    ]
+}
+
+#[tokio::test]
+async fn rows_of_a_table_are_rows_of_the_query() {
+    let session = session();
+    add_table(&session, "survey", survey());
+    let path = "select well, unnest(trajectory_minimum_curvature(md, incl, azim order by md)) as station from survey group by well";
+    let sql = format!("select round(station['TVD'], 6) from ({path}) order by well, station['MD']");
+    let wanted = [0.0, 636.619772, 0.0, 500.0].map(|depth| json!(depth));
+    assert_eq!(column(&session, &sql).await, wanted);
+}
+
+#[tokio::test]
+async fn a_table_beside_curves_comes_as_lists() {
+    let session = session();
+    add_table(&session, "survey", survey());
+    let logs = vec![
+        ("well", texts(&["A", "A", "B"])),
+        ("dept", numbers(&[Some(1000.0), Some(500.0), Some(250.0)])),
+    ];
+    add_table(&session, "logs", logs);
+    let sql = "with s as (
+            select well, array_agg(md order by md) as md, array_agg(incl order by md) as incl, array_agg(azim order by md) as azim
+            from survey group by well
+        )
+        select round((trajectory_interpolate(dept, md, incl, azim) over (partition by l.well order by dept))['TVD'], 6)
+        from logs l join s on s.well = l.well order by l.well, dept";
+    let wanted = [450.158158, 636.619772, 250.0].map(|depth| json!(depth));
+    assert_eq!(column(&session, sql).await, wanted);
+}
+
+#[tokio::test]
+async fn a_set_with_texts_is_a_map_of_texts() {
+    let session = session();
+    let logs = vec![
+        ("dept", numbers(&[Some(0.0), Some(1.0)])),
+        ("gr", numbers(&[Some(80.5), Some(90.0)])),
+        ("facies", texts(&["sand", "shale"])),
+    ];
+    add_table(&session, "logs", logs);
+    let sql = "select row['X']['FACIES'] || ' ' || row['X']['GR'] from (
+            select unnest(resample_nearest(dept, named_struct('GR', gr, 'FACIES', facies), step => 1)) as row from logs
+        ) order by row['DEPT']";
+    assert_eq!(column(&session, sql).await, [json!("sand 80.5"), json!("shale 90.0")]);
+}
+
+#[tokio::test]
+async fn an_aggregate_may_stand_over_a_well() {
+    let session = session();
+    let x = [5.0, 1.0, 9.0, 2.0, 8.0, 3.0].map(Some);
+    let logs = vec![
+        ("well", texts(&["A", "B", "A", "B", "A", "B"])),
+        ("dept", numbers(&x)),
+        ("x", numbers(&x)),
+    ];
+    add_table(&session, "logs", logs);
+    let sql = "select noise_level(dept, x) over (partition by well) from logs order by well";
+    let well = |x: Value| {
+        let given = json!({"DEPT": x, "X": x}).as_object().cloned().unwrap();
+        eval("noise_level", &serde_json::Map::new(), &given).expect("runs")["NOISE"].clone()
+    };
+    let (a, b) = (well(json!([5, 8, 9])), well(json!([1, 2, 3])));
+    assert_eq!(column(&session, sql).await, [vec![a; 3], vec![b; 3]].concat());
+}
+
+#[tokio::test]
+async fn calls_inside_other_queries_are_completed_too() {
+    let session = session();
+    add_table(&session, "logs", vec![("gr", numbers(&GR))]);
+    let sql = "with v as (select VSHALE_CLAVIER(gr, clip => false) as vsh from logs)
+        select count(*) from v where vsh > (select avg(vshale_clavier(gr, clip => true)) from logs)";
+    assert_eq!(column(&session, sql).await, [json!(2)]);
+    let explained = format!("explain {sql}");
+    assert!(!column(&session, &explained).await.is_empty());
+}
