@@ -80,6 +80,11 @@ impl Field {
                 None => table.value(),
             },
         };
+        // A text that may be empty is empty, not missing.
+        let value = match &self.default {
+            Some(Value::String(empty)) if value.is_null() && empty.is_empty() => Value::from(""),
+            _ => value,
+        };
         if let (Some(Check(check)), Some(text)) = (&self.check, self.lines()) {
             check(&text)?;
         }
