@@ -10,6 +10,7 @@ pub mod domain;
 pub mod validate;
 pub mod edit;
 pub mod operators;
+pub mod query;
 pub mod data;
 pub mod canvas;
 pub mod control;

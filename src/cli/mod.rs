@@ -99,7 +99,7 @@ pub enum Command {
     /// Makes, imports, exports, shows, compares and validates pipelines; their drafts, revisions and branches.
     #[command(subcommand)]
     Pipelines(pipelines::PipelinesCommand),
-    /// Lists, shows and tries operators out; needs no database.
+    /// Lists, shows and tries operators out without a database; lists and sets channels of their versions.
     #[command(subcommand)]
     Ops(ops::OpsCommand),
     /// Looks whether everything is there that the program needs.
@@ -125,7 +125,8 @@ impl Command {
     /// Whether this needs no settings, so that a broken settings file does not stop it.
     pub fn needs_no_settings(&self) -> bool {
         match self {
-            Self::Completions(_) | Self::Ops(_) => true,
+            Self::Completions(_) => true,
+            Self::Ops(command) => command.needs_no_settings(),
             Self::Doctor(args) => args.settings,
             _ => false,
         }
@@ -135,7 +136,7 @@ impl Command {
 /// Runs a subcommand that needs no settings.
 pub fn run_bare(command: Command, out: &Out) -> Result<Exit, Failure> {
     match command {
-        Command::Ops(command) => ops::run(command, out),
+        Command::Ops(command) => ops::run_bare(command, out),
         Command::Completions(args) => Ok(completions::run(args, out)),
         Command::Doctor(_) => Ok(doctor::print_settings(out)),
         _ => unreachable!("every other subcommand needs settings"),
@@ -157,9 +158,8 @@ pub async fn run(command: Command, settings: &Settings, out: &Out) -> Result<Exi
         Command::Doctor(args) if !args.settings => doctor::run(settings, out).await,
         Command::Demo(args) => demo::run(args, settings, out).await,
         Command::Screens { .. } => Err(Failure::no_terminal()),
-        bare @ (Command::Ops(_) | Command::Completions(_) | Command::Doctor(_)) => {
-            run_bare(bare, out)
-        }
+        Command::Ops(command) => ops::run(command, settings, out).await,
+        bare @ (Command::Completions(_) | Command::Doctor(_)) => run_bare(bare, out),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `ops`: the operator catalogue, and operators tried out on a few numbers.
+//! `ops`: the operator catalogue, channels of versions, and operators tried out on a few numbers.
 
 use std::io::{IsTerminal, Read};
 
@@ -6,45 +6,39 @@ use clap::{Args, Subcommand};
 use serde_json::{Map, Value, json};
 
 use super::failure::{Exit, Failure};
-use super::out::{Out, Tone};
+use super::out::Out;
 use super::table::{Table, plain};
-use super::words::{count, number};
+use crate::config::Settings;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
-use crate::domain::operator::OperatorSpec;
-use crate::services::operators::{Evaluated, eval, list};
+use crate::services::operators::{Evaluated, eval};
 
+mod channels;
+mod example;
+mod grid;
+mod list;
 mod page;
 
 /// Subcommands of `ops`.
 #[derive(Debug, Subcommand)]
 pub enum OpsCommand {
-    /// Lists operators.
-    List(ListArgs),
+    /// Lists operators by family, or those that answer a search.
+    List(list::ListArgs),
     /// Shows an operator: what it computes, ports, parameters, formula, source, examples.
     Show {
-        /// Id of the operator.
+        /// Id of the operator, or ID@VERSION.
         #[arg(value_name = "OPERATOR")]
         id: String,
     },
+    /// Lists which versions channels name, or sets one; this needs the database.
+    Channels(channels::ChannelsArgs),
     /// Runs an operator on a few numbers, in the units of its ports.
     Eval(EvalArgs),
-}
-
-/// Arguments of `ops list`.
-#[derive(Debug, Args)]
-pub struct ListArgs {
-    /// Only this category or family.
-    #[arg(long, value_name = "NAME")]
-    category: Option<String>,
-    /// Only operators that tell of all these words.
-    #[arg(long, value_name = "WORDS")]
-    search: Option<String>,
 }
 
 /// Arguments of `ops eval`.
 #[derive(Debug, Args)]
 pub struct EvalArgs {
-    /// Id of the operator.
+    /// Id of the operator, or ID@VERSION.
     #[arg(value_name = "OPERATOR")]
     id: String,
     /// Curves as PORT=V,V,… with `null` for a missing sample; without any, a JSON object
@@ -56,54 +50,29 @@ pub struct EvalArgs {
     params: Option<String>,
 }
 
-/// Does what the subcommand says.
-pub fn run(command: OpsCommand, out: &Out) -> Result<Exit, Failure> {
+impl OpsCommand {
+    /// Whether this needs no settings, because it asks no database.
+    pub fn needs_no_settings(&self) -> bool {
+        !matches!(self, Self::Channels(_))
+    }
+}
+
+/// Does what a subcommand says that needs no settings.
+pub fn run_bare(command: OpsCommand, out: &Out) -> Result<Exit, Failure> {
     match command {
-        OpsCommand::List(args) => print_list(&args, out),
+        OpsCommand::List(args) => list::print(&args, out),
         OpsCommand::Show { id } => page::print(&id, out),
         OpsCommand::Eval(args) => evaluate(&args, out),
+        OpsCommand::Channels(_) => unreachable!("channels need settings"),
     }
 }
 
-fn print_list(args: &ListArgs, out: &Out) -> Result<Exit, Failure> {
-    let specs: Vec<OperatorSpec> = list().into_iter().filter(|spec| fits(spec, args)).collect();
-    if out.json {
-        out.value(&specs);
-        return Ok(Exit::Done);
+/// Does what the subcommand says.
+pub async fn run(command: OpsCommand, settings: &Settings, out: &Out) -> Result<Exit, Failure> {
+    match command {
+        OpsCommand::Channels(args) => channels::run(args, settings, out).await,
+        bare => run_bare(bare, out),
     }
-    if specs.is_empty() {
-        let mut names: Vec<String> = list().into_iter().map(|spec| spec.category).collect();
-        names.dedup();
-        out.line(&format!("no operator fits; categories are {}", names.join(", ")));
-        return Ok(Exit::Done);
-    }
-    let mut table = Table::new(&["operator", "category", "family", "what it does"]);
-    for spec in &specs {
-        table.row([
-            plain(spec.id.clone()),
-            (spec.category.clone(), Tone::Faint),
-            (spec.family.clone(), Tone::Faint),
-            plain(spec.summary.clone()),
-        ]);
-    }
-    table.print(out);
-    out.line("");
-    out.line(&out.paint(
-        Tone::Faint,
-        &format!("{}; `mudrock ops show ID` tells more", count(specs.len(), "operator")),
-    ));
-    Ok(Exit::Done)
-}
-
-fn fits(spec: &OperatorSpec, args: &ListArgs) -> bool {
-    let in_category = args.category.as_ref().is_none_or(|wanted| {
-        spec.category.eq_ignore_ascii_case(wanted) || spec.family.eq_ignore_ascii_case(wanted)
-    });
-    let text = [&spec.id, &spec.title, &spec.summary, &spec.family, &spec.terms.join(" ")]
-        .map(|text| text.to_lowercase())
-        .join(" ");
-    let words = args.search.as_deref().unwrap_or_default().to_lowercase();
-    in_category && words.split_whitespace().all(|word| text.contains(word))
 }
 
 fn evaluate(args: &EvalArgs, out: &Out) -> Result<Exit, Failure> {
@@ -123,7 +92,7 @@ fn evaluate(args: &EvalArgs, out: &Out) -> Result<Exit, Failure> {
     if out.json {
         out.value(&Value::Object(outputs));
     } else {
-        print_samples(&curves, &outputs, out);
+        print_columns(&columns_of(&curves, &outputs), 0, usize::MAX, out);
     }
     Ok(Exit::Done)
 }
@@ -187,24 +156,32 @@ fn samples(text: &str) -> Result<(String, Value), Failure> {
             },
         })
         .collect::<Result<_, _>>()?;
-    Ok((port.trim().to_owned(), Value::Array(values)))
+    // The distance of the samples is a number, and no curve.
+    match values.as_slice() {
+        [step] if port.trim() == "step" => Ok(("step".to_owned(), step.clone())),
+        _ => Ok((port.trim().to_owned(), Value::Array(values))),
+    }
 }
 
-/// Prints inputs and outputs side by side, one row each; tables of different lengths end where they end.
-fn print_samples(given: &Map<String, Value>, outputs: &Map<String, Value>, out: &Out) {
-    let columns: Vec<(&String, &[Value])> = given
-        .iter()
-        .chain(outputs)
-        .map(|(name, values)| match values {
-            Value::Array(values) => (name, values.as_slice()),
-            one => (name, std::slice::from_ref(one)),
-        })
-        .collect();
+/// Puts inputs and outputs side by side.
+fn columns_of<'a>(
+    given: &'a Map<String, Value>,
+    outputs: &'a Map<String, Value>,
+) -> Vec<(&'a String, &'a [Value])> {
+    let columns = given.iter().chain(outputs).map(|(name, values)| match values {
+        Value::Array(values) => (name, values.as_slice()),
+        one => (name, std::slice::from_ref(one)),
+    });
+    columns.collect()
+}
+
+/// Prints columns side by side, so many rows; tables of different lengths end where they end.
+fn print_columns(columns: &[(&String, &[Value])], indent: usize, most: usize, out: &Out) {
     let heads: Vec<String> = columns.iter().map(|(name, _)| format!(">{name}")).collect();
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
-    let mut table = Table::new(&heads);
+    let mut table = Table::new(&heads).indented(indent);
     let rows = columns.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
-    for row in 0..rows {
+    for row in 0..rows.min(most) {
         table.row(columns.iter().map(|(_, values)| {
             plain(match values.get(row) {
                 None => String::new(),
@@ -213,6 +190,9 @@ fn print_samples(given: &Map<String, Value>, outputs: &Map<String, Value>, out: 
         }));
     }
     table.print(out);
+    if rows > most {
+        out.line(&format!("{}and {} rows more", " ".repeat(indent), rows - most));
+    }
 }
 
 fn cell(value: &Value, out: &Out) -> String {
@@ -220,8 +200,26 @@ fn cell(value: &Value, out: &Out) -> String {
         Value::Null => out.nothing().to_owned(),
         Value::String(text) => text.clone(),
         Value::Array(list) => list.iter().map(|one| cell(one, out)).collect::<Vec<_>>().join(" "),
-        other => other.as_f64().map_or_else(|| other.to_string(), number),
+        other => other.as_f64().map_or_else(|| other.to_string(), sample),
     }
+}
+
+/// Writes a sample with six significant digits, and no more than it has.
+fn sample(value: f64) -> String {
+    let size = value.abs();
+    let trimmed = |text: &str| match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text.to_owned(),
+    };
+    if size != 0.0 && !(1e-4..1e9).contains(&size) {
+        let text = format!("{value:.5e}");
+        let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
+        return format!("{}e{power}", trimmed(digits));
+    }
+    let whole = if size < 1.0 { 0 } else { size.log10().floor() as i32 + 1 };
+    let leading = if size == 0.0 || size >= 1.0 { 0 } else { -size.log10().floor() as i32 - 1 };
+    let decimals = usize::try_from(6 - whole + leading).unwrap_or(0);
+    trimmed(&format!("{value:.decimals$}"))
 }
 
 #[cfg(test)]
@@ -232,6 +230,27 @@ mod tests {
     fn curves_are_read_from_arguments() {
         let (port, values) = samples("GR=20, null,75.5,").unwrap();
         assert_eq!((port.as_str(), values), ("GR", json!([20.0, null, 75.5, null])));
+    }
+
+    #[test]
+    fn samples_keep_six_digits_and_no_zeros_behind() {
+        let written =
+            [0.0, 0.2, 1000.5, 0.257_154_3, -45.3, 123_456.78, 0.000_123_456_7, 1e16, 2.5e-7, 30.0];
+        assert_eq!(
+            written.map(sample),
+            [
+                "0",
+                "0.2",
+                "1000.5",
+                "0.257154",
+                "-45.3",
+                "123457",
+                "0.000123457",
+                "1e16",
+                "2.5e-7",
+                "30"
+            ]
+        );
     }
 
     #[test]

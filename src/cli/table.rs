@@ -21,6 +21,7 @@ pub enum Align {
 
 /// A table under construction.
 pub struct Table {
+    indent: usize,
     heads: Vec<(String, Align)>,
     rows: Vec<Vec<(String, Tone)>>,
 }
@@ -43,7 +44,12 @@ impl Table {
                 None => ((*head).to_owned(), Align::Left),
             })
             .collect();
-        Self { heads, rows: Vec::new() }
+        Self { indent: 0, heads, rows: Vec::new() }
+    }
+
+    /// Sets the table in by so many blanks.
+    pub fn indented(self, indent: usize) -> Self {
+        Self { indent, ..self }
     }
 
     /// Adds a row with a cell for every head.
@@ -55,7 +61,7 @@ impl Table {
 
     /// Prints the table; the widest texts are cut where the terminal is too narrow.
     pub fn print(&self, out: &Out) {
-        let widths = self.widths(out.table_width());
+        let widths = self.widths(out.table_width().saturating_sub(self.indent));
         let heads: Vec<Cell> =
             self.heads.iter().map(|(head, _)| (head.clone(), Tone::Faint)).collect();
         self.print_row(out, &heads, &widths);
@@ -65,7 +71,7 @@ impl Table {
     }
 
     fn print_row(&self, out: &Out, row: &[Cell], widths: &[usize]) {
-        let mut line = String::new();
+        let mut line = " ".repeat(self.indent);
         for (((text, tone), (_, align)), width) in row.iter().zip(&self.heads).zip(widths) {
             let text = fitted(text, *width, out.charset);
             let blanks = " ".repeat(width - columns(&text));

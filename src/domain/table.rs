@@ -27,7 +27,7 @@ pub struct TableColumn {
 }
 
 /// A table as one node made it of one well.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ResultTable {
     /// Name, unique for node and well.
     pub name: String,

@@ -20,8 +20,10 @@ mod table;
 mod target;
 mod thread;
 mod together;
+pub mod trial;
 
 pub use self::context::{Engine, Run, RunWell};
 pub use self::keep::{base_names, base_of, used_suffix};
 pub use self::run::Report;
+pub use self::table::tables;
 pub use self::target::{RunNames, planned_outputs};

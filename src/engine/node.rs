@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::batch::{Parcel, WellBatch};
 use super::compute::{Computation, Computed, cancelled};
-use super::context::Context;
+use super::context::{Context, Engine, RunWell};
 use super::ingest::{self, ReadWell};
 use super::keep::{self, Keeper, Kept, KeptCurves};
 use super::thread::{on_a_thread, within};
@@ -189,6 +189,24 @@ pub(super) fn failed(error: Diagnostic) -> (Status, Diagnostic) {
     }
 }
 
+/// Reads what an ingestion offers of one well.
+pub(super) async fn ingest(
+    engine: &Engine,
+    well: &RunWell,
+    node: &PlannedNode,
+) -> Result<ReadWell, Diagnostic> {
+    let Work::Ingestion { source, filters } = &node.work else {
+        unreachable!("only ingestions read")
+    };
+    let (produces, carries) = (&node.produces, &node.carries);
+    match source {
+        SourceType::WellMarkers { .. } => {
+            ingest::read_tops(&engine.database, well, produces, carries, source, filters).await
+        }
+        _ => ingest::read_well(&engine.store, well, produces, carries, source, filters).await,
+    }
+}
+
 /// Looks the kernel up, once for all wells.
 pub fn prepare(node: &PlannedNode) -> Prepared {
     let Work::Operator { spec, parameters, inputs, grid, .. } = &node.work else { return Ok(None) };
@@ -247,19 +265,8 @@ async fn work(
     let limit = node.timeout_seconds.map_or(Duration::MAX, Duration::from_secs);
     let working = async {
         match (&node.work, computation) {
-            (Work::Ingestion { source, filters }, _) => {
-                let well = &context.run.wells[well];
-                let (produces, carries) = (&node.produces, &node.carries);
-                let read = match source {
-                    SourceType::WellMarkers { .. } => {
-                        let database = &context.engine.database;
-                        ingest::read_tops(database, well, produces, carries, source, filters).await
-                    }
-                    _ => {
-                        let store = &context.engine.store;
-                        ingest::read_well(store, well, produces, carries, source, filters).await
-                    }
-                };
+            (Work::Ingestion { .. }, _) => {
+                let read = ingest(&context.engine, &context.run.wells[well], node).await;
                 let ReadWell { batch, bytes_scanned, flags } = read?;
                 let (mut curves, mut versions): (Vec<Uuid>, Vec<Uuid>) = flags.into_iter().unzip();
                 curves.extend(batch.columns().flat_map(|column| column.curves.clone()));

@@ -220,6 +220,11 @@ impl Entry {
         self.operator.defaults()
     }
 
+    /// Says in words what a parameter takes.
+    pub fn wanted(&self, parameter: &str) -> String {
+        params::wanted(&self.spec.parameters["properties"][parameter])
+    }
+
     /// Checks parameters, fills in the defaults, and returns the kernel; names every problem.
     pub fn prepare(
         &self,

@@ -35,10 +35,13 @@ pub fn evaluate(
     parameters: &Map<String, Value>,
     given: &Map<String, Value>,
 ) -> Result<Outputs, Vec<Diagnostic>> {
-    let entry = catalogue().find(id)?;
-    let kernel = entry.prepare(parameters)?;
-    let inputs = Feed::of(entry.spec()).read(given)?;
-    kernel.run(&inputs).map_err(|error| vec![error.diagnostic()])
+    let kernel = catalogue().find(id)?.prepare(parameters)?;
+    kernel.run(&inputs(id, given)?).map_err(|error| vec![error.diagnostic()])
+}
+
+/// Reads values for the ports of an operator, as [`eval`] does.
+pub fn inputs(id: &str, given: &Map<String, Value>) -> Result<Inputs, Vec<Diagnostic>> {
+    Feed::of(catalogue().find(id)?.spec()).read(given)
 }
 
 /// Writes outputs as JSON: lists by port, single values bare, columns of repeated ports by their names.
@@ -249,7 +252,9 @@ fn columns(ports: &[PortSpec], name: &str, value: &Value) -> Option<Map<String, 
             Some(keys.map(|key| (key.clone(), Value::Array(column(key)))).collect())
         }
         Value::Array(rows)
-            if rows.iter().all(Value::is_array) && of_kind(Kind::Array).count() == 0 =>
+            if !rows.is_empty()
+                && rows.iter().all(Value::is_array)
+                && of_kind(Kind::Array).count() == 0 =>
         {
             let cells = rows.first()?.as_array()?;
             let (mut texts, mut numbers) = (of_kind(Kind::Text), of_kind(Kind::Number));
@@ -259,6 +264,10 @@ fn columns(ports: &[PortSpec], name: &str, value: &Value) -> Option<Map<String, 
                 port.map(|port| (port.name.clone(), Value::Array(values)))
             };
             cells.iter().enumerate().map(column).collect()
+        }
+        // A single row may stand bare, where no port has the name.
+        Value::Array(row) if !row.is_empty() && !ports.iter().any(|port| is_called(port, name)) => {
+            columns(ports, name, &json!([row]))
         }
         _ => None,
     }
@@ -341,7 +350,7 @@ fn repeated(values: &Values, rows: usize) -> Values {
 }
 
 /// Takes case, blanks and underscores out of a name.
-fn plain(name: &str) -> String {
+pub fn plain(name: &str) -> String {
     name.chars().filter(|letter| !" _-".contains(*letter)).flat_map(char::to_lowercase).collect()
 }
 

@@ -96,7 +96,7 @@ fn unknown(spec: &OperatorSpec, name: &str) -> Diagnostic {
 }
 
 /// Says in words what a parameter's schema takes.
-fn wanted(schema: &Value) -> String {
+pub fn wanted(schema: &Value) -> String {
     if let Some(choices) = choices(schema) {
         return format!("one of {}", choices.join(", "));
     }

@@ -260,6 +260,12 @@ impl Output {
         self
     }
 
+    /// Gives the curve another unit for the same quantity: `{to}`, written as for [`Self::in_unit`].
+    pub const fn converted_to(mut self, unit: &'static str) -> Self {
+        self.unit = Some(unit);
+        self
+    }
+
     /// Makes the port a column of a table, which has as many rows as the operator finds.
     ///
     /// A table with a column `DEPT` or `FROM` lies along the well by it; its columns can be kept as curves.

@@ -26,6 +26,7 @@ mod scope;
 pub mod statistics;
 mod survey;
 pub mod templates;
+pub mod trial;
 pub mod wells;
 pub mod workspace;
 

@@ -1,20 +1,35 @@
 //! The operator catalogue: listed, shown, tried out; needs no database.
 
+pub mod manual;
+pub mod search;
+pub mod words;
+
 use serde_json::{Map, Value};
 
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::operator::{OperatorLookup, OperatorSpec, WithChannels};
 use crate::domain::survey::Survey;
+use crate::operators::Entry;
 use crate::operators::catalogue::{catalogue, families};
 use crate::operators::eval::{as_json, evaluate};
 use crate::operators::operator::Example;
+
+/// Categories in the order in which people look through them: what most of them do comes first.
+const CATEGORIES: [&str; 6] = ["subsurface", "signal", "quality", "wells", "arrays", "mining"];
 
 /// Returns all operators, by category, family and id.
 pub fn list() -> Vec<OperatorSpec> {
     let mut specs: Vec<OperatorSpec> =
         catalogue().newest().map(|entry| entry.spec().clone()).collect();
-    specs.sort_by(|a, b| (&a.category, &a.family, &a.id).cmp(&(&b.category, &b.family, &b.id)));
+    let category = |spec: &OperatorSpec| CATEGORIES.iter().position(|one| *one == spec.category);
+    specs.sort_by(|a, b| (category(a), &a.family, &a.id).cmp(&(category(b), &b.family, &b.id)));
     specs
+}
+
+/// Returns the name of a family for people.
+pub fn family_title(category: &str, family: &str) -> &'static str {
+    let own = families().iter().find(|one| one.category == category && one.name == family);
+    own.map_or("", |family| family.title)
 }
 
 /// Returns the catalogue in the form in which validation and the editor ask it.
@@ -27,17 +42,15 @@ pub fn examples(id: &str) -> &'static [Example] {
     catalogue().get(id).map_or(&[], |entry| entry.examples())
 }
 
+/// Returns the default parameters of an operator.
+pub fn defaults(id: &str) -> Map<String, Value> {
+    catalogue().get(id).map(Entry::defaults).unwrap_or_default()
+}
+
 /// Returns the name of a family for people.
 pub fn family_title(category: &str, family: &str) -> &'static str {
     let own = families().iter().find(|one| one.category == category && one.name == family);
     own.map_or("", |family| family.title)
-}
-
-/// Returns the operators that hold the typed letters in their order, the best first.
-pub fn search<'a>(operators: &'a [OperatorSpec], typed: &str) -> Vec<&'a OperatorSpec> {
-    let words = typed.to_lowercase();
-    let fits = |spec: &&OperatorSpec| words.split_whitespace().all(|word| spec.id.contains(word));
-    operators.iter().filter(fits).collect()
 }
 
 /// Returns the catalogue with the channels that somebody has set in the database of a project.
@@ -54,15 +67,28 @@ pub struct OperatorPage {
     pub defaults: Map<String, Value>,
     /// Examples that run as tests.
     pub examples: &'static [Example],
+    /// Name of the family for people.
+    pub family: &'static str,
+    /// All versions, the oldest first.
+    pub versions: Vec<String>,
+    /// The other operators of the family, by id and title.
+    pub related: Vec<(String, String)>,
 }
 
-/// Returns one operator.
+/// Returns one operator by id, or one version of it by `id@version`.
 pub fn show(id: &str) -> Result<OperatorPage, Vec<Diagnostic>> {
     let entry = catalogue().find(id)?;
+    let spec = entry.spec();
+    let family = |of: &OperatorSpec| (of.category.clone(), of.family.clone());
+    let kin = catalogue().newest().map(Entry::spec).filter(|other| other.id != spec.id);
+    let kin = kin.filter(|other| family(other) == family(spec));
     Ok(OperatorPage {
-        spec: entry.spec().clone(),
+        spec: spec.clone(),
         defaults: entry.defaults(),
         examples: entry.examples(),
+        family: family_title(&spec.category, &spec.family),
+        versions: catalogue().versions(&spec.id).iter().map(|it| it.version.clone()).collect(),
+        related: kin.map(|other| (other.id.clone(), other.title.clone())).collect(),
     })
 }
 

@@ -482,7 +482,7 @@ fn operators_are_tried_out_on_arguments_and_standard_input() {
     assert!((values[1].as_f64().unwrap() - expected).abs() < 1e-9, "{values}");
     assert_eq!((&values[0], &values[2]), (&json!(0.0), &Value::Null));
     let table = alone(&["ops", "eval", "vshale_larionov_tertiary", "GR=20,75,null"]).exits(0);
-    table.reports(&["VSH_LT", "0.2572"]);
+    table.reports(&["VSH_LT", &format!("{expected:.6}")]);
     let cut = alone_on(r#"{"GR": [20, 75"#, &["ops", "eval", "sw_archie", "--json"]).exits(2);
     assert_eq!(cut.json()["errors"][0]["what"], "standard input is not JSON");
     alone(&["ops", "eval", "sw_archie"]).exits(2).complains(&["standard input is empty"]);
@@ -493,11 +493,53 @@ fn operators_are_tried_out_on_arguments_and_standard_input() {
 
 #[test]
 fn the_catalogue_is_listed_and_searched() {
-    alone(&["ops", "list"]).exits(0).reports(&["sw_archie", "16 operators"]);
+    let count = mudrock::operators::catalogue().newest().count();
+    alone(&["ops", "list"]).exits(0).reports(&["sw_archie", &format!("{count} operators")]);
     let found = alone(&["ops", "list", "--search", "larionov tertiary"]).exits(0);
     found.reports(&["vshale_larionov_tertiary", "1 operator;"]);
+    let found = alone(&["ops", "list", "larinov", "tertary"]).exits(0);
+    found.reports(&["vshale_larionov_tertiary"]);
+    let measured = alone(&["ops", "list", "--quantity", "shale volume"]).exits(0).stdout;
+    let at = |word: &str| measured.find(word).unwrap_or_else(|| panic!("{word}: {measured}"));
+    assert!(at("Computed by") < at("vshale_clavier") && at("Read by") < at("net_pay_flag"));
+    let unknown = alone(&["ops", "list", "--quantity", "shael volume"]).exits(1);
+    unknown.complains(&["no operator knows this quantity", "did you mean \"shale volume\"?"]);
+    let json = alone(&["ops", "list", "--family", "smoothing", "--json"]).exits(0).json();
+    assert!(json.as_array().unwrap().iter().all(|spec| spec["family"] == "smoothing"));
     let page = alone(&["ops", "show", "sw_archie"]).exits(0);
     page.reports(&["Formula", "Source", "ohm.m", "mudrock ops eval sw_archie"]);
+}
+
+#[test]
+fn a_version_is_shown_and_tried_out_by_its_number() {
+    let page = alone(&["ops", "show", "moving_average"]).exits(0);
+    page.reports(&["1.1.0, stable; there are also 1.0.0", "Related: Smoothing", "savitzky_golay"]);
+    let page = alone(&["ops", "show", "moving_average@1.0.0", "--json"]).exits(0).json();
+    assert_eq!(page["spec"]["version"], "1.0.0");
+    assert_eq!(page["versions"], json!(["1.0.0", "1.1.0"]));
+    let middle = |id: &str| {
+        let input = "X=10000000000000000,3,-10000000000000000";
+        let said = alone(&["ops", "eval", id, input, "--params", "{\"window\": 3}", "--json"]);
+        said.exits(0).json()["X_MA"][1].as_f64().unwrap()
+    };
+    assert_eq!((middle("moving_average"), middle("moving_average@1.0.0")), (1.0, 4.0 / 3.0));
+    let none = alone(&["ops", "show", "moving_average@3.0.0"]).exits(1);
+    none.complains(&["has no version 3.0.0", "1.0.0 or 1.1.0"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn channels_are_listed_set_and_given_back() {
+    let bench = Bench::empty().await;
+    bench.mudrock(&["ops", "channels"]).exits(0).reports(&["channels are the program's own"]);
+    let set = ["ops", "channels", "--set", "moving_average", "lts-2026", "1.0.0"];
+    bench.mudrock(&set).exits(0).reports(&["lts-2026", "tester@example.org"]);
+    let json = bench.mudrock(&["ops", "channels", "--json"]).exits(0).json();
+    assert_eq!(json[0]["version"], "1.0.0", "{json}");
+    assert_eq!(json.as_array().unwrap().len(), 1, "{json}");
+    let reset = ["ops", "channels", "--reset", "moving_average", "lts-2026"];
+    bench.mudrock(&reset).exits(0).reports(&["stable", "1.1.0", "the program"]);
+    let wrong = ["ops", "channels", "--set", "moving_average", "stable", "7.0.0"];
+    bench.mudrock(&wrong).exits(1).complains(&["has no version 7.0.0"]);
 }
 
 #[test]

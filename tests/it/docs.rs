@@ -16,3 +16,20 @@ fn is_current(page: &str, wanted: &str) {
 fn the_page_of_keys_is_current() {
     is_current("docs/keys.md", &mudrock::tui::commands_markdown());
 }
+
+#[test]
+fn the_pages_of_operators_are_current_and_no_other_is_there() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/operators");
+    std::fs::create_dir_all(&folder).unwrap();
+    let pages = mudrock::services::operators::manual::pages();
+    for found in std::fs::read_dir(&folder).unwrap() {
+        let name = found.unwrap().file_name().into_string().unwrap();
+        if pages.iter().all(|(page, _)| *page != name) {
+            assert!(std::env::var_os("UPDATE_DOCS").is_some(), "no family has the page {name}");
+            std::fs::remove_file(folder.join(name)).unwrap();
+        }
+    }
+    for (name, text) in &pages {
+        is_current(&format!("docs/operators/{name}"), text);
+    }
+}

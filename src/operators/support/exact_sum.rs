@@ -76,10 +76,11 @@ impl ExactSum {
         let carry = |sign: i64| {
             let mut digits = [0; DIGITS];
             let mut over = 0;
-            for at in self.low..=self.high + 1 {
-                let digit = sign * self.digits[at] + over;
+            let touched = self.low..self.high + 2;
+            for (carried, digit) in digits[touched.clone()].iter_mut().zip(&self.digits[touched]) {
+                let digit = sign * digit + over;
                 over = digit >> BITS;
-                digits[at] = digit - (over << BITS);
+                *carried = digit - (over << BITS);
             }
             (over < 0, digits)
         };

@@ -3,7 +3,7 @@
 use arrow::array::{Array, Float64Array};
 use arrow::buffer::{BooleanBuffer, NullBuffer};
 
-use super::moving_sum::{Spread, moving_spreads};
+use super::moving_spread::{Spread, moving_spreads};
 use super::window::{Edge, Seen, look};
 
 /// The windows of a curve, one around each sample, `half` samples to each side.

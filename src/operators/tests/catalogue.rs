@@ -18,7 +18,6 @@ fn rows() -> Vec<csv::StringRecord> {
 }
 
 #[test]
-#[ignore = "the families are being written"]
 fn every_operator_of_the_list_is_there_in_its_family() {
     let listed: BTreeMap<String, (String, String, String)> = rows()
         .iter()

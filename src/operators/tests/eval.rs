@@ -77,3 +77,12 @@ fn a_table_is_read_by_columns_by_rows_and_as_names_with_numbers() {
         assert_eq!(found["ZONE"], json!([null, "A", "B"]));
     }
 }
+
+#[test]
+fn a_table_of_one_row_may_stand_bare() {
+    let survey = json!([[0, 90, -30], [50, 90, -30]]);
+    let given = json!({"collar": [500, 1000, 200], "survey": survey, "MID": [20]});
+    let found = eval("desurvey_drillhole", &Map::new(), &object(given)).expect("runs");
+    assert_eq!(found["Y"], json!([1000.0]));
+    assert!((found["Z"][0].as_f64().expect("a number") - 190.0).abs() < 1e-9);
+}

@@ -5,6 +5,7 @@ mod catalogue;
 mod eval;
 mod numbers;
 mod promises;
+mod tables;
 mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -24,7 +24,7 @@ use crate::operators::ports::{METRE, Output, PERCENT, Port};
 #[serde(deny_unknown_fields, default)]
 pub struct Params {
     /// Length from which a piece counts.
-    #[schemars(range(min = 0.0, max = 10.0), extend("x-unit" = "m"))]
+    #[schemars(range(min = 0.0, max = 1.0), extend("x-unit" = "m"))]
     pub threshold: f64,
 }
 

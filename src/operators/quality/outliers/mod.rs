@@ -1,1 +1,6 @@
 //! Outliers.
+
+pub mod iqr;
+pub mod mad;
+pub mod mahalanobis;
+pub mod zscore;

@@ -1,1 +1,4 @@
 //! Plausibility.
+
+pub mod range_check;
+pub mod unit_plausibility;

@@ -1,1 +1,3 @@
 //! Repeatability.
+
+pub mod repeat_section;

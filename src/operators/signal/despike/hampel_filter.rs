@@ -8,11 +8,9 @@ use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{Output, Port};
 use crate::operators::support::ranked::ranked;
+use crate::operators::support::robust::SIGMA_PER_MAD;
 use crate::operators::support::samples::NULL;
 use crate::operators::support::window::Edge;
-
-/// Standard deviations in one median absolute deviation of normally distributed values.
-const SIGMA_PER_MAD: f64 = 1.4826;
 
 /// Replaces samples that stand too far from the median of their neighbourhood.
 ///

@@ -1,1 +1,3 @@
 //! Curve names.
+
+pub mod curve_alias;

@@ -1,1 +1,4 @@
 //! Depth index and coverage.
+
+pub mod coverage;
+pub mod regularise;

@@ -1,1 +1,4 @@
 //! Splicing and merging.
+
+pub mod merge_index;
+pub mod splice_runs;

@@ -1,1 +1,4 @@
 //! Units.
+
+pub mod depth_unit;
+pub mod unit_convert;

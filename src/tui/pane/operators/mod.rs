@@ -7,7 +7,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::domain::operator::OperatorSpec;
-use crate::services::operators::{family_title, search};
+use crate::services::operators::family_title;
+use crate::services::operators::search::ranked;
 use crate::tui::pane::pipelines::{filter_title, mark};
 use crate::tui::state::State;
 use crate::tui::widget::input::Input;
@@ -38,7 +39,7 @@ impl Operators {
     /// Returns the rows: by family; what was searched by how well it fits, without headings.
     pub fn rows<'a>(&self, operators: &'a [OperatorSpec]) -> Vec<Row<'a>> {
         if !self.filter.text().is_empty() {
-            return search(operators, self.filter.text()).into_iter().map(Row::Operator).collect();
+            return ranked(operators, self.filter.text()).into_iter().map(Row::Operator).collect();
         }
         let mut rows = Vec::with_capacity(operators.len() * 5 / 4);
         let mut family = None;

@@ -1,15 +1,13 @@
 //! The page of one operator: what it computes, ports, parameters, documentation, examples.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
-use serde_json::Value;
-
-use crate::domain::operator::{Kind, OperatorSpec, OutputSpec, PortSpec, Rows, Scope};
-use crate::services::operators::examples;
+use crate::domain::operator::OperatorSpec;
+use crate::services::operators::{defaults, examples, words};
 use crate::tui::state::State;
 use crate::tui::theme::Theme;
 use crate::tui::widget::{frame, text};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
 
 /// Draws the page.
 pub fn view(state: &State, buffer: &mut Buffer, area: Rect, focused: bool) {
@@ -35,11 +33,22 @@ pub fn lines(spec: &OperatorSpec, theme: &Theme, width: usize) -> Vec<Line<'stat
     page.paragraph(&about(spec), "muted");
     page.heading("reads");
     for port in &spec.inputs {
-        page.row(&port.name, &reads(port));
+        let unit = port.unit.clone().unwrap_or_else(|| "any unit".to_owned());
+        page.row(
+            &port.name,
+            &told([words::shape(port.kind, &port.rows, port.repeated), unit, words::takes(port)]),
+        );
     }
     page.heading("gives");
     for port in &spec.outputs {
-        page.row(&port.name, &gives(port));
+        page.row(
+            &port.name,
+            &told([
+                words::shape(port.kind, &port.rows, port.repeated),
+                words::output_unit(port),
+                words::output_quantity(port),
+            ]),
+        );
     }
     page.parameters(spec);
     for section in spec.documentation.split("## ").skip(1) {
@@ -63,78 +72,16 @@ pub fn lines(spec: &OperatorSpec, theme: &Theme, width: usize) -> Vec<Line<'stat
 
 /// Category, family, and how it works along the well.
 fn about(spec: &OperatorSpec) -> String {
-    let scope = match spec.scope {
-        Scope::Pointwise => "sample by sample",
-        Scope::Window => "by a window of samples",
-        Scope::Well => "on a whole well",
-        Scope::Project => "on all wells together",
-    };
-    let mut about = format!("{} / {}, {scope}", spec.category, spec.family);
+    let mut about = format!("{} / {}, {}", spec.category, spec.family, words::scope(spec.scope));
     if let Some(deprecated) = &spec.deprecated {
         about.push_str(&format!("; not to be used any more: take {}", deprecated.replacement));
     }
     about
 }
 
-/// Says in words what a port takes.
-fn reads(port: &PortSpec) -> String {
-    let mut words = vec![match &port.unit {
-        Some(unit) if unit == "-" => "no unit".to_owned(),
-        Some(unit) => unit.clone(),
-        None if port.kind == Kind::Text => "text".to_owned(),
-        None => "any unit".to_owned(),
-    }];
-    if !port.quantities.is_empty() {
-        let quantities: Vec<String> = port.quantities.iter().map(ToString::to_string).collect();
-        words.push(quantities.join(" or "));
-    }
-    words.extend(shape(port.kind, &port.rows, port.repeated));
-    if let Some(other) = &port.instead {
-        words.push(format!("or {other} in its place"));
-    } else if port.optional {
-        words.push("optional".to_owned());
-    }
-    words.join(", ")
-}
-
-/// Says in words what a port gives.
-fn gives(port: &OutputSpec) -> String {
-    let of = port.keeps.as_ref();
-    let mut words = vec![match (&port.unit, of) {
-        (None, Some(input)) => format!("unit of {input}"),
-        (Some(unit), Some(input)) if unit.contains("{}") => {
-            unit.replace("{}", &format!("unit of {input}"))
-        }
-        (Some(unit), _) if unit == "-" => "no unit".to_owned(),
-        (Some(unit), _) => unit.clone(),
-        (None, None) => "any unit".to_owned(),
-    }];
-    if let Some(quantity) = port.quantity.map(|quantity| quantity.to_string())
-        && quantity != "unknown"
-    {
-        words.push(quantity);
-    }
-    words.extend(shape(port.kind, &port.rows, port.repeated));
-    words.join(", ")
-}
-
-/// Says what is not plain: a plain curve of numbers says nothing.
-fn shape(kind: Kind, rows: &Rows, repeated: bool) -> Vec<String> {
-    let mut words = Vec::new();
-    match kind {
-        Kind::Number => {}
-        Kind::Text => words.push("texts".to_owned()),
-        Kind::Array => words.push("a list at each depth".to_owned()),
-    }
-    match rows {
-        Rows::Depths => {}
-        Rows::Table(table) => words.push(format!("column of the table {table}")),
-        Rows::One => words.push("one value".to_owned()),
-    }
-    if repeated {
-        words.push("any number of curves".to_owned());
-    }
-    words
+/// Says what is there, with commas, and leaves out what says nothing.
+fn told(parts: [String; 3]) -> String {
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 struct Page<'a> {
@@ -176,48 +123,15 @@ impl Page<'_> {
     }
 
     fn parameters(&mut self, spec: &OperatorSpec) {
-        let Some(properties) = spec.parameters["properties"].as_object() else { return };
-        if properties.is_empty() {
+        let parameters = words::parameters(spec, &defaults(&spec.id));
+        if parameters.is_empty() {
             return;
         }
         self.heading("parameters");
-        for (name, schema) in properties {
-            let description = schema["description"].as_str().unwrap_or_default().replace('\n', " ");
-            let default = match &schema["default"] {
-                Value::String(text) => text.clone(),
-                other => other.to_string(),
-            };
-            let unit = match schema["x-unit"].as_str() {
-                None | Some("1") => String::new(),
-                Some("port") => " (unit of the curve)".to_owned(),
-                Some(unit) => format!(" {unit}"),
-            };
-            let range = range(schema);
-            let range = if range.is_empty() { range } else { format!(", {range}") };
-            self.row(name, &format!("{default}{unit}{range}. {description}"));
+        for parameter in parameters {
+            let value = format!("{} {}", parameter.default, parameter.unit);
+            let told = told([value.trim().to_owned(), parameter.range, parameter.meaning]);
+            self.row(&parameter.name, &told);
         }
-    }
-}
-
-/// Says which values a parameter takes.
-fn range(schema: &Value) -> String {
-    if let Some(variants) = schema["oneOf"].as_array() {
-        let names = variants.iter().filter_map(|variant| variant["const"].as_str());
-        return names.collect::<Vec<_>>().join(" | ");
-    }
-    if let Some(words) = schema["enum"].as_array() {
-        return words.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" | ");
-    }
-    let bound = |inclusive: &str, exclusive: &str| {
-        schema[inclusive]
-            .as_f64()
-            .or_else(|| schema[exclusive].as_f64())
-            .map(|bound| bound.to_string())
-    };
-    match (bound("minimum", "exclusiveMinimum"), bound("maximum", "exclusiveMaximum")) {
-        (Some(low), Some(high)) => format!("{low} to {high}"),
-        (Some(low), None) => format!("from {low}"),
-        (None, Some(high)) => format!("up to {high}"),
-        (None, None) => String::new(),
     }
 }

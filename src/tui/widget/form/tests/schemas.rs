@@ -22,7 +22,9 @@ fn every_operator_has_a_form_that_starts_with_its_defaults() {
             assert!(same(&values[name], &property["default"]), "{} {name}", spec.id);
             let field = form.field(name).unwrap();
             assert!(!field.help.is_empty(), "{} {name}", spec.id);
-            assert!(!matches!(field.kind(), Kind::Json(..)), "{} {name}", spec.id);
+            // Maps and lists of pairs have no field of their own; they are written as JSON.
+            let nested = property["type"] == "object" || property["items"]["type"] == "array";
+            assert!(nested || !matches!(field.kind(), Kind::Json(..)), "{} {name}", spec.id);
         }
         let again = Form::from_schema(&spec.parameters, &values);
         assert_eq!(again.values(), values, "{}", spec.id);

@@ -1,4 +1,4 @@
-//! Sums and spreads of every window, by doubling: of pairs, of fours, of eights, put together to the
+//! Mean and spread of every window, by doubling: of pairs, of fours, of eights, put together to the
 //! length of the window.
 //!
 //! Nothing is carried from window to window, so that what a window gives depends on its values alone,
@@ -6,31 +6,6 @@
 
 /// Windows that are worked on at a time, so that what is summed stays in the cache.
 const BLOCK: usize = 2048;
-
-/// Returns the sum of each stretch of `width` values: `sums[i]` is that of `values[i..i + width]`.
-pub fn moving_sums(values: &[f64], width: usize) -> Vec<f64> {
-    let mut sums = vec![0.0; (values.len() + 1).saturating_sub(width)];
-    let block = BLOCK.max(width);
-    let mut parts: Vec<f64> = Vec::new();
-    for (index, sums) in sums.chunks_mut(block).enumerate() {
-        let start = index * block;
-        parts.clear();
-        parts.extend_from_slice(&values[start..start + sums.len() + width - 1]);
-        for (length, offset) in pieces(width) {
-            if let Some(offset) = offset {
-                for (sum, part) in sums.iter_mut().zip(&parts[offset..]) {
-                    *sum += part;
-                }
-            }
-            let kept = parts.len().saturating_sub(length);
-            for at in 0..kept {
-                parts[at] += parts[at + length];
-            }
-            parts.truncate(kept);
-        }
-    }
-    sums
-}
 
 /// Powers of two up to `width`, each with its offset where it is one of those that make up `width`.
 fn pieces(width: usize) -> impl Iterator<Item = (usize, Option<usize>)> {
@@ -108,16 +83,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sums_of_every_width_are_those_of_the_stretches() {
+    fn windows_of_every_width_hold_their_stretch() {
         let values: Vec<f64> = (0..5000).map(|value| f64::from(value % 37)).collect();
         for width in [1, 2, 3, 7, 8, 100, 2049, 5000] {
-            let sums = moving_sums(&values, width);
-            assert_eq!(sums.len(), values.len() + 1 - width);
-            for at in [0, sums.len() / 2, sums.len() - 1] {
-                assert_eq!(sums[at], values[at..at + width].iter().sum::<f64>(), "{width} {at}");
+            let spreads = moving_spreads(values.iter().copied().map(Some), width);
+            assert_eq!(spreads.len(), values.len() + 1 - width);
+            for at in [0, spreads.len() / 2, spreads.len() - 1] {
+                let mean = values[at..at + width].iter().sum::<f64>() / width as f64;
+                assert!((spreads[at].mean - mean).abs() < 1e-9, "{width} {at}");
             }
         }
-        assert!(moving_sums(&[1.0], 2).is_empty());
+        assert!(moving_spreads([Some(1.0)].into_iter(), 2).is_empty());
     }
 
     #[test]
