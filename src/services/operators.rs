@@ -47,12 +47,6 @@ pub fn defaults(id: &str) -> Map<String, Value> {
     catalogue().get(id).map(Entry::defaults).unwrap_or_default()
 }
 
-/// Returns the name of a family for people.
-pub fn family_title(category: &str, family: &str) -> &'static str {
-    let own = families().iter().find(|one| one.category == category && one.name == family);
-    own.map_or("", |family| family.title)
-}
-
 /// Returns the catalogue with the channels that somebody has set in the database of a project.
 pub(super) fn in_project(survey: &Survey) -> WithChannels<'_> {
     WithChannels { operators: catalogue(), channels: &survey.channels }
