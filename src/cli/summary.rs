@@ -207,7 +207,7 @@ pub fn columns(columns: &[TableColumn], rows: &[Vec<Value>], out: &Out) {
 fn cell(value: &Value, out: &Out) -> String {
     match value {
         Value::Null => out.nothing().into(),
-        Value::String(text) => clean(text).into(),
+        Value::String(text) => clean(text),
         Value::Number(value) => value.as_f64().map_or_else(|| value.to_string(), number),
         other => other.to_string(),
     }

@@ -238,7 +238,7 @@ pub struct OutputFlow {
     pub port: String,
     /// Column that it adds.
     pub column: Column,
-    /// Input port whose quantity is kept.
+    /// Input port whose mnemonic and quantity are kept.
     pub keeps: Option<String>,
     /// Where it is kept; `None` where it only flows on.
     pub kept: Option<KeptCurve>,

@@ -312,6 +312,13 @@ impl OperatorSpec {
         ROW_DEPTHS.iter().find_map(|name| columns().find(|output| output.name == **name))
     }
 
+    /// Returns the input port whose mnemonic an output takes: the one whose quantity it keeps, unless
+    /// that takes several columns, after all of which nothing can be named.
+    pub fn named_after<'a>(&self, output: &'a OutputSpec) -> Option<&'a str> {
+        let keeps = output.keeps.as_deref()?;
+        self.input(keeps).is_none_or(|port| !port.repeated).then_some(keeps)
+    }
+
     /// Whether an output can be kept as a curve: it has a depth for each row, and is none itself.
     pub fn is_keepable(&self, output: &OutputSpec) -> bool {
         let along = match &output.rows {

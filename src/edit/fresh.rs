@@ -41,7 +41,7 @@ pub fn operator(
 ) -> DagNode {
     let mut taken = taken.clone();
     let mapping = spec.outputs.iter().filter(|output| is_kept(spec, output)).map(|output| {
-        let base = base(flow, output, &inputs);
+        let base = base(flow, spec, output, &inputs);
         let suffix = taken.free_suffix(&base, FIRST_SUFFIX);
         taken.take(&format!("{base}{suffix}"));
         (output.name.clone(), created(suffix))
@@ -81,8 +81,13 @@ pub(super) fn is_kept(spec: &OperatorSpec, output: &OutputSpec) -> bool {
     spec.is_keepable(output) && kept.next().is_some_and(|first| first.rows == output.rows)
 }
 
-fn base(flow: &FlowReport, output: &OutputSpec, inputs: &BTreeMap<String, String>) -> String {
-    let kept = output.keeps.as_ref().and_then(|port| inputs.get(port));
+fn base(
+    flow: &FlowReport,
+    spec: &OperatorSpec,
+    output: &OutputSpec,
+    inputs: &BTreeMap<String, String>,
+) -> String {
+    let kept = spec.named_after(output).and_then(|port| inputs.get(port));
     let column = kept.and_then(|reference| flow.column(reference));
     column.map_or(&output.name, |column| &column.column.mnemonic).clone()
 }

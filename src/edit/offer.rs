@@ -12,7 +12,7 @@ use super::connect::Connections;
 use crate::domain::curve::Column;
 use crate::domain::dag::{DagNode, NodeType};
 use crate::domain::flow::{Binding, FlowColumn, InputFlow};
-use crate::domain::operator::{OperatorSpec, PortSpec};
+use crate::domain::operator::{OperatorSpec, OutputSpec, PortSpec};
 use crate::validate::{Wanted, converts, produced};
 
 /// An operator for a place in the pipeline.
@@ -105,13 +105,13 @@ impl Connections<'_> {
             let outputs = spec.outputs.iter().map(|output| {
                 let kept = output.keeps.as_ref().and_then(|port| suggestion.inputs.get(port));
                 let column = produced("", spec, output, self.kept(kept), &Map::new());
-                (output.keeps.as_ref(), kept.cloned(), column)
+                (is_filtered(output), kept.cloned(), column)
             });
             let outputs: Vec<_> = outputs.collect();
             let feeds = self.inputs(reader).iter().filter(|input| {
-                outputs.iter().any(|(keeps, kept, column)| {
-                    takes_over(input, keeps.is_some(), kept.as_deref(), column)
-                })
+                outputs
+                    .iter()
+                    .any(|(keeps, kept, column)| takes_over(input, *keeps, kept.as_deref(), column))
             });
             suggestion.feeds = feeds.map(|input| input.port.clone()).collect();
         }
@@ -238,7 +238,7 @@ impl Connections<'_> {
         for input in self.inputs(reader) {
             let new = added.iter().zip(&spec.outputs).find(|(column, output)| {
                 let kept = reads(node, output.keeps.as_ref());
-                takes_over(input, output.keeps.is_some(), kept.map(String::as_str), &column.column)
+                takes_over(input, is_filtered(output), kept.map(String::as_str), &column.column)
             });
             if let Some((column, _)) = new {
                 bindings.insert(input.port.clone(), column.key().to_owned());
@@ -273,15 +273,22 @@ fn reads<'n>(node: &'n DagNode, port: Option<&String>) -> Option<&'n String> {
     inputs.get(port?)
 }
 
+/// Whether an output is the input in another form. What keeps the name but not the unit, such as a
+/// derivative, is another curve.
+fn is_filtered(output: &OutputSpec) -> bool {
+    output.keeps.is_some() && output.unit.is_none() && output.quantity.is_none()
+}
+
 /// Whether a port of a reader takes a new column in place of what it reads or lacks.
 fn takes_over(input: &InputFlow, keeps: bool, kept: Option<&str>, column: &Column) -> bool {
+    let spec = input.spec();
     match input.binding.key() {
-        Some(key) => keeps && kept == Some(key),
-        None if input.binding == Binding::Open => false,
-        None => {
-            let spec = input.spec();
-            Wanted::by(&spec).rank(column).is_some() && converts(&spec, column)
+        Some(key) => {
+            let fits = spec.misfit(column).is_none() && spec.takes_rows(&column.place);
+            !input.repeated && keeps && kept == Some(key) && fits && converts(&spec, column)
         }
+        None if input.binding == Binding::Open => false,
+        None => Wanted::by(&spec).rank(column).is_some() && converts(&spec, column),
     }
 }
 

@@ -405,3 +405,115 @@ pub fn converted(values: Values, conversion: &Conversion) -> Values {
         texts @ Values::Texts(_) => texts,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::batch::tests::{batch, column, frame};
+    use super::*;
+    use crate::domain::curve::Quantity;
+    use crate::domain::operator::Kind;
+    use arrow::array::StringArray;
+
+    fn port(name: &str, unit: Option<&str>) -> PortSpec {
+        PortSpec { name: name.to_owned(), unit: unit.map(str::to_owned), ..PortSpec::default() }
+    }
+
+    fn in_table(port: PortSpec) -> PortSpec {
+        PortSpec { rows: Rows::Table("survey".to_owned()), ..port }
+    }
+
+    fn operator(inputs: Vec<PortSpec>) -> OperatorSpec {
+        OperatorSpec { inputs, ..OperatorSpec::default() }
+    }
+
+    fn bound(port: &str, key: &str) -> BoundInput {
+        BoundInput { port: port.to_owned(), key: key.to_owned(), member: None }
+    }
+
+    fn numbers(fed: &Fed, port: &str) -> Vec<Option<f64>> {
+        fed.feed(port).unwrap().values.numbers().unwrap().iter().collect()
+    }
+
+    #[test]
+    fn a_depth_port_reads_its_own_unit_and_any_port_that_of_the_curve() {
+        let spec = operator(vec![port("X", None), port(DEPTH, Some("ft"))]);
+        let mut curves = frame("n.X", &[0.3048, 0.6096]);
+        curves.columns[0].unit = "gAPI".to_owned();
+        let inputs = [bound("X", "n.X"), bound(DEPTH, DEPTH)];
+        let fed = Fed::gather(&spec, &inputs, None, &batch([curves])).unwrap();
+        let feet: Vec<f64> = numbers(&fed, DEPTH).into_iter().flatten().collect();
+        assert!((feet[0] - 1.0).abs() < 1e-12 && (feet[1] - 2.0).abs() < 1e-12, "{feet:?}");
+        assert_eq!(fed.inputs().unit("X"), Some("gAPI"));
+        assert_eq!(*fed.inputs().depth(), Float64Array::from(vec![0.3048, 0.6096]));
+    }
+
+    #[test]
+    fn a_table_reads_the_rows_of_one_frame_and_a_curve_beside_it_its_own() {
+        let depth = PortSpec { quantities: vec![Quantity::Depth], ..port("MD", Some("m")) };
+        let spec = operator(vec![port("X", None), in_table(depth), in_table(port("INCL", None))]);
+        let inputs = [bound("X", "n.X"), bound("MD", DEPTH), bound("INCL", "n.INCL")];
+        let wells = batch([frame("n.X", &[1.0, 2.0, 3.0]), frame("n.INCL", &[0.0, 30.5])]);
+        let fed = Fed::gather(&spec, &inputs, None, &wells).unwrap();
+        assert_eq!(fed.depth_m.len(), 3);
+        assert_eq!(numbers(&fed, "MD"), [Some(0.0), Some(30.5)]);
+        assert_eq!(numbers(&fed, "INCL"), [Some(0.0), Some(305.0)]);
+        // Stations that share the grid of the logs are the rows with a value.
+        let sparse = WellBatch::merge(vec![
+            batch([frame("n.X", &[0.0, 1.0, 2.0, 3.0])]),
+            batch([frame("n.INCL", &[0.0, 2.0])]),
+        ]);
+        assert_eq!(sparse.frames.len(), 1);
+        let fed = Fed::gather(&spec, &inputs, None, &sparse).unwrap();
+        assert_eq!((fed.depth_m.len(), numbers(&fed, "MD")), (4, vec![Some(0.0), Some(2.0)]));
+        // Columns of two frames are no table.
+        let azimuth = in_table(port("AZIM", None));
+        let spec = operator(vec![in_table(port("INCL", None)), azimuth]);
+        let inputs = [bound("INCL", "n.INCL"), bound("AZIM", "m.AZIM")];
+        let apart = batch([frame("n.INCL", &[0.0, 30.5]), frame("m.AZIM", &[0.0, 7.0, 9.0])]);
+        let error = Fed::gather(&spec, &inputs, None, &apart).unwrap_err();
+        assert!(error.to_string().contains("m.AZIM beside n.INCL"), "{error}");
+    }
+
+    #[test]
+    fn without_a_curve_the_depths_are_those_that_the_plan_names_or_the_longest() {
+        let spec = operator(vec![port(DEPTH, Some("m")), in_table(port("TOP", None))]);
+        let inputs = [bound(DEPTH, DEPTH), bound("TOP", "t.TOP")];
+        let frames =
+            || batch([frame("a", &[1.0]), frame("b", &[1.5, 2.0]), frame("t.TOP", &[4.0; 5])]);
+        let depths = |grid| numbers(&Fed::gather(&spec, &inputs, grid, &frames()).unwrap(), DEPTH);
+        assert_eq!(depths(Some("a")), [Some(1.0)]);
+        assert_eq!(depths(None), [Some(1.5), Some(2.0)]);
+    }
+
+    #[test]
+    fn a_port_for_several_goes_without_what_a_well_lacks_but_not_without_any() {
+        let several = PortSpec { repeated: true, ..port("VSH", Some("v/v")) };
+        let spec = operator(vec![several]);
+        let member = |key: &str| BoundInput { member: Some(key.to_owned()), ..bound("VSH", key) };
+        let mut one = frame("a", &[1.0]);
+        one.columns[0].unit = "%".to_owned();
+        let inputs = [member("a"), member("b")];
+        let fed = Fed::gather(&spec, &inputs, None, &batch([one])).unwrap();
+        assert_eq!(numbers(&fed, "VSH"), [Some(0.1)]);
+        assert_eq!((fed.feeds.len(), fed.notes.len()), (1, 1));
+        let none = Fed::gather(&spec, &inputs, None, &batch([frame("c", &[1.0])])).unwrap_err();
+        assert_eq!(none.error_type, ErrorType::MissingInputCurves);
+    }
+
+    #[test]
+    fn one_column_of_a_set_is_read_by_its_name() {
+        let spec = operator(vec![PortSpec { kind: Kind::Text, ..port("ZONE", None) }]);
+        let mut frame = frame("n.X", &[1.0]);
+        let text = |member: &str| FlowColumn {
+            member: Some(member.to_owned()),
+            ..column("n.set", StringArray::from(vec![member]))
+        };
+        frame.columns.extend([text("A"), text("B[0]")]);
+        let mut wells = batch([frame]);
+        wells.project(&["n.set[B[0]]".to_owned()]);
+        assert_eq!(wells.columns().count(), 1);
+        let inputs = [bound("ZONE", "n.set[B[0]]")];
+        let fed = Fed::gather(&spec, &inputs, None, &wells).unwrap();
+        assert_eq!(fed.feed("ZONE").unwrap().values.texts().unwrap().value(0), "B[0]");
+    }
+}

@@ -350,7 +350,13 @@ impl<'a> Reader<'a> {
     }
 
     fn nothing(&self, port: &PortSpec) -> Result<Vec<Source<'a>>, Unbound<'a>> {
-        if self.blind {
+        // Whether a curve holds texts or lists, only a project knows.
+        let perhaps = port.kind != Kind::Number
+            && self
+                .offered
+                .iter()
+                .any(|offer| offer.column.kind.is_none() && port.takes_rows(&offer.column.place));
+        if self.blind || perhaps {
             return Ok(Vec::new());
         }
         let offered = first_few(self.offered.iter().map(|offer| &offer.column.key));

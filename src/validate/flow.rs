@@ -337,9 +337,10 @@ pub fn produced(
     // Depths that a port reads without a column are in the unit of the port.
     let of_port = output.keeps.as_ref().and_then(|port| spec.input(port)?.unit.as_deref());
     let unit = of_port.or_else(|| kept?.unit.as_deref());
+    let named = kept.filter(|_| spec.named_after(output).is_some());
     Column {
         key: format!("{node}.{}", output.name),
-        mnemonic: kept.map_or(&output.name, |column| &column.mnemonic).clone(),
+        mnemonic: named.map_or(&output.name, |column| &column.mnemonic).clone(),
         unit: output.unit_of(unit, parameters),
         quantity: output
             .quantity

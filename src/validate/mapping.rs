@@ -72,7 +72,8 @@ pub(super) fn kept(node: &DagNode, spec: &OperatorSpec) -> Vec<KeptOutput> {
         .filter(|output| spec.is_keepable(output))
         .filter_map(|output| {
             let mapping = node.curve_mapping.get(&output.name)?.clone();
-            Some(KeptOutput { port: output.name.clone(), base_from: output.keeps.clone(), mapping })
+            let base_from = spec.named_after(output).map(str::to_owned);
+            Some(KeptOutput { port: output.name.clone(), base_from, mapping })
         })
         .collect()
 }
@@ -154,7 +155,7 @@ fn create_new(
             .hint("remove it, or set `\"mode\": \"overwrite\"`"),
         );
     }
-    let keeps = spec.output(port).is_some_and(|output| output.keeps.is_some());
+    let keeps = spec.output(port).is_some_and(|output| spec.named_after(output).is_some());
     if keeps && suffix.is_empty() {
         problems.push(
             invalid(node, port, "new curve would have the name of its input")

@@ -80,7 +80,9 @@ pub(super) fn report(
             ingested: offer.ingested,
             wells: inventory.map(|_| offer.wells.len()),
         };
-        let outputs = known[index].iter().flat_map(|known| &known.spec.outputs);
+        let outputs = known[index]
+            .iter()
+            .flat_map(|known| known.spec.outputs.iter().map(|output| (known.spec, output)));
         NodeFlow {
             id: node.id.clone(),
             reads: graph.upstream[index].clone(),
@@ -88,13 +90,13 @@ pub(super) fn report(
             blind: flow.is_blind(graph, index),
             inputs: std::mem::take(&mut flow.inputs[index]),
             outputs: outputs
-                .filter_map(|output| {
+                .filter_map(|(spec, output)| {
                     let offer = offers?.iter().find(|offer| offer.name == output.name)?;
                     let mapping = node.curve_mapping.get(&output.name);
                     Some(OutputFlow {
                         port: output.name.clone(),
                         column: offer.column.clone(),
-                        keeps: output.keeps.clone(),
+                        keeps: spec.named_after(output).map(str::to_owned),
                         kept: mapping.map(|mapping| kept(mapping, &offer.column.mnemonic)),
                     })
                 })

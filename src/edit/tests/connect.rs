@@ -211,3 +211,39 @@ fn a_report_older_than_the_definition_does_no_harm() {
     let (bound, note) = allowed(connections.verdict("wells", "new"));
     assert_eq!((bound, note.as_str()), (inputs([]), "its ports are not known"));
 }
+
+#[test]
+fn an_edge_offers_no_number_to_a_text_and_no_table_to_a_curve() {
+    use crate::validate::tests::catalogue_of_frames;
+    use crate::validate::validate;
+
+    let tops = crate::validate::tests::node(
+        "tops",
+        &[],
+        json!({"type": "ingestion", "source_type": {"source": "well_markers"}}),
+    );
+    let nodes = [
+        wells(&["GR", "VSH"]),
+        tops,
+        applies("zones", "tops_to_zones", &["wells", "tops"]),
+        applies("stats", "zone_statistics", &[]).inputs(json!({"X": "wells.GR"})),
+        vshale("vsh", &["wells"]),
+        applies("min", "vsh_minimum", &["vsh"]).inputs(json!({"VSH": "vsh.VSH_LT"})),
+    ];
+    let definition = crate::validate::tests::pipeline(nodes);
+    let operators = catalogue_of_frames();
+    let flow = validate(&definition, &operators, None).flow;
+    let connections = Connections::new(&definition, &flow);
+    let (bound, _) = allowed(connections.verdict("zones", "stats"));
+    assert_eq!(bound, inputs([("X", "wells.GR"), ("ZONE", "zones.ZONE")]));
+    // What zone statistics give has no depths, and is nothing that a curve is made of.
+    let reason = refused(connections.verdict("stats", "vsh"));
+    assert!(reason.contains("nothing of \"STATS\" fits"), "{reason}");
+    // A port for several takes one more, beside those that are named.
+    let (bound, note) = allowed(connections.verdict("wells", "min"));
+    assert_eq!(bound, inputs([("VSH", "vsh.VSH_LT, wells.VSH")]));
+    assert_eq!(note, "VSH takes VSH");
+    let suggested = connections.operators_after(&["stats"], &operators.0);
+    let first = suggested.iter().find(|one| one.spec.id == "median_filter").unwrap();
+    assert!(!first.inputs.values().any(|key| key.starts_with("stats.")), "{first:?}");
+}

@@ -142,7 +142,7 @@ fn a_set_goes_whole_into_a_port_for_several_or_column_by_column() {
     let rename = || applies("r", "rename", &["wells"]);
     let filter = |input: &str| applies("f", "median_filter", &["r"]).inputs(json!({"X": input}));
     let plan = planned([wells(&["GR"]), rename(), applies("s", "rename", &["r"]), keep(&["s"])]);
-    assert_eq!(read(&plan, "s").0, ["curves = r.renamed as GR"]);
+    assert_eq!(read(&plan, "s").0, ["curves = r.renamed as renamed"]);
     let problem = only(
         problems([wells(&["GR"]), rename(), filter("r.renamed"), keep(&["f"])]),
         ErrorType::NotSupported,
