@@ -1,12 +1,13 @@
 //! One operator on a few numbers, without engine or store: for the command line, examples and checks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use arrow::array::{Array, Float64Array, StringArray};
 use serde_json::{Map, Value, json};
 
 use super::catalogue::catalogue;
 use super::inputs::{Inputs, Outputs};
+use super::operator::KernelError;
 use super::values::{ArrayCurve, Values};
 use crate::domain::curve::DEPTH;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
@@ -35,8 +36,15 @@ pub fn evaluate(
     parameters: &Map<String, Value>,
     given: &Map<String, Value>,
 ) -> Result<Outputs, Vec<Diagnostic>> {
-    let kernel = catalogue().find(id)?.prepare(parameters)?;
-    kernel.run(&inputs(id, given)?).map_err(|error| vec![error.diagnostic()])
+    let entry = catalogue().find(id)?;
+    let kernel = entry.prepare(parameters)?;
+    let outputs = kernel.run(&inputs(id, given)?).map_err(|error| vec![error.diagnostic()])?;
+    let reads_depth = entry.spec().inputs.iter().any(|port| port.name == DEPTH);
+    let told = given.keys().map(|name| plain(name)).any(|name| name == "dept" || name == "step");
+    Ok(match reads_depth && !told {
+        true => outputs.note("no DEPT and no step was given: samples count as 1 m apart"),
+        false => outputs,
+    })
 }
 
 /// Reads values for the ports of an operator, as [`eval`] does.
@@ -103,7 +111,46 @@ impl<'a> Feed<'a> {
         for (name, value) in given {
             self.take(name, value);
         }
+        let any = self.spec.inputs.first().filter(|_| given.is_empty());
+        self.problems.extend(any.map(|port| KernelError::missing(&port.name).diagnostic()));
+        self.fed_once();
+        self.in_order();
         if self.problems.is_empty() { Ok(self.inputs()) } else { Err(self.problems) }
+    }
+
+    /// Refuses two values for one port: names differ in case and blanks, and nobody knows which counts.
+    fn fed_once(&mut self) {
+        let mut seen = BTreeSet::new();
+        for (port, member, _) in &self.fed {
+            if !seen.insert((&port.name, member.as_deref().map(plain))) {
+                let name = member.as_ref().unwrap_or(&port.name);
+                let twice = Diagnostic::error(ErrorType::AmbiguousInput, "a port is fed twice");
+                self.problems.push(
+                    twice
+                        .at_port(name)
+                        .found("two values")
+                        .wanted("one")
+                        .hint("remove one of them"),
+                );
+            }
+        }
+    }
+
+    /// Puts the columns of a repeated port that are told by number, `V_1`, `V_2`, in that order.
+    fn in_order(&mut self) {
+        let number = |port: &PortSpec, member: &Option<String>| -> Option<u64> {
+            let member = plain(member.as_ref()?);
+            member.strip_prefix(&plain(&port.name)).unwrap_or(&member).parse().ok()
+        };
+        for port in self.spec.inputs.iter().filter(|port| port.repeated) {
+            let own = || self.fed.iter().filter(|(fed, ..)| fed.name == port.name);
+            if own().all(|(_, member, _)| number(port, member).is_some()) {
+                // The columns of other ports stay together before them; their order says nothing.
+                self.fed.sort_by_key(|(fed, member, _)| {
+                    (fed.name == port.name).then(|| number(port, member))
+                });
+            }
+        }
     }
 
     fn take(&mut self, name: &str, value: &Value) {
@@ -137,6 +184,13 @@ impl<'a> Feed<'a> {
             self.step = value.as_f64();
         } else if let Some(port) = ports.iter().find(|port| port.repeated && !value.is_object()) {
             self.feed(port, Some(name), value);
+        } else if let Some(columns) = value.as_object()
+            && columns.keys().all(|name| ports.iter().any(|port| is_called(port, name)))
+        {
+            // A name for what belongs together, such as a header, is no table of its own.
+            for (column, value) in columns {
+                self.take(column, value);
+            }
         } else {
             self.problems.push(stranger(self.spec, name));
         }

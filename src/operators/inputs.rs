@@ -143,6 +143,17 @@ impl Inputs {
         }
     }
 
+    /// Whether a port is fed by another in its place, or by one in the place of that.
+    fn is_replaced(&self, ports: &[PortSpec], port: &PortSpec) -> bool {
+        let other = |port: &PortSpec| {
+            let other = port.instead.as_ref()?;
+            ports.iter().find(|one| one.name == *other)
+        };
+        std::iter::successors(other(port), |port| other(port))
+            .take(ports.len())
+            .any(|port| self.values.contains_key(&port.name))
+    }
+
     /// Checks that what the ports want is there: every port fed, of its kind, as long as its fellows.
     pub(super) fn check(&self, ports: &[PortSpec]) -> Result<(), KernelError> {
         let mut lengths: BTreeMap<&str, usize> = BTreeMap::new();
@@ -150,7 +161,7 @@ impl Inputs {
             let single = self.values.get(&port.name);
             let fed: Vec<&Values> =
                 single.into_iter().chain(self.members(&port.name).iter().map(|(_, v)| v)).collect();
-            let other = port.instead.as_ref().is_some_and(|other| self.values.contains_key(other));
+            let other = self.is_replaced(ports, port);
             if fed.is_empty() && !port.optional && !other && port.name != DEPTH {
                 return Err(KernelError::missing(&port.name));
             }

@@ -46,12 +46,12 @@ pub fn check_schema(
             continue; // Parameters that there are not; they are named below.
         }
         let schema = property(spec, &name);
-        let default = &schema["default"];
+        let hint = match &schema["default"] {
+            Value::Null => "give a value that it takes, or leave it out".to_owned(),
+            default => format!("leave it out for {default}"),
+        };
         let found = error.instance().to_string();
-        problems.push(refusal(
-            spec,
-            BrokenRule::new(name, found, wanted(schema), format!("leave it out for {default}")),
-        ));
+        problems.push(refusal(spec, BrokenRule::new(name, found, wanted(schema), hint)));
     }
     let strangers = parameters.keys().filter(|name| property(spec, name).is_null());
     problems.extend(strangers.map(|name| unknown(spec, name)));
@@ -100,9 +100,18 @@ pub fn wanted(schema: &Value) -> String {
     if let Some(choices) = choices(schema) {
         return format!("one of {}", choices.join(", "));
     }
-    let kind = match schema["type"].as_str() {
+    // A value that may be left open has two types, its own and null.
+    let own = schema["type"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let own = own.chain(schema["type"].as_str()).find(|kind| *kind != "null");
+    let kind = match own {
         Some("boolean") => return "true or false".to_owned(),
         Some("string") => "text",
+        Some("object") => "values by name",
+        Some("array") if schema["items"].is_object() => {
+            let mut items = schema["items"].clone();
+            items["x-unit"] = schema["x-unit"].clone();
+            return format!("a list, each {}", wanted(&items));
+        }
         Some("array") => "a list",
         Some("integer") => "a whole number",
         Some("number") => "a number",

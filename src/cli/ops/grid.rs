@@ -119,13 +119,14 @@ impl Grid {
 }
 
 fn print_row(cells: &[String], widths: &[usize], indent: usize, tone: Tone, out: &Out) {
-    let cells: Vec<Vec<String>> =
-        cells.iter().zip(widths).map(|(cell, width)| wrap(cell, *width)).collect();
+    let shown = cells.iter().zip(widths).filter(|(_, width)| **width > 0);
+    let (cells, widths): (Vec<Vec<String>>, Vec<usize>) =
+        shown.map(|(cell, width)| (wrap(cell, *width), *width)).unzip();
     let height = cells.iter().map(Vec::len).max().unwrap_or(0);
     for at in 0..height {
         let mut line = " ".repeat(indent);
         let mut told = String::new();
-        for (cell, width) in cells.iter().zip(widths).filter(|(_, width)| **width > 0) {
+        for (cell, width) in cells.iter().zip(&widths) {
             let text = cell.get(at).map_or("", String::as_str);
             told.push_str(text);
             told.push_str(&" ".repeat(width.saturating_sub(columns(text)) + GAP));

@@ -9,7 +9,7 @@ use crate::operators::ports::Port;
 use crate::operators::support::samples::map;
 
 /// Port that says the unit of the curve, where it is not known or not to be believed.
-pub const UNIT: Port = Port::text("unit").alone().optional();
+pub const UNIT: Port = Port::text("unit").alone().optional().alias(&["declared unit"]);
 
 /// Returns the unit of a port: what stands at the port `unit`, or what is known of the curve.
 pub fn unit_of<'a>(input: &'a Inputs, port: &str) -> Option<&'a str> {

@@ -285,8 +285,8 @@ fn refresh_screen(state: &mut State, screen: Screen) -> Vec<Effect> {
             std::iter::once(Effect::LoadPipelines(project)).chain(selected).collect()
         }
         Screen::Curves => vec![Effect::LoadWells(project)],
-        // The catalogue comes with the program.
-        Screen::Operators => Vec::new(),
+        // The catalogue comes with the program; the wells are there to try operators on.
+        Screen::Operators => vec![Effect::LoadWells(project)],
         Screen::Runs => {
             let mut effects = vec![Effect::LoadRuns(project)];
             if let Some(run) = state.runs.selected().map(|run| run.id) {

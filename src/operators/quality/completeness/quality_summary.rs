@@ -40,7 +40,10 @@ impl Operator for QualitySummary {
         id: "quality_summary",
         title: "Quality table per curve",
         terms: &["score", "quality table", "flags", "share bad"],
-        inputs: &[Port::curve("flags", FLAG).fits(&[Quantity::Flag]).repeated()],
+        inputs: &[Port::curve("flags", FLAG)
+            .fits(&[Quantity::Flag])
+            .repeated()
+            .alias(&["all flags"])],
         outputs: &[
             Output::text("curve").in_table("quality"),
             Output::curve("score", FRACTION).in_table("quality"),

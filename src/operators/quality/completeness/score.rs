@@ -37,7 +37,10 @@ impl Operator for Score {
         id: "completeness_score",
         title: "Completeness score of a curve set",
         terms: &["missing curves", "coverage", "triple combo", "score"],
-        inputs: &[Port::any("curves").repeated(), Port::text("ZONE").optional()],
+        inputs: &[
+            Port::any("curves").repeated().alias(&["curve set"]),
+            Port::text("ZONE").optional(),
+        ],
         outputs: &[Output::curve("score", FRACTION).alone()],
         scope: Scope::Well,
         examples: &[

@@ -46,7 +46,7 @@ impl Operator for DuplicateCurves {
         id: "duplicate_curve_check",
         title: "Same data under two names",
         terms: &["duplicate", "copy", "identical", "redundant"],
-        inputs: &[Port::any("curves").repeated()],
+        inputs: &[Port::any("curves").repeated().alias(&["curve set"])],
         outputs: &[
             Output::text("first").in_table("pairs"),
             Output::text("second").in_table("pairs"),

@@ -42,7 +42,7 @@ impl Operator for ResistivityOrder {
         title: "Resistivity profile consistency",
         terms: &["invasion", "shallow medium deep", "profile", "rxo"],
         inputs: &[
-            Port::curve("RS", OHM_M).alias(&["RXO"]),
+            Port::curve("RS", OHM_M).alias(&["RXO", "RXO/RS"]),
             Port::curve("RM", OHM_M),
             Port::curve("RD", OHM_M).alias(&["RT"]),
         ],

@@ -43,7 +43,10 @@ impl Operator for StepCheck {
         id: "depth_step_check",
         title: "Index step regularity",
         terms: &["step", "sampling", "regular", "spacing", "header"],
-        inputs: &[Port::depth(METRE), Port::curve("STEP", METRE).alone().optional()],
+        inputs: &[
+            Port::depth(METRE),
+            Port::curve("STEP", METRE).alone().optional().alias(&["header STEP"]),
+        ],
         outputs: &[
             Output::curve("median_step", METRE).alone(),
             Output::curve("off_step", NUMBER).alone(),

@@ -49,7 +49,7 @@ impl Operator for Mahalanobis {
         id: "outlier_mahalanobis",
         title: "Multivariate outliers",
         terms: &["mahalanobis", "chi-squared", "covariance", "crossplot"],
-        inputs: &[Port::any("curves").repeated()],
+        inputs: &[Port::any("curves").repeated().alias(&["several curves"])],
         outputs: &[
             Output::curve("OUT_MV", FLAG).measures(Quantity::Flag),
             Output::curve("D2", NUMBER),

@@ -77,17 +77,14 @@ impl Operator for OverburdenStress {
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let (density, depth) = (input.curve("RHOB")?, input.curve("TVD")?);
-        let rows: Vec<usize> = (0..input.len()).filter(|row| depth.is_valid(*row)).collect();
-        let places: Vec<f64> = rows.iter().map(|row| depth.value(*row)).collect();
-        demand_order(&places)?;
+        demand_order(&depth.iter().flatten().collect::<Vec<_>>())?;
+        // There is no rock above the sea floor: the sum begins with the first sample below it.
         let sea_floor = params.water_depth + params.air_gap;
-        let given: Vec<Option<f64>> = rows
-            .iter()
-            .map(|row| {
-                let valid = density.is_valid(*row) && depth.value(*row) >= sea_floor;
-                valid.then(|| density.value(*row))
-            })
-            .collect();
+        let in_rock = |row: &usize| depth.is_valid(*row) && depth.value(*row) >= sea_floor;
+        let rows: Vec<usize> = (0..input.len()).filter(in_rock).collect();
+        let places: Vec<f64> = rows.iter().map(|row| depth.value(*row)).collect();
+        let given: Vec<Option<f64>> =
+            rows.iter().map(|row| density.is_valid(*row).then(|| density.value(*row))).collect();
         let mut written = vec![None; input.len()];
         let missing = given.iter().filter(|value| value.is_none()).count();
         let Some(top) = places.first().filter(|_| missing < given.len()) else {
@@ -97,12 +94,9 @@ impl Operator for OverburdenStress {
             .into_iter()
             .map(|value| value.unwrap_or(params.rho_shallow))
             .collect();
-        // Where the samples begin above the sea floor, this is negative by what is summed too much.
         let above = params.rho_water * params.water_depth + params.rho_shallow * (top - sea_floor);
-        for ((row, place), sum) in rows.iter().zip(&places).zip(cumulative(&places, &filled)) {
-            if *place >= sea_floor {
-                written[*row] = Some(MEGAPASCAL_A_METRE * (above + sum));
-            }
+        for (row, sum) in rows.iter().zip(cumulative(&places, &filled)) {
+            written[*row] = Some(MEGAPASCAL_A_METRE * (above + sum));
         }
         let outputs = Outputs::one("SV", Float64Array::from(written));
         if missing == 0 {

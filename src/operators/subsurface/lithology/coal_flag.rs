@@ -53,7 +53,7 @@ impl Operator for CoalFlag {
         terms: &["coal", "seam", "lithology"],
         inputs: &[
             Port::curve("RHOB", G_PER_CM3).or("NPHI"),
-            Port::curve("NPHI", FRACTION).optional(),
+            Port::curve("NPHI", FRACTION).optional().or("DT"),
             Port::curve("DT", US_PER_FT).optional(),
         ],
         outputs: &[Output::curve("COAL", FLAG).measures(Quantity::Flag)],

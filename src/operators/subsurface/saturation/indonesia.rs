@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FRACTION, OHM_M, Output, POROSITY, Port};
-use crate::operators::support::samples::map;
-use crate::operators::support::saturation::{Rock, in_pores};
+use crate::operators::support::samples::{NULL, clipped, map};
+use crate::operators::support::saturation::Rock;
 
 /// Estimates water saturation of a shaly sand with fresh water, as first met in Indonesia.
 ///
@@ -16,7 +16,7 @@ use crate::operators::support::saturation::{Rock, in_pores};
 /// ## Units
 /// RT, rw and r_sh in ohm.m; PHIE, VSH and SW_IND in v/v.
 /// ## Nulls
-/// Null in any input gives null, and so does RT at or below zero. VSH below zero counts as clean. PHIE at or below zero gives 1 when `clip` is set and null otherwise, as in Archie's equation. The result is limited to 0..1 when `clip` is set.
+/// Null in any input gives null, and so does RT at or below zero. VSH below zero counts as clean. PHIE at or below zero counts as none: the shale alone conducts; without shale either, the result is 1 when `clip` is set and null otherwise. The result is limited to 0..1 when `clip` is set.
 /// ## Source
 /// Poupon and Leveaux, Evaluation of Water Saturation in Shaly Formations, The Log Analyst 12, 1971.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -53,12 +53,17 @@ impl Params {
     }
 
     fn saturation(&self, rt: f64, phie: f64, vsh: f64) -> f64 {
-        let vsh = vsh.max(0.0);
-        in_pores(rt, phie, self.clip, || {
-            let shale = vsh.powf(1.0 - vsh / 2.0) / self.r_sh.sqrt();
-            let full = shale + self.rock().conductivity(phie).sqrt();
-            (1.0 / (rt.sqrt() * full)).powf(2.0 / self.n)
-        })
+        if rt <= 0.0 {
+            return NULL;
+        }
+        // Rock without pores still conducts by its shale; only without shale there is no answer.
+        let (vsh, phie) = (vsh.max(0.0), phie.max(0.0));
+        let shale = vsh.powf(1.0 - vsh / 2.0) / self.r_sh.sqrt();
+        let full = shale + self.rock().conductivity(phie).sqrt();
+        if full == 0.0 {
+            return if self.clip { 1.0 } else { NULL };
+        }
+        clipped((1.0 / (rt.sqrt() * full)).powf(2.0 / self.n), self.clip)
     }
 }
 
