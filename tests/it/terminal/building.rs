@@ -70,7 +70,7 @@ async fn a_pipeline_of_twelve_nodes_is_built_run_undone_and_saved_with_keys_alon
     add(&mut terminal, "steiber", "Shale volume, Steiber");
     search(&mut terminal, "Well logs");
     add(&mut terminal, "density porosity", "Density porosity");
-    add(&mut terminal, "neutron-density", "Neutron-density average");
+    add(&mut terminal, "neutron-density average", "Neutron-density average");
     add(&mut terminal, "archie", "Water saturation, Archie");
     search(&mut terminal, "Well logs");
     add(&mut terminal, "sonic porosity", "Sonic porosity");
