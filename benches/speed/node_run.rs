@@ -43,7 +43,7 @@ pub fn figures(dir: &Path, server: &ServerAddress) -> Vec<Figure> {
         let workspace = Workspace::open_on(&settings, source).await.unwrap();
         let wells = dir.join("wells");
         let recipe = Recipe { wells: 1, samples: 20_000, seed: 7 };
-        let files = write_wells(&wells, recipe).unwrap();
+        let files = write_wells(&wells, recipe, false).unwrap();
         let never = CancellationToken::new();
         let project =
             workspace.import(&files, "bench", &never, &|_, _| {}).await.unwrap().project_id;

@@ -65,7 +65,7 @@ fn nmr(ground: &Ground, depths_m: &[f64], random: &mut Random) -> Special {
     let (top, base) = ground.reservoir_m();
     let inside = depths_m.iter().copied().filter(|depth| (top - 20.0..base).contains(depth));
     let depths: Vec<f64> = inside.collect();
-    let mut bins: Vec<Vec<f64>> = vec![Vec::with_capacity(depths.len()); T2_BINS];
+    let mut bins: Vec<Vec<f64>> = vec![Vec::new(); T2_BINS];
     for depth in &depths {
         let amplitudes = distribution(&ground.at(*depth));
         for (bin, amplitude) in bins.iter_mut().zip(amplitudes) {

@@ -8,7 +8,7 @@ use arrow::array::{Array, Float64Array};
 pub fn null_free_runs(curve: &Float64Array) -> Vec<Range<usize>> {
     match curve.nulls() {
         None if curve.is_empty() => Vec::new(),
-        None => vec![0..curve.len()],
+        None => std::iter::once(0..curve.len()).collect(),
         Some(nulls) => nulls.valid_slices().map(|(start, end)| start..end).collect(),
     }
 }

@@ -20,17 +20,11 @@ use crate::operators::support::shift::read_at;
 /// Null where the curve, so moved, has no data, and between two neighbouring samples of which one is null: nothing is bridged. Samples without depth are null. Without ties nothing is moved.
 /// ## Source
 /// numpy.interp on depth, NumPy 2.4, 2026.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Params {
     /// Pairs of depths in m, from where and to where; both increase from pair to pair.
     pub ties: Vec<[f64; 2]>,
-}
-
-impl Default for Params {
-    fn default() -> Self {
-        Self { ties: Vec::new() }
-    }
 }
 
 pub struct DepthShiftTiePoints;

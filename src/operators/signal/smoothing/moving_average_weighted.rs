@@ -75,7 +75,7 @@ impl Operator for MovingAverageWeighted {
             let found = format!("{weights:?}");
             broken.push(BrokenRule::new("weights", found, wanted, hint));
         };
-        if weights.len() % 2 == 0 || weights.len() > 10_001 {
+        if weights.len().is_multiple_of(2) || weights.len() > 10_001 {
             refuse("an odd number of weights, up to 10001", "add or leave out one at an end");
         }
         if weights.iter().any(|weight| !(0.0..1e100).contains(weight)) {
