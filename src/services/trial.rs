@@ -200,9 +200,13 @@ fn before(tried: &Tried, well: &RunWell, tops: &[(String, f64)]) -> Vec<TrialCur
     let curves = read.feeds.iter().filter(|feed| feed.rows == Rows::Depths);
     curves
         .filter_map(|feed| {
-            let name = feed.member.as_ref().unwrap_or(&feed.port);
+            // The curve under its own name, so that one sees what the port was fed with.
+            let mut stored = well.existing.values();
+            let stored = stored.find(|stored| feed.curves == [stored.curve.id]);
+            let name = stored.map(|stored| &stored.curve.name).or(feed.member.as_ref());
             let values = feed.values.numbers()?;
-            let trace = trace(well, tops, name, &feed.unit, &read.depth_m, values);
+            let (name, unit) = (name.unwrap_or(&feed.port), &feed.unit);
+            let trace = trace(well, tops, name, unit, &read.depth_m, values);
             Some(TrialCurve { port: feed.port.clone(), trace })
         })
         .collect()

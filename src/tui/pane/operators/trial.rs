@@ -9,10 +9,12 @@ use ratatui::text::Line;
 use ratatui::widgets::Widget;
 use serde_json::{Map, Value};
 
+use crate::domain::curve::Quantity;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::operator::{Kind, OperatorSpec, Rows};
 use crate::services::trial::{Trial, TrialCurve, TrialRequest};
 use crate::tui::overlay::message;
+use crate::tui::pane::curves::Branch;
 use crate::tui::pane::plot::{line, palette};
 use crate::tui::state::State;
 use crate::tui::widget::form::{Choice, Field, Form, schema};
@@ -59,8 +61,9 @@ pub fn request(state: &State) -> Option<TrialRequest> {
     }
     let before = trial.asked.as_ref().and_then(|asked| asked.well.clone());
     let well = before.or_else(|| state.curves.well().map(|well| well.name.clone()));
-    // A port that takes any curve takes the one that the Curves screen shows.
-    let curve = state.curves.curve().map(|curve| curve.name.clone());
+    // A port that takes any curve takes the one that was chosen on the Curves screen, or the gamma
+    // ray, which hardly a well lacks.
+    let curve = curve_to_try(state);
     let any = spec.inputs.iter().filter(|port| {
         port.unit.is_none()
             && port.kind == Kind::Number
@@ -78,6 +81,16 @@ pub fn request(state: &State) -> Option<TrialRequest> {
         parameters: Map::new(),
         inputs: inputs.collect(),
     })
+}
+
+fn curve_to_try(state: &State) -> Option<String> {
+    let branch = state.curves.branches().get(state.curves.tree.selected).copied();
+    if let Some(Branch::Curve(_, curve)) = branch {
+        return Some(curve.name.clone());
+    }
+    let curves = || state.curves.well().into_iter().flat_map(|well| &well.curves);
+    let gamma_ray = curves().find(|curve| curve.quantity == Quantity::GammaRay);
+    gamma_ray.or_else(|| curves().next()).map(|curve| curve.name.clone())
 }
 
 /// Returns the form that sets a trial up: well, curves, parameters.
@@ -165,7 +178,7 @@ pub fn view(state: &State, buffer: &mut Buffer, area: Rect, focused: bool) {
                 lines.extend(message::lines(problem, theme, width));
                 lines.push(Line::default());
             }
-            lines.push(Line::styled(" enter sets the trial up", theme.style("muted")));
+            lines.push(Line::styled(" s sets the trial up", theme.style("muted")));
             frame::lines(buffer, inner, lines);
         }
         Some(Ok(trial)) => draw(state, spec, trial, buffer, inner),
