@@ -19,4 +19,5 @@ mod sql;
 mod templates;
 mod terminal;
 mod tidy;
+mod trial;
 mod workspace;
