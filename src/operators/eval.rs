@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use arrow::array::{Array, Float64Array, StringArray};
 use serde_json::{Map, Value, json};
 
-use super::catalogue::catalogue;
+use super::catalogue::{Entry, catalogue};
 use super::inputs::{Inputs, Outputs};
 use super::operator::KernelError;
 use super::values::{ArrayCurve, Values};
@@ -25,9 +25,7 @@ pub fn eval(
     parameters: &Map<String, Value>,
     given: &Map<String, Value>,
 ) -> Result<Map<String, Value>, Vec<Diagnostic>> {
-    let outputs = evaluate(id, parameters, given)?;
-    let spec = catalogue().find(id)?.spec();
-    Ok(as_json(spec, &outputs))
+    Ok(as_json(id, given, &evaluate(id, parameters, given)?))
 }
 
 /// Runs an operator as [`eval`] does, and returns what the kernel made, with its notes.
@@ -52,17 +50,20 @@ pub fn inputs(id: &str, given: &Map<String, Value>) -> Result<Inputs, Vec<Diagno
     Feed::of(catalogue().find(id)?.spec()).read(given)
 }
 
-/// Writes outputs as JSON: lists by port, single values bare, columns of repeated ports by their names.
-pub fn as_json(spec: &OperatorSpec, outputs: &Outputs) -> Map<String, Value> {
+/// Writes outputs as JSON: lists by port, columns of repeated ports by their names.
+///
+/// A single value stands bare, and so does the answer where bare values were asked about.
+pub fn as_json(id: &str, given: &Map<String, Value>, outputs: &Outputs) -> Map<String, Value> {
     let mut written = Map::new();
+    let Some(spec) = catalogue().get(id).map(Entry::spec) else { return written };
+    let mut feed = Feed::of(spec);
+    feed.take_all(given);
+    let bare = feed.is_bare();
     for port in &spec.outputs {
         let whole = |values: &Values| {
             let mut list = list_of(values);
-            if port.rows == Rows::One && list.len() == 1 {
-                list.remove(0)
-            } else {
-                Value::Array(list)
-            }
+            let single = port.rows == Rows::One || port.rows == Rows::Depths && bare;
+            if single && list.len() == 1 { list.remove(0) } else { Value::Array(list) }
         };
         if let Some(values) = outputs.values().get(&port.name) {
             written.insert(port.name.clone(), whole(values));
@@ -93,6 +94,8 @@ struct Feed<'a> {
     fed: Vec<(&'a PortSpec, Option<String>, Given)>,
     depth: Option<Vec<Option<f64>>>,
     step: Option<f64>,
+    /// Tables that were given as such; the bare name of a column means another port then.
+    tables: BTreeSet<String>,
     problems: Vec<Diagnostic>,
 }
 
@@ -104,12 +107,40 @@ struct Given {
 
 impl<'a> Feed<'a> {
     fn of(spec: &'a OperatorSpec) -> Self {
-        Self { spec, fed: Vec::new(), depth: None, step: None, problems: Vec::new() }
+        Self {
+            spec,
+            fed: Vec::new(),
+            depth: None,
+            step: None,
+            tables: BTreeSet::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    fn take_all(&mut self, given: &Map<String, Value>) {
+        for (name, value) in given {
+            if columns(&self.spec.inputs, name, value).is_some() {
+                let own = self.spec.inputs.iter().find(|port| in_table(port, name));
+                self.tables.extend(own.map(|port| format!("{:?}", port.rows)));
+            }
+        }
+        for (name, value) in given {
+            self.take(name, value);
+        }
+    }
+
+    /// Whether curves were given as single values only.
+    fn is_bare(&self) -> bool {
+        let mut curves = self.fed.iter().filter(|(port, ..)| port.rows == Rows::Depths).peekable();
+        self.depth.is_none() && curves.peek().is_some() && curves.all(|(_, _, given)| given.single)
     }
 
     fn read(mut self, given: &Map<String, Value>) -> Result<Inputs, Vec<Diagnostic>> {
-        for (name, value) in given {
-            self.take(name, value);
+        self.take_all(given);
+        let curves = self.fed.iter().any(|(port, ..)| port.rows == Rows::Depths);
+        let at_depths = self.spec.outputs.iter().any(|port| port.rows == Rows::Depths);
+        if self.problems.is_empty() && at_depths && !curves && self.depth.is_none() {
+            self.problems.push(KernelError::missing(DEPTH).diagnostic());
         }
         let any = self.spec.inputs.first().filter(|_| given.is_empty());
         self.problems.extend(any.map(|port| KernelError::missing(&port.name).diagnostic()));
@@ -159,7 +190,9 @@ impl<'a> Feed<'a> {
             for (column, value) in &columns {
                 self.take_column(name, column, value);
             }
-        } else if let Some(port) = ports.iter().find(|port| is_called(port, name)) {
+        } else if let Some(port) = ports.iter().find(|port| {
+            is_called(port, name) && !self.tables.contains(&format!("{:?}", port.rows))
+        }) {
             match value {
                 Value::Object(columns) if port.repeated => {
                     for (column, value) in columns {
@@ -174,7 +207,7 @@ impl<'a> Feed<'a> {
                 value => self.feed(port, port.repeated.then_some(name), value),
             }
         } else if plain(name) == plain(DEPTH) {
-            match numbers(value) {
+            match numbers(value, false) {
                 Ok(Given { values, .. }) => {
                     self.depth = values.numbers().map(|depth| depth.iter().collect())
                 }
@@ -215,8 +248,8 @@ impl<'a> Feed<'a> {
 
     fn feed(&mut self, port: &'a PortSpec, member: Option<&str>, value: &Value) {
         let read = match port.kind {
-            Kind::Number if port.repeated => numbers(value).or_else(|_| texts(value)),
-            Kind::Number => numbers(value),
+            Kind::Number if port.repeated => numbers(value, true).or_else(|_| texts(value)),
+            Kind::Number => numbers(value, port.unit.as_deref() == Some("0/1")),
             Kind::Text => texts(value),
             Kind::Array => arrays(value),
         };
@@ -339,10 +372,11 @@ fn across(rows: &[Value]) -> Vec<Value> {
     (0..width).map(|index| Value::Array(column(index).collect())).collect()
 }
 
-fn numbers(value: &Value) -> Result<Given, String> {
+/// Reads numbers; what is true or false counts as a number in flags only.
+fn numbers(value: &Value, flags: bool) -> Result<Given, String> {
     let number = |value: &Value| match value {
         Value::Null => Ok(None),
-        Value::Bool(flag) => Ok(Some(f64::from(u8::from(*flag)))),
+        Value::Bool(flag) if flags => Ok(Some(f64::from(u8::from(*flag)))),
         Value::Number(number) => Ok(number.as_f64()),
         other => Err(other.to_string()),
     };
@@ -372,7 +406,7 @@ fn arrays(value: &Value) -> Result<Given, String> {
         if row.is_null() {
             return Ok(None);
         }
-        let values = numbers(row)?.values;
+        let values = numbers(row, false)?.values;
         Ok(values.numbers().map(|numbers| numbers.iter().collect()))
     };
     let rows = rows.into_iter().map(row).collect::<Result<Vec<_>, _>>()?;
@@ -414,7 +448,10 @@ fn is_called(port: &PortSpec, name: &str) -> bool {
 }
 
 fn in_table(port: &PortSpec, name: &str) -> bool {
-    matches!(&port.rows, Rows::Table(table) if plain(table) == plain(name))
+    // People say `tops table` and `desurveyed intervals`.
+    let is = |table: &String, word: &str| plain(table) == plain(word);
+    let words = || name.split_whitespace();
+    matches!(&port.rows, Rows::Table(table) if is(table, name) || words().any(|word| is(table, word)))
 }
 
 fn not_a(kind: Kind, name: &str, found: String) -> Diagnostic {
@@ -433,6 +470,9 @@ fn not_a(kind: Kind, name: &str, found: String) -> Diagnostic {
 fn stranger(spec: &OperatorSpec, name: &str) -> Diagnostic {
     let ports: Vec<&str> = spec.inputs.iter().map(|port| port.name.as_str()).collect();
     let hint = match nearest(name, ports.iter().copied()) {
+        _ if !spec.parameters["properties"][name].is_null() => {
+            "it is a parameter: give it with the parameters".to_owned()
+        }
         Some(near) => format!("did you mean {near}?"),
         None => "remove it".to_owned(),
     };

@@ -85,6 +85,7 @@ fn unknown(spec: &OperatorSpec, name: &str) -> Diagnostic {
         names => format!("one of {}", names.join(", ")),
     };
     let hint = match nearest(name, known) {
+        _ if spec.input(name).is_some() => "it is an input port: give it as a curve".to_owned(),
         Some(near) => format!("did you mean {near}?"),
         None => "remove it".to_owned(),
     };
@@ -119,6 +120,7 @@ pub fn wanted(schema: &Value) -> String {
     };
     let unit = match schema["x-unit"].as_str() {
         Some("1") | None => String::new(),
+        Some("port") => " in the unit of the curve".to_owned(),
         Some(unit) => format!(" {unit}"),
     };
     let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_f64);

@@ -93,8 +93,7 @@ pub fn eval(
     given: &Map<String, Value>,
 ) -> Result<Evaluated, Vec<Diagnostic>> {
     let outputs = evaluate(id, parameters, given)?;
-    let spec = catalogue().find(id)?.spec();
-    Ok(Evaluated { outputs: as_json(spec, &outputs), notes: outputs.notes().to_vec() })
+    Ok(Evaluated { outputs: as_json(id, given, &outputs), notes: outputs.notes().to_vec() })
 }
 
 /// What an operator made of a few numbers.

@@ -20,7 +20,8 @@ pub const INCL: Port =
 pub const AZIM: Port =
     Port::curve("AZIM", DEGREE).in_table("survey").alias(&["az", "azi", "azimuth"]);
 /// Measured depths that are asked for in place of those of the samples.
-pub const AT: Port = Port::curve("at", METRE).fits(&[Quantity::Depth]).optional();
+pub const AT: Port =
+    Port::curve("at", METRE).fits(&[Quantity::Depth]).optional().alias(&["MD", "DEPT(MD)"]);
 
 /// North, east, down.
 pub type Vector = [f64; 3];

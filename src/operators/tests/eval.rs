@@ -86,3 +86,47 @@ fn a_table_of_one_row_may_stand_bare() {
     assert_eq!(found["Y"], json!([1000.0]));
     assert!((found["Z"][0].as_f64().expect("a number") - 190.0).abs() < 1e-9);
 }
+
+#[test]
+fn what_is_asked_bare_is_answered_bare() {
+    let bare = eval("gamma_ray_index", &Map::new(), &object(json!({"GR": 70}))).expect("runs");
+    assert_eq!(bare["IGR"], json!(0.5));
+    let list = eval("gamma_ray_index", &Map::new(), &object(json!({"GR": [70]}))).expect("runs");
+    assert_eq!(list["IGR"], json!([0.5]));
+}
+
+#[test]
+fn a_port_is_fed_once_and_by_numbers() {
+    assert_eq!(refused("log10_transform", json!({"X": [1], "x": [5]})).what, "a port is fed twice");
+    let flag = refused("log10_transform", json!({"X": [1, true]}));
+    assert_eq!(flag.found.as_deref(), Some("true"));
+    let flags = object(json!({"BHC": [true, false], "BHD": [0, 0]}));
+    let votes = eval("badhole_combined", &Map::new(), &flags).expect("flags are true or false");
+    assert_eq!(votes["BADHOLE"], json!([1.0, 0.0]));
+}
+
+#[test]
+fn numbered_columns_come_in_the_order_of_their_numbers() {
+    let given = |first: Value| object(first);
+    let params = object(json!({"k_i": [20, 30]}));
+    let one = eval("mineral_modulus_vrh", &params, &given(json!({"V_1": 0.75, "V_2": 0.25})));
+    let other = eval("mineral_modulus_vrh", &params, &given(json!({"V_2": 0.25, "V_1": 0.75})));
+    assert_eq!(one.expect("runs"), other.expect("runs"));
+}
+
+#[test]
+fn a_table_given_as_such_leaves_the_bare_name_to_the_other_port() {
+    let survey = json!({"MD": [0, 1000], "INCL": [0, 90], "AZIM": [0, 0]});
+    let given = object(json!({"survey": survey, "MD": [500]}));
+    let found = eval("trajectory_interpolate", &Map::new(), &given).expect("runs");
+    let inclination = found["INCL"][0].as_f64().expect("a number");
+    assert!((inclination - 45.0).abs() < 1e-9, "{inclination}");
+}
+
+#[test]
+fn without_depths_where_they_are_the_question_nothing_is_answered() {
+    let survey = json!({"MD": [0, 1000], "INCL": [0, 90], "AZIM": [0, 0]});
+    let problem = refused("trajectory_interpolate", json!({"survey": survey}));
+    assert_eq!(problem.place.port.as_deref(), Some(DEPTH));
+    assert_eq!(refused("depth_monotonic_check", json!({})).place.port.as_deref(), Some(DEPTH));
+}

@@ -46,7 +46,9 @@ impl Operator for Rqd {
         title: "Rock quality designation",
         terms: &["core", "rock mass", "geotechnical", "fracture"],
         inputs: &[
-            Port::array("pieces", Some(METRE)).fits(&[Quantity::Unknown]).alias(&["piece lengths"]),
+            Port::array("pieces", Some(METRE))
+                .fits(&[Quantity::Unknown])
+                .alias(&["piece lengths", "piece lengths per run"]),
             Port::curve("run_length", METRE).fits(&[Quantity::Unknown]).alias(&["run", "length"]),
             Port::text("unit").alone().optional(),
         ],
@@ -61,7 +63,7 @@ impl Operator for Rqd {
             Example {
                 note: "The same run in centimetres.",
                 params: "{}",
-                input: r#"{"pieces": [25, 5, 18, 9, 10, 31], "run_length": 150, "unit": "cm"}"#,
+                input: r#"{"pieces": [[25, 5, 18, 9, 10, 31]], "run_length": [150], "unit": "cm"}"#,
                 output: r#"{"RQD": [56]}"#,
             },
         ],

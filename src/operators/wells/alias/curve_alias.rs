@@ -63,7 +63,7 @@ impl Operator for CurveAlias {
         id: "curve_alias",
         title: "Map mnemonics to canonical names",
         terms: &["rename", "mnemonic", "alias", "standard names"],
-        inputs: &[Port::any("curves").repeated()],
+        inputs: &[Port::any("curves").repeated().alias(&["curve set"])],
         outputs: &[Output::keeping("curves", "curves").repeated()],
         scope: Scope::Well,
         examples: &[

@@ -32,7 +32,7 @@ impl Operator for Coverage {
         id: "curve_coverage",
         title: "Curve coverage table",
         terms: &["inventory", "interval", "logged", "missing"],
-        inputs: &[Port::any("curves").repeated()],
+        inputs: &[Port::any("curves").repeated().alias(&["curve set"])],
         outputs: &[
             Output::text("curve").in_table("coverage"),
             Output::curve("top", METRE).in_table("coverage"),

@@ -61,8 +61,8 @@ impl Operator for SpliceRuns {
         title: "Splice overlapping runs",
         terms: &["merge runs", "join", "overlap", "composite log"],
         inputs: &[
-            Port::any("A").alias(&["run A", "X_A", "upper"]),
-            Port::any("B").alias(&["run B", "X_B", "lower", "deeper"]),
+            Port::any("A").alias(&["run A", "X_A", "upper", "X from run A"]),
+            Port::any("B").alias(&["run B", "X_B", "lower", "deeper", "X from run B"]),
             Port::depth(METRE),
         ],
         outputs: &[Output::keeping("X_SPL", "A")],
