@@ -6,6 +6,7 @@ mod merging;
 mod revisions;
 mod plan;
 mod mouse;
+mod operators;
 pub mod rows;
 mod screens;
 mod text;

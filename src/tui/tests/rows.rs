@@ -397,6 +397,10 @@ fn answer_to(effect: Effect) -> Option<Answer> {
             let found = super::plan::found(&subject);
             Answer::Planned(subject, Ok(Box::new(found)))
         }
+        Effect::TryOut(request) => {
+            let answer = super::operators::tried(&request);
+            Answer::Trial(request, Box::new(answer))
+        }
         Effect::LoadTrace(id) => {
             let wells = wells();
             let curve = wells.iter().flat_map(|well| &well.curves).find(|curve| curve.id == id)?;

@@ -456,7 +456,7 @@ fn try_out(state: &mut State) -> Vec<Effect> {
 }
 
 /// Asks for a trial and shows where its answer will be.
-pub(super) fn start_trial(state: &mut State, request: TrialRequest) -> Vec<Effect> {
+pub fn start_trial(state: &mut State, request: TrialRequest) -> Vec<Effect> {
     state.set_focus(Pane::Trial);
     state.catalogue.trial.answer = None;
     state.catalogue.trial.asked = Some(request.clone());

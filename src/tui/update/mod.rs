@@ -32,7 +32,7 @@ use crate::tui::pane::{canvas, inspector};
 use crate::tui::state::{Connection, Pane, State};
 use crate::tui::widget::list::Cursor;
 
-pub use self::actions::action;
+pub use self::actions::{action, start_trial};
 pub use self::forms::{FormFacts, Known};
 pub use self::run::Part;
 
