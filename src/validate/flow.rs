@@ -1,6 +1,6 @@
 //! Follows the columns through the pipeline: who offers what, and which port reads which.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -59,7 +59,7 @@ impl Flow {
                         .iter()
                         .flat_map(|port| port.sources.iter().map(|source| (port.spec, *source)))
                         .collect();
-                    bound = plan_bound(&read);
+                    bound = flow.plan_bound(graph, &read);
                     let witness = reader.grid(&read);
                     grid = witness.map(|offer| offer.column.key.clone());
                     let offers = computed(&reader, &read, witness, known, inventory, diagnostics);
@@ -98,6 +98,71 @@ impl Flow {
         graph.incomplete.contains(&index) || graph.ancestors[index].iter().any(unknown)
     }
 
+    /// Returns the bound ports as the plan has them: of a port for several columns, each by its own name.
+    fn plan_bound(&self, graph: &Graph, read: &[(&PortSpec, Source)]) -> Vec<BoundInput> {
+        let mut bound: Vec<BoundInput> = Vec::with_capacity(read.len());
+        for (port, source) in read {
+            let key = source.key().to_owned();
+            bound.push(BoundInput { port: port.name.clone(), key, member: None });
+        }
+        let mut of_port: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, (port, _)) in read.iter().enumerate().filter(|(_, (port, _))| port.repeated) {
+            of_port.entry(&port.name).or_default().push(at);
+        }
+        for places in of_port.into_values() {
+            let sources: Vec<Source> = places.iter().map(|at| read[*at].1).collect();
+            for (at, name) in places.into_iter().zip(self.members(graph, &sources)) {
+                bound[at].member = Some(name);
+            }
+        }
+        bound
+    }
+
+    /// Names the columns of a port for several: each by its mnemonic. Where these are alike, as those
+    /// of one test on many curves, the curve that it was made from stands before it: `GR:SPK`. Where
+    /// that does not tell them apart either, the node does: ids say nothing to anybody.
+    fn members(&self, graph: &Graph, sources: &[Source]) -> Vec<String> {
+        let own = |source: &Source| match source {
+            Source::Depth => source.key().to_owned(),
+            Source::Column(offer) => offer.column.mnemonic.clone(),
+        };
+        let mnemonics: Vec<String> = sources.iter().map(own).collect();
+        let alike = counted(&mnemonics);
+        let made_of = sources.iter().zip(&mnemonics).map(|(source, mnemonic)| match source {
+            Source::Column(offer) if alike[mnemonic] > 1 => {
+                let from = self.made_of(offer).map(|from| format!("{from}:{mnemonic}"));
+                from.unwrap_or_else(|| mnemonic.clone())
+            }
+            _ => mnemonic.clone(),
+        });
+        let made_of: Vec<String> = made_of.collect();
+        let alike = counted(&made_of);
+        let mut members: Vec<String> = Vec::with_capacity(sources.len());
+        let mut taken: BTreeSet<String> = BTreeSet::new();
+        for (place, source) in sources.iter().enumerate() {
+            let name = match source {
+                Source::Column(offer) if alike[&made_of[place]] > 1 => {
+                    let node = label(graph.node(offer.producer));
+                    let named = format!("{node}.{}", offer.name);
+                    let names = [&mnemonics[place], &offer.name, &named, &offer.column.key];
+                    let free = names.into_iter().find(|name| !taken.contains(*name));
+                    free.unwrap_or(&offer.column.key).clone()
+                }
+                _ => made_of[place].clone(),
+            };
+            taken.insert(name.clone());
+            members.push(name);
+        }
+        members
+    }
+
+    /// Returns the mnemonic of the first column that the maker of a column reads.
+    fn made_of(&self, offer: &Offer) -> Option<&str> {
+        let mut read = self.bound[offer.producer].iter();
+        let first = read.find_map(|input| self.offer(&input.key))?;
+        Some(&first.column.mnemonic)
+    }
+
     fn reader<'a>(&'a self, graph: &'a Graph, index: usize, known: &'a Known) -> Reader<'a> {
         let ancestors = &graph.ancestors[index];
         Reader {
@@ -110,23 +175,12 @@ impl Flow {
     }
 }
 
-/// Returns the bound ports as the plan has them: of a port for several columns, each by its own name.
-fn plan_bound(read: &[(&PortSpec, Source)]) -> Vec<BoundInput> {
-    let mut bound: Vec<BoundInput> = Vec::with_capacity(read.len());
-    for (port, source) in read {
-        let taken = |name: &String| {
-            bound.iter().any(|other| other.port == port.name && other.member.as_ref() == Some(name))
-        };
-        let member = port.repeated.then(|| match source {
-            Source::Depth => source.key().to_owned(),
-            Source::Column(offer) => {
-                let names = [&offer.column.mnemonic, &offer.name, &offer.column.key];
-                names.into_iter().find(|name| !taken(name)).unwrap_or(&offer.column.key).clone()
-            }
-        });
-        bound.push(BoundInput { port: port.name.clone(), key: source.key().to_owned(), member });
+fn counted(names: &[String]) -> BTreeMap<&String, usize> {
+    let mut counts = BTreeMap::new();
+    for name in names {
+        *counts.entry(name).or_default() += 1;
     }
-    bound
+    counts
 }
 
 impl<'a> Reader<'a> {

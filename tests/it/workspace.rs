@@ -7,8 +7,10 @@ use std::time::Duration;
 use mudrock::config::Settings;
 use mudrock::control::connect::{ServerSettings, Source};
 use mudrock::control::managed::TestCluster;
+use mudrock::data::generate::Recipe;
 use mudrock::domain::rows::{RunDetail, RunRequest, WellRow};
 use mudrock::services::Workspace;
+use mudrock::services::demo::write_wells;
 use mudrock::services::pipelines::read_file;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
@@ -58,12 +60,26 @@ impl Bench {
     /// With the five fixture wells.
     pub async fn with_wells() -> Self {
         let mut bench = Self::empty().await;
-        let files = mudrock::services::import::well_files(&[fixture("wells")]).unwrap();
-        let never = CancellationToken::new();
-        let report = bench.workspace.import(&files, "test", &never, &|_, _| {}).await.unwrap();
-        assert_eq!(report.failed(), 0, "{report:?}");
-        bench.project = report.project_id;
+        bench.import(&fixture("wells")).await;
         bench
+    }
+
+    /// With the five fixture wells, and their surveys, T2 distributions and assays.
+    pub async fn with_specials() -> Self {
+        let mut bench = Self::empty().await;
+        let directory = bench.dir.path().join("wells");
+        let fixtures = Recipe { wells: 5, samples: 800, seed: 1927 };
+        write_wells(&directory, fixtures, true).unwrap();
+        bench.import(&directory).await;
+        bench
+    }
+
+    async fn import(&mut self, directory: &Path) {
+        let files = mudrock::services::import::well_files(&[directory.to_owned()]).unwrap();
+        let never = CancellationToken::new();
+        let report = self.workspace.import(&files, "test", &never, &|_, _| {}).await.unwrap();
+        assert_eq!(report.failed(), 0, "{report:?}");
+        self.project = report.project_id;
     }
 
     /// Stores a pipeline file of the fixtures.

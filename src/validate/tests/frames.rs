@@ -121,10 +121,16 @@ fn a_port_for_several_takes_what_fits_or_what_is_listed() {
     let all = planned(both(min.clone()));
     assert_eq!(
         read(&all, "m").0,
-        ["VSH = wells.VSH as VSH", "VSH = a.VSH_LT as VSH_LT", "VSH = b.VSH_LT as b.VSH_LT"]
+        ["VSH = wells.VSH as VSH", "VSH = a.VSH_LT as VSH_LT", "VSH = b.VSH_LT as B.VSH_LT"]
     );
     let listed = planned(both(min.inputs(json!({"VSH": "VSH, b.VSH_LT"}))));
     assert_eq!(read(&listed, "m").0, ["VSH = wells.VSH as VSH", "VSH = b.VSH_LT as VSH_LT"]);
+    // What one operator makes of several curves is told apart by the curve.
+    let of = |id: &str, gr: &str| vshale(id, &["wells"]).inputs(json!({ "GR": gr }));
+    let (a, b) = (of("a", "GR"), of("b", "SGR"));
+    let min = applies("m", "vsh_minimum", &["a", "b"]);
+    let told = planned([wells(&["GR", "SGR"]), a, b, min, keep(&["m"])]);
+    assert_eq!(read(&told, "m").0, ["VSH = a.VSH_LT as GR:VSH_LT", "VSH = b.VSH_LT as SGR:VSH_LT"]);
     // One that takes anything takes what the nodes before it add.
     let any = applies("r", "rename", &["a", "b"]);
     let any = planned([
