@@ -14,7 +14,7 @@ use crate::operators::support::pay_sums::{PaySamples, PaySums};
 use crate::operators::support::thickness::thickness;
 use crate::operators::support::zones::zones;
 
-/// PaySums up thickness, averages and hydrocarbon of the net pay in each zone.
+/// Sums up thickness, averages and hydrocarbon of the net pay in each zone.
 ///
 /// ## Formula
 /// `gross = sum(h)` over the zone, `net_res` and `net_pay` over its reservoir and pay, `ntg = net_pay / gross`; over the net pay `phi_av = sum(PHIE * h) / sum(h)`, `sw_av = sum(PHIE * SW * h) / sum(PHIE * h)`, `vsh_av = sum(VSH * h) / sum(h)`, `hpt = sum(PHIE * (1 - SW) * h)`, `kh = sum(PERM * h)`; h is half the distance to both neighbours, and at either end of the well the one neighbour counts twice
