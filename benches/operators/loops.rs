@@ -39,6 +39,11 @@ fn clip(value: f64) -> f64 {
     value.clamp(0.0, 1.0)
 }
 
+/// A parameter: the compiler must not know its value, or it would leave the power out.
+fn known(parameter: f64) -> f64 {
+    std::hint::black_box(parameter)
+}
+
 fn flag(holds: bool) -> f64 {
     f64::from(u8::from(holds))
 }
@@ -75,24 +80,24 @@ loops! {
     "m_lithology" |dt, rhob| [0.01 * (189.0 - dt) / (rhob - 1.0)];
     "n_lithology" |n, rhob| [(1.0 - n) / (rhob - 1.0)];
     "mineral_volume_two" |rhomaa| [clip((2.87 - rhomaa) / 0.16)];
-    "formation_factor" |phi| [1.0 / phi.powf(2.0)];
-    "wet_resistivity" |phi| [0.1 / phi.powf(2.0)];
-    "rw_apparent" |rt, phi| [rt * phi.powf(2.0)];
-    "sw_archie" |rt, phi| [clip((0.1 / (phi.powf(2.0) * rt)).powf(0.5))];
-    "sxo_archie" |rxo, phi| [clip((0.2 / (phi.powf(2.0) * rxo)).powf(0.5))];
-    "sw_indonesia" |rt, phi, vsh| [clip(((1.0 / rt.sqrt()) / (vsh.powf(1.0 - vsh / 2.0) / 2.0 + (phi.powf(2.0) / 0.1).sqrt())).powf(1.0))];
-    "sw_poupon_laminated" |rt, phi, vsh| [clip(((1.0 / rt - vsh / 5.0) * 0.1 / (phi.powf(2.0) * (1.0 - vsh))).powf(0.5))];
-    "sw_fertl" |rt, phi, vsh| [{ let s = 0.3 * vsh / 2.0; clip(phi.powf(-1.0) * ((0.1 / rt + s * s).sqrt() - s)) }];
+    "formation_factor" |phi| [1.0 / phi.powf(known(2.0))];
+    "wet_resistivity" |phi| [0.1 / phi.powf(known(2.0))];
+    "rw_apparent" |rt, phi| [rt * phi.powf(known(2.0))];
+    "sw_archie" |rt, phi| [clip((0.1 / (phi.powf(known(2.0)) * rt)).powf(known(0.5)))];
+    "sxo_archie" |rxo, phi| [clip((0.2 / (phi.powf(known(2.0)) * rxo)).powf(known(0.5)))];
+    "sw_indonesia" |rt, phi, vsh| [clip(((1.0 / rt.sqrt()) / (vsh.powf(1.0 - vsh / 2.0) / 2.0 + (phi.powf(known(2.0)) / 0.1).sqrt())).powf(known(1.0)))];
+    "sw_poupon_laminated" |rt, phi, vsh| [clip(((1.0 / rt - vsh / 5.0) * 0.1 / (phi.powf(known(2.0)) * (1.0 - vsh))).powf(known(0.5)))];
+    "sw_fertl" |rt, phi, vsh| [{ let s = 0.3 * vsh / 2.0; clip(phi.powf(known(-1.0)) * ((0.1 / rt + s * s).sqrt() - s)) }];
     "qv_from_cec" |cec, phi| [cec * 2.65 * (1.0 - phi) / phi];
     "sw_effective_from_total" |swt, swb| [clip((swt - swb) / (1.0 - swb))];
-    "sw_ratio" |rt, rxo| [clip((rxo / rt / 3.0).powf(0.625))];
+    "sw_ratio" |rt, rxo| [clip((rxo / rt / 3.0).powf(known(0.625)))];
     "moveable_hydrocarbon_index" |sw, sxo| [sw / sxo];
     "bulk_volume_water" |phi, sw| [phi * sw];
     "bulk_volume_hydrocarbon" |phi, sw| [phi * (1.0 - sw)];
     "sw_irreducible_buckles" |phi| [clip(0.04 / phi)];
     "leverett_j" |pc, k, phi| [0.21645 * pc / 26.0 * (k / phi).sqrt()];
-    "permeability_wyllie_rose" |phi, sw| [62_500.0 * phi.powf(6.0) / sw.powf(2.0)];
-    "permeability_timur" |phi, sw| [0.136 * (100.0 * phi).powf(4.4) / (100.0 * sw).powi(2)];
+    "permeability_wyllie_rose" |phi, sw| [62_500.0 * phi.powf(known(6.0)) / sw.powf(known(2.0))];
+    "permeability_timur" |phi, sw| [0.136 * (100.0 * phi).powf(known(4.4)) / (100.0 * sw).powi(2)];
     "permeability_tixier" |phi, sw| [(250.0 * phi.powi(3) / sw).powi(2)];
     "permeability_coates" |phi, sw| [(100.0 * phi * phi * (1.0 - sw) / sw).powi(2)];
     "permeability_kozeny_carman" |phi, fzi| [1014.24 * fzi * fzi * phi.powi(3) / (1.0 - phi).powi(2)];
@@ -113,8 +118,8 @@ loops! {
     "lambda_rho" |ai, si| [(ai * ai - 2.0 * si * si) * 1e-6];
     "mu_rho" |si| [si * si * 1e-6];
     "vs_castagna_mudrock" |vp| [(vp - 1360.0) / 1.16];
-    "density_gardner" |vp| [0.31 * vp.powf(0.25)];
-    "velocity_gardner" |rhob| [(rhob / 0.31).powf(4.0)];
+    "density_gardner" |vp| [0.31 * vp.powf(known(0.25))];
+    "velocity_gardner" |rhob| [(rhob / 0.31).powf(known(4.0))];
     "fluid_modulus_wood" |sw| [1.0 / (sw / 2.5 + (1.0 - sw) / 0.1)];
     "gassmann_dry" |k, phi, f| [(k * (phi * 36.6 / f + 1.0 - phi) - 36.6) / (phi * 36.6 / f + k / 36.6 - 1.0 - phi)];
     "gassmann_saturated" |k, phi, f| [k + (1.0 - k / 36.6).powi(2) / (phi / f + (1.0 - phi) / 36.6 - k / (36.6 * 36.6))];
@@ -123,14 +128,14 @@ loops! {
     "d_exponent" |rop, rpm, wob| [(rop / (60.0 * rpm)).log10() / (12.0 * wob / 8500.0).log10()];
     "d_exponent_corrected" |d, mw| [d * 9.0 / mw];
     "hydrostatic_pressure" |tvd| [9.80665e-3 * 1.03 * tvd];
-    "pore_pressure_eaton_sonic" |dt, normal, sv, ph| [sv - (sv - ph) * (normal / dt).powf(3.0)];
-    "pore_pressure_eaton_resistivity" |rt, normal, sv, ph| [sv - (sv - ph) * (rt / normal).powf(1.2)];
-    "pore_pressure_eaton_dxc" |d, normal, sv, ph| [sv - (sv - ph) * (d / normal).powf(1.2)];
+    "pore_pressure_eaton_sonic" |dt, normal, sv, ph| [sv - (sv - ph) * (normal / dt).powf(known(3.0))];
+    "pore_pressure_eaton_resistivity" |rt, normal, sv, ph| [sv - (sv - ph) * (rt / normal).powf(known(1.2))];
+    "pore_pressure_eaton_dxc" |d, normal, sv, ph| [sv - (sv - ph) * (d / normal).powf(known(1.2))];
     "effective_stress" |sv, pp| [sv - pp];
     "fracture_pressure_eaton" |sv, pp, pr| [pr / (1.0 - pr) * (sv - pp) + pp];
     "formation_temperature" |tvd| [70.0 + 130.0 / 10_000.0 * tvd];
     "rw_arps" |t| [0.1 * 81.77 / (t + 6.77)];
-    "rw_from_salinity" |sal| [0.0123 + 3647.5 / sal.powf(0.955)];
+    "rw_from_salinity" |sal| [0.0123 + 3647.5 / sal.powf(known(0.955))];
     "salinity_from_rw" |rw| [(3647.5 / (rw - 0.0123)).powf(1.0 / 0.955)];
     "rwe_from_ssp" |ssp, t| [0.5 * 10f64.powf(ssp / (61.0 + 0.133 * t))];
     "rw_from_rwe" |rwe| [if rwe > 0.12 { 10f64.powf(0.69 * rwe - 0.24) - 0.58 } else { (77.0 * rwe + 5.0) / (146.0 - 337.0 * rwe) }];
@@ -143,8 +148,8 @@ loops! {
     "grade_cutoff_flag" |g| [flag(g >= 0.5)];
     "metal_accumulation" |g, l| [g * l];
     "true_thickness" |l| [l * 90f64.to_radians().sin()];
-    "core_recovery_total" |a, b| [100.0 * a / b];
-    "core_recovery_solid" |a, b| [100.0 * a / b];
+    "core_recovery_total" |a, b| [100.0 * a / b, flag(100.0 * a / b > 105.0)];
+    "core_recovery_solid" |a, b| [100.0 * a / b, f64::NAN];
     "fracture_frequency" |n, l| [n / l];
     "rqd_from_frequency" |f| [100.0 * (-0.1 * f).exp() * (0.1 * f + 1.0)];
     "dry_density_archimedes" |dry, wet| [dry / (dry - wet)];
@@ -158,6 +163,6 @@ loops! {
     "mudcake_flag" |cali, bs| [flag((bs - cali) / 2.0 >= 0.25)];
     "resistivity_order_check" |s, m, d| [flag(m < s.min(d) * 0.9 || m > s.max(d) * 1.1)];
     "array_induction_mean_depth" |a, b| [(b / a).log10()];
-    "permeability_timur_coates" |phi, f, b| [(100.0 * phi / 10.0).powf(4.0) * (f / b).powf(2.0)];
-    "permeability_sdr" |phi, t| [4.0 * phi.powf(4.0) * t.powf(2.0)];
+    "permeability_timur_coates" |phi, f, b| [(100.0 * phi / 10.0).powf(known(4.0)) * (f / b).powf(known(2.0))];
+    "permeability_sdr" |phi, t| [4.0 * phi.powf(known(4.0)) * t.powf(known(2.0))];
 }

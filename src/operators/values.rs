@@ -287,7 +287,7 @@ impl<'a> Row<'a> {
 /// Makes null what is not finite.
 pub fn finite(curve: Float64Array) -> Float64Array {
     // Over the raw numbers, those under nulls too: one fast pass, and hardly ever a second one.
-    if curve.values().iter().all(|value| value.is_finite()) {
+    if all_finite(curve.values()) {
         return curve;
     }
     let values = curve.values();
@@ -295,6 +295,12 @@ pub fn finite(curve: Float64Array) -> Float64Array {
         values[row].is_finite() && curve.is_valid(row)
     });
     Float64Array::new(values.clone(), Some(NullBuffer::new(valid)))
+}
+
+/// Whether every number is finite, without a way out inside a block, which would cost more than it saves.
+fn all_finite(values: &[f64]) -> bool {
+    let of_block = |block: &[f64]| block.iter().fold(true, |all, value| all & value.is_finite());
+    values.chunks(1024).all(of_block)
 }
 
 #[cfg(test)]
