@@ -247,7 +247,7 @@ fn a_pipeline_begins_from_a_template_as_one_step() {
     let mut state = sample::state_at((80, 24), Pane::Pipelines);
     press(&mut state, "ctrl-n \"porosity\"");
     insta::assert_snapshot!("templates", screens::text(&state));
-    press(&mut state, "enter enter");
+    press(&mut state, "down enter enter");
     assert!(!shown(&state).nodes.is_empty());
     assert_eq!(shown(&state).name, "Porosity from three logs");
     assert!(!state.pipelines.is_stored());
