@@ -187,7 +187,7 @@ pub static MNEMONICS: &[Mnemonic] = mnemonics! {
     "SWIRR" ["SWI"] IrreducibleWaterSaturation "v/v" linear(1.0, 0.0);
     "SXO" [] FlushedZoneSaturation "v/v" linear(1.0, 0.0);
     "SWB" [] BoundWaterSaturation "v/v" linear(1.0, 0.0);
-    "PERM" ["K" "KINT" "PERM_TIM" "KLOGH" "KTIM" "KSDR"] Permeability "mD" logarithmic(0.01, 10000.0);
+    "PERM" ["KINT" "PERM_TIM" "KLOGH" "KTIM" "KSDR"] Permeability "mD" logarithmic(0.01, 10000.0);
     "NETPAY" ["PAY" "NETRES"] Flag "0/1" linear(0.0, 1.0);
     "TEMP" ["WTEP" "BHT"] Temperature "degC" linear(0.0, 150.0);
     "POTA" ["HFK" "POTASSIUM"] Potassium "%" linear(0.0, 10.0);

@@ -59,7 +59,11 @@ pub fn output_unit(port: &OutputSpec) -> String {
     match (&port.unit, &port.keeps) {
         (Some(unit), kept) => {
             let kept = kept.as_deref().map(|kept| format!("unit of {kept}")).unwrap_or_default();
-            unit.replace("{}", &kept).replace('{', "as `").replace('}', "` says")
+            let unit = unit.replace("{}", &kept);
+            match unit.strip_prefix('{').and_then(|unit| unit.strip_suffix('}')) {
+                Some(parameter) => format!("as `{parameter}` says"),
+                None => unit.replace(['{', '}'], "`"),
+            }
         }
         (None, Some(kept)) => format!("as {kept}"),
         (None, None) => "any".to_owned(),

@@ -256,7 +256,7 @@ mod tests {
         {
             assert_eq!(ranked(&entries, typed)[0].title, title, "{typed}");
         }
-        assert!(ranked(&entries, "zzzz").is_empty());
+        assert!(ranked(&entries, "qqqq").is_empty());
     }
 
     #[test]
