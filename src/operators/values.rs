@@ -297,10 +297,19 @@ pub fn finite(curve: Float64Array) -> Float64Array {
     Float64Array::new(values.clone(), Some(NullBuffer::new(valid)))
 }
 
-/// Whether every number is finite, without a way out inside a block, which would cost more than it saves.
+/// Sets the highest bit where a number is not finite; the others mean nothing.
+///
+/// Only NaN and infinity have every bit of the exponent set, and one more carries over. That is
+/// arithmetic on whole numbers without a branch, so that it hardly costs in a loop over many.
+pub fn not_finite(value: f64) -> u64 {
+    const EXPONENT: u64 = 0x7FF0_0000_0000_0000;
+    (value.to_bits() & EXPONENT).wrapping_add(1 << 52)
+}
+
+/// Whether every number is finite.
 fn all_finite(values: &[f64]) -> bool {
-    let of_block = |block: &[f64]| block.iter().fold(true, |all, value| all & value.is_finite());
-    values.chunks(1024).all(of_block)
+    let of_block = |block: &[f64]| block.iter().fold(0, |seen, value| seen | not_finite(*value));
+    values.chunks(4096).all(|block| of_block(block) >> 63 == 0)
 }
 
 #[cfg(test)]
@@ -326,6 +335,16 @@ mod tests {
             (Some(1.0), None, None, None)
         );
         assert!(curve.bins_at(1).is_none());
+    }
+
+    #[test]
+    fn what_is_not_finite_is_told_by_its_exponent() {
+        for value in [0.0, -0.0, 1.0, -1e308, f64::MAX, f64::MIN_POSITIVE, 5e-324, -5e-324] {
+            assert_eq!(not_finite(value) >> 63, 0, "{value}");
+        }
+        for value in [f64::NAN, -f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert_eq!(not_finite(value) >> 63, 1, "{value}");
+        }
     }
 
     #[test]

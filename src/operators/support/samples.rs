@@ -7,7 +7,7 @@
 use arrow::array::{Array, Float64Array};
 use arrow::buffer::NullBuffer;
 
-use crate::operators::values::finite;
+use crate::operators::values::{finite, not_finite};
 
 /// What a formula returns where there is no answer.
 pub const NULL: f64 = f64::NAN;
@@ -26,21 +26,25 @@ pub fn map<const N: usize>(
     let mut values = vec![0.0; rows];
     let (blocks, rest) = values.as_chunks_mut::<BLOCK>();
     let done = blocks.len() * BLOCK;
+    let mut seen = 0;
     for (index, block) in blocks.iter_mut().enumerate() {
         let inputs: [&[f64; BLOCK]; N] = columns.map(|column| {
             column[index * BLOCK..].first_chunk().expect("a block of every column is left")
         });
         for (row, value) in block.iter_mut().enumerate() {
             *value = formula(inputs.map(|input| input[row]));
+            seen |= not_finite(*value);
         }
     }
     for (row, value) in rest.iter_mut().enumerate() {
         *value = formula(columns.map(|column| column[done + row]));
+        seen |= not_finite(*value);
     }
     let nulls = curves.iter().fold(None, |nulls: Option<NullBuffer>, curve| {
         NullBuffer::union(nulls.as_ref(), curve.nulls())
     });
-    finite(Float64Array::new(values.into(), nulls))
+    let made = Float64Array::new(values.into(), nulls);
+    if seen >> 63 == 0 { made } else { finite(made) }
 }
 
 /// Limits a fraction to 0..1 when asked to; what is not finite stays so, and becomes null.
