@@ -165,7 +165,7 @@ async fn curves_on_grids_that_do_not_fit_are_read_and_refused_where_they_meet() 
     assert_eq!(bench.curve_trace("A-1", "GR_odd_m").await.depth_m[1], 1000.7);
     // … and together they are refused, with what to do.
     let inputs = json!({"X": "GR", "REF": "GR_odd"});
-    let both = operator("both", "normalise_quantile", &["in"], json!({}), inputs);
+    let both = operator("both", "cross_correlation_shift", &["in"], json!({}), inputs);
     let together = pipeline(
         "together",
         &[ingestion(&["GR", "GR_odd"]), both, output(&["both"], json!("frontend"))],
