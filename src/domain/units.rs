@@ -37,6 +37,10 @@ pub enum Dimension {
     PerLength,
     Mass,
     FlowCapacity,
+    Conductivity,
+    PressureGradient,
+    Viscosity,
+    Volume,
 }
 
 /// A unit that MudRock knows: `value in base = value * factor + offset`.
@@ -89,9 +93,12 @@ static UNITS: &[Unit] = units! {
     "b/e" ["B/ELEC" "BARN/E" "BARNS/E" "B/EL" "BARN/ELECTRON"] Photoelectric * 1.0 + 0.0;
     "degC" ["DEG C" "C" "°C" "CELSIUS"] Temperature * 1.0 + 0.0;
     "degF" ["DEG F" "°F" "FAHRENHEIT"] Temperature * 0.555_555_555_555_555_6 + -17.777_777_777_777_78;
+    "K" ["KELVIN" "DEGK" "DEG K"] Temperature * 1.0 + -273.15;
     "s" ["SEC" "SECOND" "SECONDS"] Time * 1.0 + 0.0;
     "ms" ["MSEC"] Time * 0.001 + 0.0;
     "min" ["MINUTE" "MINUTES"] Time * 60.0 + 0.0;
+    "h" ["HR" "HRS" "HOUR" "HOURS"] Time * 3600.0 + 0.0;
+    "Pa" ["PASCAL"] Pressure * 0.001 + 0.0;
     "kPa" [] Pressure * 1.0 + 0.0;
     "MPa" [] Pressure * 1000.0 + 0.0;
     "psi" ["PSIA"] Pressure * 6.894_757_293_168_361 + 0.0;
@@ -99,6 +106,7 @@ static UNITS: &[Unit] = units! {
     "rad" ["RADIAN"] Angle * 57.295_779_513_082_32 + 0.0;
     "GPa" [] Pressure * 1.0e6 + 0.0;
     "bar" ["BARS"] Pressure * 100.0 + 0.0;
+    "atm" ["ATMOSPHERE" "ATMOSPHERES"] Pressure * 101.325 + 0.0;
     "Mpsi" ["MMPSI"] Pressure * 6_894_757.293_168_361 + 0.0;
     "0/1" ["FLAG" "BOOL"] Flag * 1.0 + 0.0;
     "km" [] Length * 1000.0 + 0.0;
@@ -118,6 +126,8 @@ static UNITS: &[Unit] = units! {
     "m/h" ["M/HR" "MPH"] Rate * 3.280_839_895_013_123 + 0.0;
     "1/min" ["RPM" "REV/MIN"] Rotation * 1.0 + 0.0;
     "ppg" ["LB/GAL" "LBM/GAL"] Density * 0.119_826_427_316_896_6 + 0.0;
+    "lb/ft3" ["LBM/FT3" "LB/FT**3" "LB/FT^3" "LB/CF" "PCF"] Density * 0.016_018_463_373_960_14 + 0.0;
+    "mg/L" ["MG/LITRE" "MG/LITER"] Density * 1.0e-6 + 0.0;
     "ppm" ["MG/KG"] Concentration * 1.0 + 0.0;
     "g/t" ["GPT"] Concentration * 1.0 + 0.0;
     "meq/g" [] CationExchange * 1.0 + 0.0;
@@ -132,8 +142,17 @@ static UNITS: &[Unit] = units! {
     "1/ft" [] PerLength * 3.280_839_895_013_123 + 0.0;
     "g" ["GRAM" "GRAMS"] Mass * 1.0 + 0.0;
     "kg" [] Mass * 1000.0 + 0.0;
+    "t" ["TONNE" "TONNES"] Mass * 1.0e6 + 0.0;
+    "lb" ["LBS" "LBM"] Mass * 453.592_37 + 0.0;
     "mD.m" ["MD-M" "MD*M"] FlowCapacity * 1.0 + 0.0;
     "mD.ft" ["MD-FT" "MD*FT"] FlowCapacity * 0.3048 + 0.0;
+    "S/m" ["MHO/M" "MHOS/M"] Conductivity * 1.0 + 0.0;
+    "mS/m" ["MMHO/M" "MMHOS/M" "MMHO"] Conductivity * 0.001 + 0.0;
+    "kPa/m" [] PressureGradient * 1.0 + 0.0;
+    "psi/ft" ["PSI/F"] PressureGradient * 22.620_594_793_859_45 + 0.0;
+    "cP" ["CENTIPOISE" "MPA.S"] Viscosity * 1.0 + 0.0;
+    "m3" ["M**3" "M^3" "M³"] Volume * 1.0 + 0.0;
+    "bbl" ["BARREL" "BARRELS" "BBLS"] Volume * 0.158_987_294_928 + 0.0;
 };
 
 /// Whether a unit says nothing: data files fill the place with all sorts of signs.
@@ -215,6 +234,32 @@ mod tests {
         assert!((converted(2650.0, "K/M3", "G/C3") - 2.65).abs() < 1e-12);
         assert!((converted(182.086, "US/M", "us/ft") - 55.5).abs() < 1e-3);
         assert!((converted(25.0, "%", "v/v") - 0.25).abs() < 1e-12);
+    }
+
+    #[test]
+    fn units_of_the_field_and_of_the_laboratory_convert() {
+        // NIST SP 811, appendix B: psi/ft from 6.894 757 kPa and 0.3048 m, barrel 0.158 987 3 m3.
+        for (value, from, to, wanted) in [
+            (300.0, "K", "degC", 26.85),
+            (0.0, "degC", "K", 273.15),
+            (273.15, "K", "degF", 32.0),
+            (212.0, "degF", "K", 373.15),
+            (101_325.0, "Pa", "atm", 1.0),
+            (1.0, "atm", "psi", 14.695_948_775_513_45),
+            (50.0, "MMHO/M", "S/m", 0.05),
+            (1.0, "psi/ft", "kPa/m", 22.620_594_793_859_4),
+            (9.806_65, "kPa/m", "psi/ft", 0.433_527_504_001_004),
+            (62.427_960_576_144_6, "lb/ft3", "g/cm3", 1.0),
+            (35_000.0, "mg/L", "kg/m3", 35.0),
+            (1.0, "bbl", "m3", 0.158_987_294_928),
+            (1.0, "t", "lb", 2_204.622_621_848_78),
+            (1.5, "h", "min", 90.0),
+        ] {
+            let found = converted(value, from, to);
+            assert!((found - wanted).abs() <= 1e-12 * wanted.abs(), "{value} {from}: {found} {to}");
+        }
+        assert_eq!(conversion("mg/L", "ppm"), None, "that takes a density");
+        assert_eq!(conversion("S/m", "ohm.m"), None, "that is no linear map");
     }
 
     #[test]

@@ -149,9 +149,9 @@ impl Inputs {
             let other = port.instead.as_ref()?;
             ports.iter().find(|one| one.name == *other)
         };
-        std::iter::successors(other(port), |port| other(port))
-            .take(ports.len())
-            .any(|port| self.values.contains_key(&port.name))
+        std::iter::successors(other(port), |port| other(port)).take(ports.len()).any(|port| {
+            self.values.contains_key(&port.name) || !self.members(&port.name).is_empty()
+        })
     }
 
     /// Checks that what the ports want is there: every port fed, of its kind, as long as its fellows.
@@ -239,6 +239,11 @@ impl Outputs {
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
+    }
+
+    /// Adds notes, as many as there are.
+    pub fn noting(self, notes: impl IntoIterator<Item = String>) -> Self {
+        notes.into_iter().fold(self, Self::note)
     }
 
     /// Returns the values by port.

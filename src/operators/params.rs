@@ -51,7 +51,8 @@ pub fn check_schema(
             default => format!("leave it out for {default}"),
         };
         let found = error.instance().to_string();
-        problems.push(refusal(spec, BrokenRule::new(name, found, wanted(schema), hint)));
+        let wanted = wanted_at(schema, path.split('/').skip(2));
+        problems.push(refusal(spec, BrokenRule::new(name, found, wanted, hint)));
     }
     let strangers = parameters.keys().filter(|name| property(spec, name).is_null());
     problems.extend(strangers.map(|name| unknown(spec, name)));
@@ -96,6 +97,42 @@ fn unknown(spec: &OperatorSpec, name: &str) -> Diagnostic {
         .hint(hint)
 }
 
+/// Says what is wanted at a place inside a list, as deep as the items are described.
+fn wanted_at<'a>(schema: &Value, places: impl Iterator<Item = &'a str>) -> String {
+    let mut schema = schema.clone();
+    for _ in places {
+        match item(&schema) {
+            Some(item) => schema = item,
+            None => break,
+        }
+    }
+    wanted(&schema)
+}
+
+/// Returns what a list takes at each place, in the unit of the list; names of places go on with it.
+fn item(list: &Value) -> Option<Value> {
+    let mut item = list["items"].is_object().then(|| list["items"].clone())?;
+    for keyword in ["x-unit", "x-items"] {
+        if let Some(value) = list.get(keyword) {
+            item[keyword] = value.clone();
+        }
+    }
+    Some(item)
+}
+
+/// Says in words what a list of a fixed number of items takes: `a pair [from, to]`.
+fn tuple(schema: &Value) -> Option<String> {
+    let number =
+        schema["minItems"].as_u64().filter(|_| schema["minItems"] == schema["maxItems"])?;
+    let named = schema["x-items"].as_array().map(|names| {
+        let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
+        format!(" [{}]", names.join(", "))
+    });
+    let what = if number == 2 { "a pair".to_owned() } else { format!("a list of {number}") };
+    let of = named.or_else(|| Some(format!(", each {}", wanted(&item(schema)?))));
+    Some(format!("{what}{}", of.unwrap_or_default()))
+}
+
 /// Says in words what a parameter's schema takes.
 pub fn wanted(schema: &Value) -> String {
     if let Some(choices) = choices(schema) {
@@ -108,12 +145,11 @@ pub fn wanted(schema: &Value) -> String {
         Some("boolean") => return "true or false".to_owned(),
         Some("string") => "text",
         Some("object") => "values by name",
-        Some("array") if schema["items"].is_object() => {
-            let mut items = schema["items"].clone();
-            items["x-unit"] = schema["x-unit"].clone();
-            return format!("a list, each {}", wanted(&items));
-        }
-        Some("array") => "a list",
+        Some("array") => match (tuple(schema), item(schema)) {
+            (Some(tuple), _) => return tuple,
+            (None, Some(item)) => return format!("a list, each {}", wanted(&item)),
+            (None, None) => "a list",
+        },
         Some("integer") => "a whole number",
         Some("number") => "a number",
         _ => "a value that the schema takes",

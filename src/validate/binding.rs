@@ -293,7 +293,13 @@ impl<'a> Reader<'a> {
         };
         let of_table = matches!(port.rows, Rows::Table(_));
         if port.takes_depth() && !(of_table && by_name()) {
-            return Ok(if port.optional && of_table { Vec::new() } else { vec![Source::Depth] });
+            // Depths that need not be there are those of a set of columns, where one is asked for.
+            let asked = || {
+                let others = self.spec.inputs.iter().filter(|other| other.rows == port.rows);
+                others.filter(|other| other.repeated).any(|set| inputs.contains_key(&set.name))
+            };
+            let left = port.optional && of_table && !asked();
+            return Ok(if left { Vec::new() } else { vec![Source::Depth] });
         }
         if !self.is_wanted(port, inputs) {
             return Ok(Vec::new());

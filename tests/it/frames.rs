@@ -1,9 +1,11 @@
 //! Runs of operators that read or give more than curves of numbers: new grids, tables, texts, all wells.
 
+use mudrock::data::generate::Recipe;
 use mudrock::domain::diagnostic::ErrorType;
 use mudrock::domain::execution::Status;
 use mudrock::domain::operator::Kind;
 use mudrock::domain::rows::{CurveRow, Trace};
+use mudrock::services::demo::write_wells;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -165,7 +167,7 @@ async fn curves_on_grids_that_do_not_fit_are_read_and_refused_where_they_meet() 
     assert_eq!(bench.curve_trace("A-1", "GR_odd_m").await.depth_m[1], 1000.7);
     // … and together they are refused, with what to do.
     let inputs = json!({"X": "GR", "REF": "GR_odd"});
-    let both = operator("both", "normalise_quantile", &["in"], json!({}), inputs);
+    let both = operator("both", "cross_correlation_shift", &["in"], json!({}), inputs);
     let together = pipeline(
         "together",
         &[ingestion(&["GR", "GR_odd"]), both, output(&["both"], json!("frontend"))],
@@ -174,6 +176,79 @@ async fn curves_on_grids_that_do_not_fit_are_read_and_refused_where_they_meet() 
     let detail = bench.run(all_of(pipeline)).await;
     assert_eq!(detail.run.status, Status::Failed);
     assert!(detail.run.error_message.unwrap().contains("different depth grids"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn logs_and_assays_of_different_sampling_are_merged_to_one_grid_and_kept_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let recipe = Recipe { wells: 1, samples: 2_000, seed: 1927 };
+    let mut files = write_wells(dir.path(), recipe, true).unwrap();
+    files.retain(|file| !file.ends_with("mudrock-1-nmr.las"));
+    let mut bench = Bench::empty().await;
+    let never = CancellationToken::new();
+    let report = bench.workspace.import(&files, "test", &never, &|_, _| {}).await.unwrap();
+    assert_eq!(report.failed(), 0, "{report:#?}");
+    bench.project = report.project_id;
+
+    let reading = |id: &str, curves: &[&str]| {
+        let mut node = ingestion(curves);
+        node["id"] = json!(id);
+        node["name"] = json!(id);
+        node
+    };
+    // The depths of each table flow with its curves.
+    let merge = operator(
+        "merge",
+        "merge_to_common_index",
+        &["logs", "core"],
+        json!({"step": 0.5, "max_gap": 1.0, "codes": ["ROCK"]}),
+        json!({"a_curves": "logs.GR, logs.RHOB", "b_curves": "core.AU, core.ROCK"}),
+    );
+    let smooth = |id: &str, reads: &str, parameters: Value| {
+        operator(id, "moving_average", &["merge"], parameters, json!({"X": reads}))
+    };
+    // A reference of other length is read on the grid of its own.
+    let inputs = json!({"X": "merge.a_values[RHOB]", "REF": "core.SG"});
+    let matched = operator("q", "normalise_quantile", &["merge", "core"], json!({}), inputs);
+    let nodes = [
+        reading("logs", &["GR", "RHOB"]),
+        reading("core", &["AU", "ROCK", "SG"]),
+        merge,
+        keeping(smooth("g", "merge.a_values[GR]", json!({"window": 3})), "X_MA", "_c"),
+        keeping(smooth("r", "merge.b_values[ROCK]", json!({"window": 1})), "X_MA", "_c"),
+        keeping(matched, "X_Q", "_q"),
+        output(&["g", "r", "q"], json!("frontend")),
+    ];
+    let run = bench.succeeds(pipeline("merged", &nodes)).await;
+
+    let well = "Mudrock-1";
+    let core = bench.curve_trace(well, "ROCK").await;
+    let gamma = bench.curve_trace(well, "GR_c").await;
+    let rock = bench.curve_trace(well, "ROCK_c").await;
+    assert_eq!(gamma.depth_m, rock.depth_m);
+    assert_eq!(gamma.depth_m, bench.curve_trace(well, "RHOB_q").await.depth_m);
+    // From the first sample of any curve to the last.
+    let (mut first, mut last) = (f64::MAX, f64::MIN);
+    for name in ["GR", "RHOB", "AU", "ROCK"] {
+        let trace = bench.curve_trace(well, name).await;
+        for (depth, _) in trace.depth_m.iter().zip(&trace.values).filter(|(_, it)| !it.is_nan()) {
+            (first, last) = (first.min(*depth), last.max(*depth));
+        }
+    }
+    assert_eq!(gamma.depth_m[0], first);
+    assert!((0.0..0.5).contains(&(last - gamma.depth_m[gamma.depth_m.len() - 1])));
+    assert!(gamma.depth_m.windows(2).all(|pair| (pair[1] - pair[0] - 0.5).abs() < 1e-6));
+    assert_eq!(gamma.curve.unit, "GAPI");
+    // Codes stay codes, and there are none outside the core.
+    let inside = core.depth_m[0]..=core.depth_m[core.depth_m.len() - 1];
+    for (depth, code) in rock.depth_m.iter().zip(&rock.values) {
+        assert_eq!(code.is_nan(), !inside.contains(depth), "{code} at {depth}");
+        assert!(code.is_nan() || [1.0, 2.0].contains(code), "{code} at {depth}");
+    }
+    let tables = bench.workspace.run_tables(run, Some("merge"), None).await.unwrap();
+    let names: Vec<&str> = tables[0].columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(names, ["DEPT", "GR", "RHOB", "AU", "ROCK"]);
+    assert_eq!(tables[0].columns[2].unit, "G/C3");
 }
 
 #[tokio::test(flavor = "multi_thread")]

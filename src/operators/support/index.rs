@@ -2,6 +2,7 @@
 
 use arrow::array::{Array, Float64Array};
 
+use super::regrid::median_distance;
 use super::thickness::median_step;
 use crate::operators::operator::KernelError;
 
@@ -108,11 +109,17 @@ impl Known {
 }
 
 /// Returns the length beyond which a stretch without values is a gap, and the rounding of depths.
-///
-/// A curve sampled more coarsely than `max_gap` is not all gaps: its own step is none.
 pub fn gap_and_rounding(depth: &Float64Array, max_gap: f64) -> (f64, f64) {
-    let step = median_step(depth);
-    (max_gap.max(step) * (1.0 + 1e-9), ROUNDING * step)
+    (max_gap * (1.0 + 1e-9), ROUNDING * median_step(depth))
+}
+
+/// Words what to do where a curve is sampled more coarsely than `max_gap`, so that nothing is bridged.
+pub fn coarse(name: &str, depths: &[f64], max_gap: f64) -> Option<String> {
+    let step = median_distance(depths).filter(|step| *step > max_gap * (1.0 + 1e-9))?;
+    Some(format!(
+        "{name} has a value every {step:.4} m, further apart than max_gap, {max_gap} m: there is none \
+         between them; set max_gap to {step:.4} or more to bridge that"
+    ))
 }
 
 /// Interpolates linearly between two points.
@@ -149,6 +156,14 @@ mod tests {
         assert_eq!(regular(&depth, 0.1, None, None).map(|new| new.len()), Ok(4));
         assert_eq!(regular(&depth, 0.1, Some(0.5), None).map(|new| new.len()), Ok(0));
         assert!(regular(&depth, 1e-9, None, None).is_err());
+    }
+
+    #[test]
+    fn a_curve_coarser_than_the_limit_is_told() {
+        let note = coarse("GR", &[0.0, 5.0, 10.0, 11.0], 1.0).expect("a note");
+        assert!(note.contains("set max_gap to 5.0000 or more"), "{note}");
+        assert_eq!(coarse("GR", &[0.0, 1.0, 2.0, 9.0], 1.0), None);
+        assert_eq!(coarse("GR", &[3.0], 0.0), None);
     }
 
     #[test]

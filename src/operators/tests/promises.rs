@@ -198,6 +198,24 @@ fn a_refusal_says_found_wanted_and_what_to_do() {
 }
 
 #[test]
+fn a_refused_place_in_a_list_is_told_what_belongs_there() {
+    let wanted = |id: &str, params: Value| refused(id, params)[0].to_string();
+    insta::assert_snapshot!(
+        [
+            wanted("depth_shift_tie_points", json!({"ties": [[1, 2], [1, 2, 3]]})),
+            wanted("depth_shift_tie_points", json!({"ties": 3})),
+            wanted("depth_shift_tie_points", json!({"ties": [[1, "a"]]})),
+        ]
+        .join("\n"),
+        @r#"
+    depth_shift_tie_points refuses the value (parameter ties): found [1,2,3], wanted a pair [from, to]
+    depth_shift_tie_points refuses the value (parameter ties): found 3, wanted a list, each a pair [from, to]
+    depth_shift_tie_points refuses the value (parameter ties): found "a", wanted a number m
+    "#
+    );
+}
+
+#[test]
 fn rules_between_parameters_are_checked() {
     let ends = &refused("vshale_clavier", json!({"gr_clean": 80, "gr_shale": 80}))[0];
     assert_eq!(ends.place.parameter.as_deref(), Some("gr_shale"));

@@ -29,7 +29,7 @@ fn column(port: &PortSpec, rows: &[Row]) -> Values {
         Some(match (port.name.as_str(), name) {
             ("Z_FROM", _) => 100.0 - depths[at],
             ("Z_TO", _) => 100.0 - depths[at] - length * (lean / 90.0 - 1.0),
-            (_, "FROM" | "MD" | "AT" | "TOP" | "MID") => depths[at].max(0.0),
+            (_, "FROM" | "DEPT" | "MD" | "AT" | "TOP" | "MID") => depths[at].max(0.0),
             (_, "TO") => depths[at].max(0.0) + length,
             (_, "INCL") => lean,
             (_, "DIP") => lean - 90.0,

@@ -66,7 +66,8 @@ async fn example_holds(entry: &Entry, example: &Example) -> Result<(), String> {
     let at_depths = function.arguments().iter().any(|argument| {
         argument.depth || function.port(argument).is_some_and(|port| port.rows == Rows::Depths)
     });
-    let rows = if at_depths { fed.len() } else { 1 };
+    // Where tables alone are fed there are no samples, but a row that holds them.
+    let rows = if at_depths { fed.len().max(1) } else { 1 };
     let mut columns: Vec<(String, ArrayRef)> =
         vec![("row".to_owned(), Arc::new(Int64Array::from_iter_values(0..rows as i64)))];
     let mut arguments = Vec::new();

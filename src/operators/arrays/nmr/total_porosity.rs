@@ -21,7 +21,7 @@ use crate::operators::support::samples::NULL;
 /// ## Units
 /// T2_DISTRIBUTION in v/v for each bin; bins, the centres, and t2_min in ms; MPHI in v/v. The centres come from port bins, or from the parameter bins where the port is not fed.
 /// ## Nulls
-/// A null bin counts 0; a null row, and a row of null bins alone, give null.
+/// Negative amplitudes, which noise makes, count here as they are, while BVI, CBW and FFI set them to 0. A null bin counts 0; a null row, and a row of null bins alone, give null.
 /// ## Source
 /// Coates, Xiao and Prammer, NMR Logging Principles and Applications, Halliburton, 1999.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]

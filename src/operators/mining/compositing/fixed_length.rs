@@ -14,11 +14,11 @@ use crate::operators::support::intervals::{
 /// Averages the grades of samples over equal lengths down the hole.
 ///
 /// ## Formula
-/// `GRADE = sum(g * w) / sum(w)` over the samples in a composite, where w is the length of the sample inside it, times SG for length_sg, times SG and RECOVERY for length_sg_rec. Composites lie on a grid from start in steps of length, from the one in which the first sample begins to the one in which the last one ends, and keep their full length at both ends. Samples that overlap each other all count.
+/// `GRADE = sum(g * w) / sum(w)` over the samples in a composite, where w is the length of the sample inside it, times SG for length_sg, times SG and RECOVERY for length_sg_rec. Composites lie on a grid from start down in steps of length, from the one in which the first sample begins to the one in which the last one ends, and keep their full length at both ends; none lies above start. Samples that overlap each other all count.
 /// ## Units
 /// FROM, TO, start and length in m; GRADE in any unit, which is kept; SG in g/cm3; RECOVERY in %, which only weighs.
 /// ## Nulls
-/// A sample with a null grade is left out with its length, or counts as default_value where that is set; so is one whose SG or RECOVERY is null when it weighs. A composite of which less than min_fraction is covered by grades is null. Rows without FROM or TO, or upside down, are left out and reported.
+/// A sample with a null grade is left out with its length, or counts as default_value where that is set; so is one whose SG or RECOVERY is null when it weighs. A composite of which less than min_fraction is covered by grades is null. Rows without FROM or TO, or upside down, are left out and reported; so is what of the samples lies above start.
 /// ## Source
 /// GEOVIA GEMS help, compositing, example 2, 2014; pygslib, composite1dh, 2016, for the grid.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -27,7 +27,7 @@ pub struct Params {
     /// Length of a composite.
     #[schemars(range(max = 10000.0), extend("exclusiveMinimum" = 0.0, "x-unit" = "m"))]
     pub length: f64,
-    /// Depth at which a composite begins; the others lie whole lengths above and below.
+    /// Depth at which the first composite may begin; the others lie whole lengths below.
     #[schemars(range(min = -10000.0, max = 20000.0), extend("x-unit" = "m"))]
     pub start: f64,
     /// What a sample weighs.
@@ -104,6 +104,12 @@ impl Operator for FixedLength {
                 input: r#"{"FROM": [2, 2.5], "TO": [2.5, 4], "GRADE": [2, 3], "SG": [1, 3], "RECOVERY": [100, 20]}"#,
                 output: r#"{"FROM": [2], "TO": [4], "GRADE": [2.642857142857143]}"#,
             },
+            Example {
+                note: "Nothing is composited above start: of the first sample the lower half counts.",
+                params: r#"{"start": 1}"#,
+                input: r#"{"FROM": [0, 2, 4], "TO": [2, 4, 5], "GRADE": [1, 3, 7]}"#,
+                output: r#"{"FROM": [1, 3], "TO": [3, 5], "GRADE": [2, 5]}"#,
+            },
         ],
         source: file!(),
         ..Spec::BASE
@@ -132,14 +138,22 @@ impl Operator for FixedLength {
         let Some(first) = intervals.sorted.first() else {
             return Ok(intervals.note(composite_outputs(&[])));
         };
-        let top = steps(first.from - params.start, params.length).floor();
+        let top = steps(first.from - params.start, params.length).floor().max(0.0);
         let base = steps(bottom - params.start, params.length).ceil();
         let pieces = bounded(base - top, "FROM")?;
         let start = params.start + top * params.length;
         let least = params.min_fraction * params.length;
         let sorted = &intervals.sorted;
         let composites = cut(sorted, pieces, start, params.length, least, density, &grades);
-        Ok(intervals.note(composite_outputs(&composites)))
+        let begins_above = |from: f64| from < params.start - 1e-9 * params.length;
+        let above = sorted.iter().filter(|interval| begins_above(interval.from)).count();
+        let note = (above > 0).then(|| {
+            format!(
+                "{above} samples begin above start, {} m: what lies above is left out",
+                params.start
+            )
+        });
+        Ok(intervals.note(composite_outputs(&composites)).noting(note))
     }
 }
 

@@ -19,7 +19,7 @@ use crate::operators::ports::{FLAG, FRACTION, Output, Port};
 /// ## Units
 /// Shares and score in v/v, 1 for faultless; weights are bare numbers. The table has one row a curve and one column a test.
 /// ## Nulls
-/// A null flag, that is a sample not tested, does not count. A test that a curve did not undergo, or that saw no sample, leaves its share null and does not vote; without any there is no score.
+/// A null flag, that is a sample not tested, does not count. A test that a curve did not undergo, or that saw no sample, leaves its share null and does not vote; without any there is no score. A weight for a test of which there is no flag is noted.
 /// ## Source
 /// The quality table of welly, Agile Scientific, 2021.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -95,7 +95,13 @@ impl Operator for QualitySummary {
             let column: Float64Array = curves.iter().map(|curve| at(curve, test)).collect();
             outputs = outputs.with_member("shares", *test, column);
         }
-        Ok(outputs)
+        let strangers = params.weights.keys().filter(|test| !tests.contains(&test.as_str()));
+        Ok(outputs.noting(strangers.map(|test| {
+            format!(
+                "no flag is of test {test}: its weight does nothing; tests: {}",
+                tests.join(", ")
+            )
+        })))
     }
 
     fn check(params: &Params) -> Vec<BrokenRule> {
@@ -114,4 +120,22 @@ fn share(flags: &Float64Array) -> Option<f64> {
     let valid = flags.len() - flags.null_count();
     let set = flags.iter().flatten().filter(|flag| *flag != 0.0).count();
     (valid > 0).then(|| set as f64 / valid as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::operators::eval::evaluate;
+
+    #[test]
+    fn a_weight_for_a_test_that_there_is_not_is_noted() {
+        let params = json!({"weights": {"SPK": 3, "SPIKE": 2}});
+        let given = json!({"flags": {"GR:RNG": [0, 1], "GR:SPK": [0, 0]}});
+        let object = |value: &serde_json::Value| value.as_object().cloned().expect("an object");
+        let outputs = evaluate("quality_summary", &object(&params), &object(&given));
+        let notes = outputs.expect("runs").notes().to_vec();
+        let wanted = "no flag is of test SPIKE: its weight does nothing; tests: RNG, SPK";
+        assert!(notes.iter().any(|note| note == wanted), "{notes:?}");
+    }
 }

@@ -23,6 +23,7 @@ use crate::operators::support::samples::{flag, map};
 #[serde(deny_unknown_fields, default)]
 pub struct Params {
     /// Corners of what is possible, in order, each as NPHI in v/v and RHOB in g/cm3; three or more.
+    #[schemars(extend("x-items" = ["NPHI", "RHOB"]))]
     pub polygon: Vec<[f64; 2]>,
 }
 

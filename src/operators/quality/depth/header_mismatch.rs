@@ -77,6 +77,18 @@ impl Operator for HeaderMismatch {
                 input: r#"{"DEPT": [1000, 1001], "STRT": 304.8, "STOP": 305.1048, "NULL": -999.25, "unit": "M", "curves": {"GR": [80, -9999]}}"#,
                 output: r#"{"mismatches": 4, "observed": [1000, 1001, 1, -9999, null], "agrees": [0, 0, null, 0, 0], "remark": [null, null, null, "GR holds -9999", "declared M, but the depths look to be in ft"]}"#,
             },
+            Example {
+                note: "The header is in feet, as it says; the depths are in metres.",
+                params: "{}",
+                input: r#"{"DEPT": [304.8, 305.1048], "STRT": 1000, "STOP": 1001, "unit": "ft"}"#,
+                output: r#"{"agrees": [0, 0, null, null, 0], "remark": [null, null, null, null, "declared ft, but the depths look to be in m"]}"#,
+            },
+            Example {
+                note: "The header says feet; its STRT and STOP are metres of depths in feet.",
+                params: "{}",
+                input: r#"{"DEPT": [1000, 1001], "STRT": 304.8, "STOP": 305.1048, "unit": "ft"}"#,
+                output: r#"{"agrees": [0, 0, null, null, 0], "remark": [null, null, null, null, "declared ft, but STRT and STOP look to be in m"]}"#,
+            },
         ],
         source: file!(),
         ..Spec::BASE
@@ -175,10 +187,16 @@ fn unit(
     if ends_agree(1.0) == Some(true) {
         return (Some(true), None);
     }
-    for (what, factor) in [("the depths look", 1.0 / FOOT), ("STRT and STOP look", FOOT)] {
+    // Units of the header's ends and of the depths that would let them agree.
+    for (ends, depths, factor) in [("m", "ft", 1.0 / FOOT), ("ft", "m", FOOT)] {
         if ends_agree(factor) == Some(true) {
-            let remark = format!("declared {declared}, but {what} to be in ft");
-            return (Some(false), Some(remark));
+            let symbol = Unit::parse(declared).map(|unit| unit.symbol);
+            let but = match symbol {
+                Some(unit) if unit == ends => format!("the depths look to be in {depths}"),
+                Some(unit) if unit == depths => format!("STRT and STOP look to be in {ends}"),
+                _ => format!("STRT and STOP look to be in {ends}, the depths in {depths}"),
+            };
+            return (Some(false), Some(format!("declared {declared}, but {but}")));
         }
     }
     (None, None)

@@ -24,6 +24,7 @@ use crate::operators::support::shift::read_at;
 #[serde(deny_unknown_fields, default)]
 pub struct Params {
     /// Pairs of depths in m, from where and to where; both increase from pair to pair.
+    #[schemars(extend("x-items" = ["from", "to"], "x-unit" = "m"))]
     pub ties: Vec<[f64; 2]>,
 }
 

@@ -16,9 +16,9 @@ use crate::operators::support::statistics::{percentile, sorted};
 /// ## Formula
 /// `X_Q = interp(X, q_x, q_ref)`, linearly between the n_quantiles quantiles `q_x` of X and `q_ref` of REF at equal parts from 0 to 1
 /// ## Units
-/// REF in the unit of X; X_Q as well.
+/// REF in the unit of X; X_Q as well. REF may have any number of samples: a curve of another interval or well is a column of its own.
 /// ## Nulls
-/// Nulls are left out of the statistics and stay null. X and REF need not be valid at the same samples. Values that X has so often that several quantiles are equal take the uppermost of REF there, as numpy.interp has it; a curve of one value takes the largest of REF. Without a value in REF all is null.
+/// Nulls are left out of the statistics and stay null. Values that X has so often that several quantiles are equal take the uppermost of REF there, as numpy.interp has it; a curve of one value takes the largest of REF. Without a value in REF all is null.
 /// ## Source
 /// numpy.quantile and numpy.interp, NumPy 2.4, 2026; Shier, Well Log Normalization: Methods and Guidelines, Petrophysics 45, 2004.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -43,15 +43,23 @@ impl Operator for NormaliseQuantile {
         id: "normalise_quantile",
         title: "Quantile match to a reference curve",
         terms: &["histogram", "distribution", "calibrate", "multi-well"],
-        inputs: &[Port::any("X"), Port::any("REF")],
+        inputs: &[Port::any("X"), Port::any("REF").in_table("reference")],
         outputs: &[Output::keeping("X_Q", "X")],
         scope: Scope::Well,
-        examples: &[Example {
-            note: "Least, middle and largest take the values of REF there; 1.5 lies half way.",
-            params: r#"{"n_quantiles": 3}"#,
-            input: r#"{"X": [1, 3, 2, 1.5, 2.5, null], "REF": [null, 10, 70, 30, 30, 10]}"#,
-            output: r#"{"X_Q": [10, 70, 30, 20, 50, null]}"#,
-        }],
+        examples: &[
+            Example {
+                note: "Least, middle and largest take the values of REF there; 1.5 lies half way.",
+                params: r#"{"n_quantiles": 3}"#,
+                input: r#"{"X": [1, 3, 2, 1.5, 2.5, null], "REF": [null, 10, 70, 30, 30, 10]}"#,
+                output: r#"{"X_Q": [10, 70, 30, 20, 50, null]}"#,
+            },
+            Example {
+                note: "A reference from elsewhere, with more samples than the curve.",
+                params: r#"{"n_quantiles": 3}"#,
+                input: r#"{"X": [1, 3, 2, 1.5, 2.5], "REF": [40, 20, 10, null, 30, 50]}"#,
+                output: r#"{"X_Q": [10, 50, 30, 20, 40]}"#,
+            },
+        ],
         source: file!(),
         ..Spec::BASE
     };

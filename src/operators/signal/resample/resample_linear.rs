@@ -8,7 +8,7 @@ use crate::domain::operator::Scope;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{METRE, Output, Port};
-use crate::operators::support::index::{Known, gap_and_rounding, linear, regular};
+use crate::operators::support::index::{Known, coarse, gap_and_rounding, linear, regular};
 
 /// Brings a curve to a regular step by straight lines between its samples.
 ///
@@ -17,7 +17,7 @@ use crate::operators::support::index::{Known, gap_and_rounding, linear, regular}
 /// ## Units
 /// DEPT, start, stop, step and max_gap in m. The outputs are a table: the new DEPT, and X in its own unit under its own name.
 /// ## Nulls
-/// Nulls are passed over: a new sample is computed from the nearest valid ones. There is no value inside a gap, where these are further apart than max_gap (or than the median step of the depths, if that is longer), nor outside the data.
+/// Nulls are passed over: a new sample is computed from the nearest valid ones. There is no value inside a gap, where these are further apart than max_gap, nor outside the data; where the curve's own step is longer than max_gap, a note says so.
 /// ## Source
 /// numpy.interp, NumPy 2.4, 2026, but nothing is extrapolated.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -70,6 +70,12 @@ impl Operator for ResampleLinear {
                 input: r#"{"X": [10, 20, null, 60], "DEPT": [100, 101, 102, 103]}"#,
                 output: r#"{"X": [null, 10, 15, 20, null, null, null, 60]}"#,
             },
+            Example {
+                note: "Samples 5 m apart are a gap, at whatever step the others lie.",
+                params: r#"{"step": 1, "max_gap": 2}"#,
+                input: r#"{"X": [1, 2, 3, 4, 5], "DEPT": [0, 1, 2, 7, 12]}"#,
+                output: r#"{"X": [1, 2, 3, null, null, null, null, 4, null, null, null, null, 5]}"#,
+            },
         ],
         source: file!(),
         ..Spec::BASE
@@ -82,6 +88,7 @@ impl Operator for ResampleLinear {
         let (gap, rounding) = gap_and_rounding(depth, params.max_gap);
         let places = known.places(&wanted, rounding, |_, length| length > gap);
         let resampled = linear(curve, &known, &places, &wanted);
-        Ok(Outputs::one("DEPT", Float64Array::from(wanted)).with("X", resampled))
+        let outputs = Outputs::one("DEPT", Float64Array::from(wanted)).with("X", resampled);
+        Ok(outputs.noting(coarse("X", &known.depths, params.max_gap)))
     }
 }

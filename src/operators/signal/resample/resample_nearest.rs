@@ -8,7 +8,7 @@ use crate::domain::operator::Scope;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{METRE, Output, Port};
-use crate::operators::support::index::{Known, Place, gap_and_rounding, regular};
+use crate::operators::support::index::{Known, Place, coarse, gap_and_rounding, regular};
 use crate::operators::values::{ArrayCurve, Values};
 
 /// Brings flags, codes and texts to a regular step by the nearest sample.
@@ -18,7 +18,7 @@ use crate::operators::values::{ArrayCurve, Values};
 /// ## Units
 /// DEPT, start, stop, step and max_gap in m. X takes any number of curves, of numbers or texts. The outputs are a table: the new DEPT, and each curve in its own unit under its own name.
 /// ## Nulls
-/// Nulls are passed over: a new sample is computed from the nearest valid ones. There is no value inside a gap, where these are further apart than max_gap (or than the median step of the depths, if that is longer), nor outside the data. Each curve is taken by itself.
+/// Nulls are passed over: a new sample is computed from the nearest valid ones. There is no value inside a gap, where these are further apart than max_gap, nor outside the data; where the curve's own step is longer than max_gap, a note says so. Each curve is taken by itself.
 /// ## Source
 /// scipy.interpolate.interp1d(kind="nearest"), SciPy 1.17, 2026, but nothing is extrapolated.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -71,6 +71,12 @@ impl Operator for ResampleNearest {
                 input: r#"{"X": [1, null, 3], "DEPT": [0, 1, 2]}"#,
                 output: r#"{"X": [1, null, null, null, 3]}"#,
             },
+            Example {
+                note: "Samples 5 m apart are a gap, at whatever step the others lie.",
+                params: r#"{"step": 1, "max_gap": 2}"#,
+                input: r#"{"X": [1, 2, 3, 4, 5], "DEPT": [0, 1, 2, 7, 12]}"#,
+                output: r#"{"X": [1, 2, 3, null, null, null, null, 4, null, null, null, null, 5]}"#,
+            },
         ],
         source: file!(),
         ..Spec::BASE
@@ -80,8 +86,10 @@ impl Operator for ResampleNearest {
         let depth = input.depth();
         let wanted = regular(depth, params.step, params.start, params.stop)?;
         let (gap, rounding) = gap_and_rounding(depth, params.max_gap);
-        let rows = |valid: &dyn Fn(usize) -> bool| -> Vec<Option<usize>> {
+        let mut notes = Vec::new();
+        let mut rows = |name: &str, valid: &dyn Fn(usize) -> bool| -> Vec<Option<usize>> {
             let known = Known::new(depth, valid);
+            notes.extend(coarse(name, &known.depths, params.max_gap));
             let places = known.places(&wanted, rounding, |_, length| length > gap);
             let nearest = |(place, depth): (&Place, &f64)| match *place {
                 Place::Nowhere => None,
@@ -98,19 +106,19 @@ impl Operator for ResampleNearest {
         for (name, values) in input.members("X") {
             let resampled: Values = match values {
                 Values::Numbers(curve) => {
-                    let rows = rows(&|row| curve.is_valid(row));
+                    let rows = rows(name, &|row| curve.is_valid(row));
                     let curve: Float64Array =
                         rows.iter().map(|row| row.map(|row| curve.value(row))).collect();
                     curve.into()
                 }
                 Values::Texts(texts) => {
-                    let rows = rows(&|row| texts.is_valid(row));
+                    let rows = rows(name, &|row| texts.is_valid(row));
                     let texts: StringArray =
                         rows.iter().map(|row| row.map(|row| texts.value(row))).collect();
                     texts.into()
                 }
                 Values::Arrays(lists) => {
-                    let rows = rows(&|row| lists.row(row).is_some());
+                    let rows = rows(name, &|row| lists.row(row).is_some());
                     let list = |row: usize| Some(lists.row(row)?.iter().collect());
                     let lists: ArrayCurve = rows.iter().map(|row| row.and_then(list)).collect();
                     lists.into()
@@ -118,6 +126,6 @@ impl Operator for ResampleNearest {
             };
             outputs = outputs.with_member("X", name, resampled);
         }
-        Ok(outputs.with("DEPT", Float64Array::from(wanted)))
+        Ok(outputs.with("DEPT", Float64Array::from(wanted)).noting(notes))
     }
 }

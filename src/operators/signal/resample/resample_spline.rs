@@ -8,7 +8,7 @@ use crate::domain::operator::Scope;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{METRE, Output, Port};
-use crate::operators::support::index::{Known, Place, gap_and_rounding, regular};
+use crate::operators::support::index::{Known, Place, coarse, gap_and_rounding, regular};
 use crate::operators::support::interpolation::{Cubic, Slopes};
 
 /// Brings a curve to a regular step by smooth curves through its samples.
@@ -18,7 +18,7 @@ use crate::operators::support::interpolation::{Cubic, Slopes};
 /// ## Units
 /// DEPT, start, stop, step and max_gap in m. The outputs are a table: the new DEPT, and X in its own unit under its own name.
 /// ## Nulls
-/// Nulls are passed over: a new sample is computed from the nearest valid ones. There is no value inside a gap, where these are further apart than max_gap (or than the median step of the depths, if that is longer), nor outside the data. Stretches parted by a gap are fitted each by itself; one of two samples is a straight line.
+/// Nulls are passed over: a new sample is computed from the nearest valid ones. There is no value inside a gap, where these are further apart than max_gap, nor outside the data; where the curve's own step is longer than max_gap, a note says so. Stretches parted by a gap are fitted each by itself; one of two samples is a straight line.
 /// ## Source
 /// scipy.interpolate.PchipInterpolator, CubicSpline and Akima1DInterpolator, SciPy 1.17, 2026; Fritsch and Butland, A Method for Constructing Local Monotone Piecewise Cubic Interpolants, SIAM Journal on Scientific and Statistical Computing 5, 1984; Akima, A New Method of Interpolation and Smooth Curve Fitting Based on Local Procedures, Journal of the ACM 17, 1970.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -85,6 +85,12 @@ impl Operator for ResampleSpline {
                 input: r#"{"X": [0, 1, 8, 27, null, 5], "DEPT": [0, 1, 2, 3, 4, 5]}"#,
                 output: r#"{"X": [0, 0.125, 1, 3.375, 8, 15.625, 27, null, null, null, 5]}"#,
             },
+            Example {
+                note: "Samples 5 m apart are a gap, at whatever step the others lie.",
+                params: r#"{"step": 1, "max_gap": 2, "kind": "cubic"}"#,
+                input: r#"{"X": [1, 2, 3, 4, 5], "DEPT": [0, 1, 2, 7, 12]}"#,
+                output: r#"{"X": [1, 2, 3, null, null, null, null, 4, null, null, null, null, 5]}"#,
+            },
         ],
         source: file!(),
         ..Spec::BASE
@@ -123,6 +129,7 @@ impl Operator for ResampleSpline {
             }
         };
         let resampled: Float64Array = places.iter().zip(&wanted).map(at).collect();
-        Ok(Outputs::one("DEPT", Float64Array::from(wanted)).with("X", resampled))
+        let outputs = Outputs::one("DEPT", Float64Array::from(wanted)).with("X", resampled);
+        Ok(outputs.noting(coarse("X", &known.depths, params.max_gap)))
     }
 }

@@ -99,7 +99,7 @@ impl Operator for Regularise {
         }
 
         let (Some(first), Some(last)) = (depths.first(), depths.last()) else {
-            return Ok(noted(empty(input), notes));
+            return Ok(empty(input).noting(notes));
         };
         let (grid, regular) = grid(params, &depths, *first, *last)?;
         let near = if regular { params.tolerance * grid.step } else { 0.0 };
@@ -138,7 +138,7 @@ impl Operator for Regularise {
                 }
             };
         }
-        Ok(noted(outputs, notes))
+        Ok(outputs.noting(notes))
     }
 }
 
@@ -228,10 +228,6 @@ fn empty(input: &Inputs) -> Outputs {
         .fold(start.with_no_members("curves"), |outputs, (name, values)| {
             outputs.with_member("curves", name, values.slice(0, 0))
         })
-}
-
-fn noted(outputs: Outputs, notes: Vec<String>) -> Outputs {
-    notes.into_iter().fold(outputs, Outputs::note)
 }
 
 #[cfg(test)]

@@ -4,23 +4,25 @@ use arrow::array::{Float64Array, StringArray};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::curve::Quantity;
 use crate::domain::operator::Scope;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FLAG, METRE, Output, Port};
 use crate::operators::support::curve_set::validity;
 use crate::operators::support::depth_window::{ROUNDING, downwards};
+use crate::operators::support::index::coarse;
 use crate::operators::support::regrid::{Grid, Place, median_distance, places};
 use crate::operators::values::Values;
 
 /// Brings curves of different sampling to one regular index.
 ///
 /// ## Formula
-/// The index reaches from the first valid depth of any curve to the last, at `step`. Each curve is resampled to it from its own valid samples: linearly, or by the nearest sample, of two equally near the shallower. Texts, flags (curves in the unit 0/1) and the curves named in `codes` always take the nearest.
+/// The curves come as two tables, `a` and `b`, each at its own depths `a_DEPT` and `b_DEPT`, or as one set at the depths of the well; all of them are merged. The index reaches from the first valid depth of any curve to the last, at `step`. Each curve is resampled to it from its own valid samples: linearly, or by the nearest sample, of two equally near the shallower. Texts, flags (curves in the unit 0/1) and the curves named in `codes` always take the nearest.
 /// ## Units
-/// DEPT, step and max_gap in m; curves keep their units.
+/// DEPT, step and max_gap in m; curves keep their units. Where curves of two tables have one name they become a_NAME and b_NAME.
 /// ## Nulls
-/// A null between the samples of a curve is a depth at which it was not sampled, and does not count. Between samples further apart than `max_gap`, and beyond the first and last, a curve is null.
+/// A null between the samples of a curve is a depth at which it was not sampled, and does not count. Between samples further apart than `max_gap`, and beyond the first and last, a curve is null; where its own step is longer than `max_gap`, a note says so.
 /// ## Source
 /// Definition; linear resampling as numpy.interp, but nothing extrapolated, nearest as scipy.interpolate.interp1d (kind nearest), 2024.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -56,35 +58,76 @@ impl Default for Params {
 
 pub struct MergeIndex;
 
+/// Ports of curves with those of their depths, where they have some of their own, and their outputs.
+const TABLES: [(&str, Option<&str>, &str); 3] = [
+    ("curves", None, "curves"),
+    ("a_curves", Some("a_DEPT"), "a_values"),
+    ("b_curves", Some("b_DEPT"), "b_values"),
+];
+
+const fn depths(name: &'static str, table: &'static str) -> Port {
+    Port::curve(name, METRE).fits(&[Quantity::Depth]).in_table(table).optional()
+}
+
 impl Operator for MergeIndex {
     type Params = Params;
     const SPEC: Spec = Spec {
         id: "merge_to_common_index",
         title: "Merge curves of different sampling",
         terms: &["common depths", "resample", "align", "union"],
-        inputs: &[Port::any("curves").repeated()],
+        inputs: &[
+            Port::any("curves").repeated().or("a_curves"),
+            depths("a_DEPT", "a"),
+            Port::any("a_curves").in_table("a").repeated().optional(),
+            depths("b_DEPT", "b"),
+            Port::any("b_curves").in_table("b").repeated().optional(),
+        ],
         outputs: &[
             Output::curve("DEPT", METRE).in_table("merged"),
             Output::keeping("curves", "curves").in_table("merged").repeated(),
+            Output::keeping("a_values", "a_curves").in_table("merged").repeated(),
+            Output::keeping("b_values", "b_curves").in_table("merged").repeated(),
         ],
         scope: Scope::Well,
-        examples: &[Example {
-            note: "A curve each half metre, one each metre, and codes; nothing beyond the ends or over 2 m.",
-            params: r#"{"codes": ["CODE"]}"#,
-            input: r#"{"DEPT": [0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5], "curves": {"GR": [10, 20, 30, 40, 50, null, null, null], "RHOB": [2, null, 2.2, null, 2.4, null, null, null], "CODE": [1, null, 4, null, null, null, 8, 9]}}"#,
-            output: r#"{"DEPT": [0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5], "GR": [10, 20, 30, 40, 50, null, null, null], "RHOB": [2, 2.1, 2.2, 2.3, 2.4, null, null, null], "CODE": [1, 1, 4, null, null, null, 8, 9]}"#,
-        }],
+        examples: &[
+            Example {
+                note: "A log each half metre and core each metre, a quarter of a metre off: from the first of all depths to the last.",
+                params: r#"{"codes": ["ROCK"]}"#,
+                input: r#"{"a": {"DEPT": [10, 10.5, 11], "GR": [40, 60, 80]}, "b": {"DEPT": [10.25, 11.25, 12.25], "RHOB": [2, 2.4, null], "ROCK": [1, 2, 3]}}"#,
+                output: r#"{"DEPT": [10, 10.5, 11, 11.5, 12], "GR": [40, 60, 80, null, null], "RHOB": [null, 2.1, 2.3, null, null], "ROCK": [null, 1, 2, 2, 3]}"#,
+            },
+            Example {
+                note: "One set: a curve each half metre, one each metre, and codes; nothing beyond the ends or over 2 m.",
+                params: r#"{"codes": ["CODE"]}"#,
+                input: r#"{"DEPT": [0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5], "curves": {"GR": [10, 20, 30, 40, 50, null, null, null], "RHOB": [2, null, 2.2, null, 2.4, null, null, null], "CODE": [1, null, 4, null, null, null, 8, 9]}}"#,
+                output: r#"{"DEPT": [0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5], "GR": [10, 20, 30, 40, 50, null, null, null], "RHOB": [2, 2.1, 2.2, 2.3, 2.4, null, null, null], "CODE": [1, 1, 4, null, null, null, 8, 9]}"#,
+            },
+            Example {
+                note: "One name in both tables; stations 30 m apart take a longer max_gap.",
+                params: r#"{"step": 15, "max_gap": 30}"#,
+                input: r#"{"a": {"DEPT": [0, 30], "INCL": [0, 2]}, "b": {"DEPT": [15, 30], "INCL": [1, 3]}}"#,
+                output: r#"{"DEPT": [0, 15, 30], "a_INCL": [0, 1, 2], "b_INCL": [null, 1, 3]}"#,
+            },
+        ],
         source: file!(),
         ..Spec::BASE
     };
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
-        let rows = downwards(input.depth());
-        let sampled: Vec<Sampled> = input
-            .members("curves")
-            .iter()
-            .map(|(_, values)| Sampled::of(values, &rows, input))
-            .collect();
+        let mut sampled: Vec<Sampled> = Vec::new();
+        for (port, depths, output) in TABLES {
+            let members = input.members(port);
+            if members.is_empty() {
+                continue;
+            }
+            let depth = match depths {
+                None => input.depth(),
+                Some(depths) => input.optional(depths).ok_or_else(|| no_depths(port, depths))?,
+            };
+            let rows = downwards(depth);
+            let of = |(name, values)| Sampled::of(name, values, output, depth, &rows);
+            sampled.extend(members.iter().map(|(name, values)| of((name, values))));
+        }
         let first = sampled.iter().filter_map(|one| one.depths.first().copied()).reduce(f64::min);
         let last = sampled.iter().filter_map(|one| one.depths.last().copied()).reduce(f64::max);
         let finest = sampled.iter().filter_map(|one| median_distance(&one.depths)).reduce(f64::min);
@@ -95,50 +138,100 @@ impl Operator for MergeIndex {
         };
 
         let mut outputs = Outputs::one("DEPT", grid.depths().map(Some).collect::<Float64Array>());
-        outputs = outputs.with_no_members("curves");
-        for ((name, values), sampled) in input.members("curves").iter().zip(&sampled) {
-            let found = places(&grid, &sampled.depths, ROUNDING, params.max_gap);
-            let nearest = |place: &Place| Some(sampled.rows[place.nearest()?]);
-            let is_code = params.codes.iter().any(|code| code.eq_ignore_ascii_case(name))
-                || input.unit(name) == Some(FLAG);
-            outputs = match values {
-                Values::Numbers(curve) if is_code || params.method == Method::Nearest => {
-                    let moved: Float64Array =
-                        found.iter().map(|place| Some(curve.value(nearest(place)?))).collect();
-                    outputs.with_member("curves", name, moved)
-                }
-                Values::Numbers(curve) => {
-                    let value = |sample: usize| Some(curve.value(sampled.rows[sample]));
-                    let moved: Float64Array =
-                        found.iter().map(|place| place.linear(value)).collect();
-                    outputs.with_member("curves", name, moved)
-                }
-                Values::Texts(texts) => {
-                    let moved: StringArray =
-                        found.iter().map(|place| Some(texts.value(nearest(place)?))).collect();
-                    outputs.with_member("curves", name, moved)
-                }
-                Values::Arrays(_) => {
-                    outputs.note(format!("{name} left out: it holds a list at each depth"))
-                }
+        for (_, _, output) in TABLES {
+            outputs = outputs.with_no_members(output);
+        }
+        for one in &sampled {
+            let is_code = params.codes.iter().any(|code| code.eq_ignore_ascii_case(one.name))
+                || input.unit(one.name) == Some(FLAG);
+            let nearest = is_code || params.method == Method::Nearest;
+            let Some(values) = one.on(&grid, params.max_gap, nearest) else {
+                let name = one.name;
+                outputs = outputs.note(format!("{name} left out: it holds a list at each depth"));
+                continue;
             };
+            let twice = sampled.iter().filter(|other| other.name == one.name).count() > 1;
+            let table = one.output.split_once('_').filter(|_| twice);
+            let name = table.map(|(table, _)| format!("{table}_{}", one.name));
+            let name = name.unwrap_or_else(|| one.name.to_owned());
+            outputs = outputs.noting(coarse(&name, &one.depths, params.max_gap));
+            outputs = outputs.with_member(one.output, name, values);
         }
         Ok(outputs)
     }
 }
 
+fn no_depths(port: &str, depths: &str) -> KernelError {
+    let hint = format!("bind {depths} to DEPT, or to a column of depths beside the curves");
+    let what = format!("the depths of {port} are not fed");
+    KernelError::invalid(depths, what, "no column", depths, hint)
+}
+
 /// The valid samples of a curve, from the shallowest to the deepest; of one depth the first only.
-struct Sampled {
+struct Sampled<'a> {
+    name: &'a str,
+    values: &'a Values,
+    /// Output to which it goes.
+    output: &'static str,
     depths: Vec<f64>,
     rows: Vec<usize>,
 }
 
-impl Sampled {
-    fn of(values: &Values, downwards: &[usize], input: &Inputs) -> Self {
+impl<'a> Sampled<'a> {
+    fn of(
+        name: &'a str,
+        values: &'a Values,
+        output: &'static str,
+        depth: &Float64Array,
+        downwards: &[usize],
+    ) -> Self {
         let valid = validity(values);
-        let depth = |row: &usize| input.depth().value(*row);
+        let depth = |row: &usize| depth.value(*row);
         let mut rows: Vec<usize> = downwards.iter().copied().filter(|row| valid[*row]).collect();
         rows.dedup_by(|later, first| depth(later) - depth(first) <= ROUNDING);
-        Self { depths: rows.iter().map(depth).collect(), rows }
+        Self { name, values, output, depths: rows.iter().map(depth).collect(), rows }
+    }
+
+    /// Resamples the curve, texts always by the nearest sample; `None` of lists.
+    fn on(&self, grid: &Grid, max_gap: f64, nearest: bool) -> Option<Values> {
+        let found = places(grid, &self.depths, ROUNDING, max_gap);
+        let row = |place: &Place| Some(self.rows[place.nearest()?]);
+        Some(match self.values {
+            Values::Numbers(curve) if nearest => {
+                let moved = found.iter().map(|place| Some(curve.value(row(place)?)));
+                moved.collect::<Float64Array>().into()
+            }
+            Values::Numbers(curve) => {
+                let value = |sample: usize| Some(curve.value(self.rows[sample]));
+                let moved = found.iter().map(|place| place.linear(value));
+                moved.collect::<Float64Array>().into()
+            }
+            Values::Texts(texts) => {
+                let moved = found.iter().map(|place| Some(texts.value(row(place)?)));
+                moved.collect::<StringArray>().into()
+            }
+            Values::Arrays(_) => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::operators::eval::evaluate;
+
+    #[test]
+    fn a_table_without_depths_is_refused_and_a_coarse_curve_noted() {
+        let run = |given: serde_json::Value| {
+            let given = given.as_object().cloned().expect("an object");
+            evaluate("merge_to_common_index", &serde_json::Map::new(), &given)
+        };
+        let problems = run(json!({"a": {"GR": [1, 2]}})).expect_err("no depths");
+        assert!(problems[0].hint.as_deref().unwrap_or_default().contains("bind a_DEPT to DEPT"));
+        let problems = run(json!({"b": {"DEPT": [1, 2], "GR": [1, 2]}})).expect_err("no table a");
+        assert_eq!(problems[0].place.port.as_deref(), Some("curves"));
+        let stations = run(json!({"a": {"DEPT": [0, 30], "INCL": [0, 2]}})).expect("runs");
+        assert!(stations.notes().iter().any(|note| note.contains("max_gap")), "{stations:?}");
     }
 }
