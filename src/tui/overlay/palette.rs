@@ -256,7 +256,7 @@ mod tests {
         {
             assert_eq!(ranked(&entries, typed)[0].title, title, "{typed}");
         }
-        assert!(ranked(&entries, "qqqq").is_empty());
+        assert!(ranked(&entries, "#~#~").is_empty());
     }
 
     #[test]
