@@ -24,12 +24,12 @@ use crate::tui::command::{Action, Step};
 use crate::tui::effect::{Departure, Effect};
 use crate::tui::event::Event;
 use crate::tui::keymap::{Chord, Meaning};
-use crate::tui::layout::arrange;
+use crate::tui::layout::{Arrangement, arrange};
 use crate::tui::overlay::{self, Overlay, Response};
 use crate::tui::pane::canvas::mode::Turn;
 use crate::tui::pane::operators::page;
 use crate::tui::pane::{canvas, inspector};
-use crate::tui::state::{Connection, Pane, State};
+use crate::tui::state::{Connection, Pane, Screen, State};
 use crate::tui::widget::list::Cursor;
 
 pub use self::actions::{action, start_trial};
@@ -184,6 +184,19 @@ fn tick(state: &mut State, now: DateTime<Utc>) -> Vec<Effect> {
     if state.leaving { vec![Effect::CountRuns] } else { Vec::new() }
 }
 
+/// The catalogue is long and a page takes work, so that other screens do not wait for them.
+fn settle_catalogue(state: &mut State, arrangement: &Arrangement) {
+    let operators = Arc::clone(&state.operators);
+    state.catalogue.reveal(&operators, arrangement.rows(Pane::Operators));
+    let Some(area) = arrangement.pane(Pane::Manual) else { return };
+    if let Some(spec) = state.catalogue.selected(&operators) {
+        let width = usize::from(area.width).saturating_sub(2);
+        let lines = page::lines(spec, &state.theme, width).len();
+        let last = lines.saturating_sub(arrangement.rows(Pane::Manual));
+        state.catalogue.offset = state.catalogue.offset.min(last);
+    }
+}
+
 /// Keeps every selection in its list and in view.
 fn settle(state: &mut State) -> Vec<Effect> {
     overlay::settle(state);
@@ -207,13 +220,8 @@ fn settle(state: &mut State) -> Vec<Effect> {
     state.runs.cursor.reveal(runs, rows(Pane::Runs).saturating_sub(1));
     let nodes = state.runs.node_rows().len();
     state.runs.nodes.reveal(nodes, rows(Pane::RunNodes));
-    let operators = Arc::clone(&state.operators);
-    state.catalogue.reveal(&operators, rows(Pane::Operators));
-    let manual = arrangement.pane(Pane::Manual).map_or(0, |area| usize::from(area.width));
-    if let Some(spec) = state.catalogue.selected(&operators) {
-        let lines = page::lines(spec, &state.theme, manual.saturating_sub(2)).len();
-        let last = lines.saturating_sub(rows(Pane::Manual));
-        state.catalogue.offset = state.catalogue.offset.min(last);
+    if state.screen == Screen::Operators {
+        settle_catalogue(state, &arrangement);
     }
     let logs = state.runs.log.shown().len();
     if state.runs.log.follows {
