@@ -25,7 +25,28 @@ pub fn eval(
     parameters: &Map<String, Value>,
     given: &Map<String, Value>,
 ) -> Result<Map<String, Value>, Vec<Diagnostic>> {
-    Ok(as_json(id, given, &evaluate(id, parameters, given)?))
+    Ok(eval_with_notes(id, parameters, given)?.outputs)
+}
+
+/// Runs an operator as [`eval`] does, and returns its notes too.
+pub fn eval_with_notes(
+    id: &str,
+    parameters: &Map<String, Value>,
+    given: &Map<String, Value>,
+) -> Result<Evaluated, Vec<Diagnostic>> {
+    let entry = catalogue().find(id)?;
+    let (outputs, bare) = run(entry, parameters, given)?;
+    let notes = outputs.notes().to_vec();
+    Ok(Evaluated { outputs: as_json(entry.spec(), &outputs, bare), notes })
+}
+
+/// What an operator made of a few numbers.
+#[derive(Debug, Clone)]
+pub struct Evaluated {
+    /// Outputs by port.
+    pub outputs: Map<String, Value>,
+    /// What the kernel reports.
+    pub notes: Vec<String>,
 }
 
 /// Runs an operator as [`eval`] does, and returns what the kernel made, with its notes.
@@ -34,31 +55,41 @@ pub fn evaluate(
     parameters: &Map<String, Value>,
     given: &Map<String, Value>,
 ) -> Result<Outputs, Vec<Diagnostic>> {
-    let entry = catalogue().find(id)?;
+    Ok(run(catalogue().find(id)?, parameters, given)?.0)
+}
+
+/// Returns what the kernel made, and whether it was asked about bare values.
+fn run(
+    entry: &Entry,
+    parameters: &Map<String, Value>,
+    given: &Map<String, Value>,
+) -> Result<(Outputs, bool), Vec<Diagnostic>> {
     let kernel = entry.prepare(parameters)?;
-    let outputs = kernel.run(&inputs(id, given)?).map_err(|error| vec![error.diagnostic()])?;
+    let mut feed = Feed::of(entry.spec());
+    feed.read(given)?;
+    let bare = feed.is_bare();
+    let outputs = kernel.run(&feed.inputs()).map_err(|error| vec![error.diagnostic()])?;
     let reads_depth = entry.spec().inputs.iter().any(|port| port.name == DEPTH);
     let told = given.keys().map(|name| plain(name)).any(|name| name == "dept" || name == "step");
-    Ok(match reads_depth && !told {
+    let outputs = match reads_depth && !told {
         true => outputs.note("no DEPT and no step was given: samples count as 1 m apart"),
         false => outputs,
-    })
+    };
+    Ok((outputs, bare))
 }
 
 /// Reads values for the ports of an operator, as [`eval`] does.
 pub fn inputs(id: &str, given: &Map<String, Value>) -> Result<Inputs, Vec<Diagnostic>> {
-    Feed::of(catalogue().find(id)?.spec()).read(given)
+    let mut feed = Feed::of(catalogue().find(id)?.spec());
+    feed.read(given)?;
+    Ok(feed.inputs())
 }
 
 /// Writes outputs as JSON: lists by port, columns of repeated ports by their names.
 ///
 /// A single value stands bare, and so does the answer where bare values were asked about.
-pub fn as_json(id: &str, given: &Map<String, Value>, outputs: &Outputs) -> Map<String, Value> {
+fn as_json(spec: &OperatorSpec, outputs: &Outputs, bare: bool) -> Map<String, Value> {
     let mut written = Map::new();
-    let Some(spec) = catalogue().get(id).map(Entry::spec) else { return written };
-    let mut feed = Feed::of(spec);
-    feed.take_all(given);
-    let bare = feed.is_bare();
     for port in &spec.outputs {
         let whole = |values: &Values| {
             let mut list = list_of(values);
@@ -95,7 +126,7 @@ struct Feed<'a> {
     depth: Option<Vec<Option<f64>>>,
     step: Option<f64>,
     /// Tables that were given as such; the bare name of a column means another port then.
-    tables: BTreeSet<String>,
+    tables: BTreeSet<&'a Rows>,
     problems: Vec<Diagnostic>,
 }
 
@@ -121,7 +152,7 @@ impl<'a> Feed<'a> {
         for (name, value) in given {
             if columns(&self.spec.inputs, name, value).is_some() {
                 let own = self.spec.inputs.iter().find(|port| in_table(port, name));
-                self.tables.extend(own.map(|port| format!("{:?}", port.rows)));
+                self.tables.extend(own.map(|port| &port.rows));
             }
         }
         for (name, value) in given {
@@ -135,7 +166,7 @@ impl<'a> Feed<'a> {
         self.depth.is_none() && curves.peek().is_some() && curves.all(|(_, _, given)| given.single)
     }
 
-    fn read(mut self, given: &Map<String, Value>) -> Result<Inputs, Vec<Diagnostic>> {
+    fn read(&mut self, given: &Map<String, Value>) -> Result<(), Vec<Diagnostic>> {
         self.take_all(given);
         let curves = self.fed.iter().any(|(port, ..)| port.rows == Rows::Depths);
         let at_depths = self.spec.outputs.iter().any(|port| port.rows == Rows::Depths);
@@ -146,7 +177,8 @@ impl<'a> Feed<'a> {
         self.problems.extend(any.map(|port| KernelError::missing(&port.name).diagnostic()));
         self.fed_once();
         self.in_order();
-        if self.problems.is_empty() { Ok(self.inputs()) } else { Err(self.problems) }
+        let problems = std::mem::take(&mut self.problems);
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 
     /// Refuses two values for one port: names differ in case and blanks, and nobody knows which counts.
@@ -190,9 +222,9 @@ impl<'a> Feed<'a> {
             for (column, value) in &columns {
                 self.take_column(name, column, value);
             }
-        } else if let Some(port) = ports.iter().find(|port| {
-            is_called(port, name) && !self.tables.contains(&format!("{:?}", port.rows))
-        }) {
+        } else if let Some(port) =
+            ports.iter().find(|port| is_called(port, name) && !self.tables.contains(&port.rows))
+        {
             match value {
                 Value::Object(columns) if port.repeated => {
                     for (column, value) in columns {

@@ -11,7 +11,7 @@ use crate::domain::operator::{OperatorLookup, OperatorSpec, WithChannels};
 use crate::domain::survey::Survey;
 use crate::operators::Entry;
 use crate::operators::catalogue::{catalogue, families};
-use crate::operators::eval::{as_json, evaluate};
+pub use crate::operators::eval::{Evaluated, eval_with_notes as eval};
 use crate::operators::operator::Example;
 
 /// Categories in the order in which people look through them: what most of them do comes first.
@@ -84,23 +84,4 @@ pub fn show(id: &str) -> Result<OperatorPage, Vec<Diagnostic>> {
         versions: catalogue().versions(&spec.id).iter().map(|it| it.version.clone()).collect(),
         related: kin.map(|other| (other.id.clone(), other.title.clone())).collect(),
     })
-}
-
-/// Runs an operator on values given as JSON, in the units of its ports; see [`evaluate`].
-pub fn eval(
-    id: &str,
-    parameters: &Map<String, Value>,
-    given: &Map<String, Value>,
-) -> Result<Evaluated, Vec<Diagnostic>> {
-    let outputs = evaluate(id, parameters, given)?;
-    Ok(Evaluated { outputs: as_json(id, given, &outputs), notes: outputs.notes().to_vec() })
-}
-
-/// What an operator made of a few numbers.
-#[derive(Debug, Clone)]
-pub struct Evaluated {
-    /// Outputs by port.
-    pub outputs: Map<String, Value>,
-    /// What the kernel reports.
-    pub notes: Vec<String>,
 }
