@@ -77,7 +77,6 @@ pub struct TrialCurve {
 }
 
 const SOURCE: &str = "wells";
-const TOPS: &str = "tops";
 const OPERATOR: &str = "operator";
 
 impl Workspace {
@@ -93,8 +92,10 @@ impl Workspace {
         let definition = definition(request, &spec, &survey.well(well).well_name);
         let scope = Scope::up_to(&definition, OPERATOR);
         let known = Arc::clone(&survey);
-        let (plan, _) =
-            off_thread(move || planned(&known, &scope, OPERATOR)).await.map_err(one)??;
+        let (plan, _) = off_thread(move || planned(&known, &scope, OPERATOR))
+            .await
+            .map_err(one)?
+            .map_err(told)?;
         let client = self.inner.database.client().await.map_err(one)?;
         let stored = curves::stored_curves(&client, &[survey.well(well).well_id]).await;
         let tops = curves::markers(&client, survey.well(well).well_id).await.map_err(one)?;
@@ -127,6 +128,22 @@ impl Workspace {
             notes: tried.computed.notes.iter().map(ToString::to_string).collect(),
         })
     }
+}
+
+/// Words problems for somebody who knows of an operator and a well, and of no pipeline.
+fn told(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let plain = |text: &str| text.replace(&format!("{SOURCE}."), "");
+    let told = problems.into_iter().map(|mut problem| {
+        problem.place.node = None;
+        problem.found = problem.found.as_deref().map(plain);
+        if problem.error_type == ErrorType::AmbiguousInput {
+            let port = problem.place.port.as_deref().unwrap_or("the port").to_owned();
+            "several curves fit".clone_into(&mut problem.what);
+            return problem.hint(format!("choose a curve for {port}"));
+        }
+        problem
+    });
+    told.collect()
 }
 
 fn well_of(survey: &Survey, wanted: Option<&str>) -> Result<usize, Vec<Diagnostic>> {
@@ -164,8 +181,8 @@ fn definition(request: &TrialRequest, spec: &OperatorSpec, well: &str) -> DagDef
     let mut reads = vec![SOURCE];
     let tops = |rows: &Rows| matches!(rows, Rows::Table(table) if table == curve::TOPS);
     if spec.inputs.iter().any(|port| tops(&port.rows)) {
-        nodes.push(node(TOPS, &[], source(SourceType::WellMarkers { well_ids: wells() })));
-        reads.push(TOPS);
+        nodes.push(node(curve::TOPS, &[], source(SourceType::WellMarkers { well_ids: wells() })));
+        reads.push(curve::TOPS);
     }
     let inputs = request.inputs.iter().map(|(port, curve)| {
         let whole = curve.contains('.') || curve.eq_ignore_ascii_case(curve::DEPTH);

@@ -51,7 +51,11 @@ async fn curves_come_in_the_units_of_the_ports_and_parameters_are_checked() {
     let nobody = ["ops", "try", "porosity_density", "--well", "Mudrock-77"];
     bench.mudrock(&nobody).exits(1).complains(&["Mudrock-77", "there is no such well"]);
     let open = ["ops", "try", "median_filter"];
-    bench.mudrock(&open).exits(1).complains(&["several columns fit", "port X"]);
+    bench.mudrock(&open).exits(1).complains(&[
+        "several curves fit",
+        "port X",
+        "choose a curve for X",
+    ]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
