@@ -1,7 +1,11 @@
 //! What the water saturation equations share: Archie's rock, what shale does to the answer, and roots.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::root::of_increasing;
 use super::samples::{NULL, clipped};
+use crate::operators::ports::{FRACTION, OHM_M, POROSITY, Port};
 
 /// Archie's constants and the resistivity of the formation water.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +31,49 @@ impl Rock {
         (1.0 / (self.conductivity(porosity) * rt)).powf(1.0 / self.n)
     }
 }
+
+/// Parameters that the equations for shaly sands share, and their ports.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ShalySand {
+    /// Tortuosity factor.
+    #[schemars(range(min = 0.3, max = 2.5), extend("x-unit" = "1"))]
+    pub a: f64,
+    /// Cementation exponent.
+    #[schemars(range(min = 1.0, max = 4.0), extend("x-unit" = "1"))]
+    pub m: f64,
+    /// Saturation exponent.
+    #[schemars(range(min = 1.0, max = 4.0), extend("x-unit" = "1"))]
+    pub n: f64,
+    /// Resistivity of the formation water.
+    #[schemars(range(max = 1000.0), extend("exclusiveMinimum" = 0.0, "x-unit" = "ohm.m"))]
+    pub rw: f64,
+    /// Resistivity of shale.
+    #[schemars(range(max = 1000.0), extend("exclusiveMinimum" = 0.0, "x-unit" = "ohm.m"))]
+    pub r_sh: f64,
+    /// Limits the result to 0..1.
+    pub clip: bool,
+}
+
+impl Default for ShalySand {
+    fn default() -> Self {
+        Self { a: 1.0, m: 2.0, n: 2.0, rw: 0.1, r_sh: 4.0, clip: true }
+    }
+}
+
+impl ShalySand {
+    /// Returns the rock without its shale.
+    pub fn rock(&self) -> Rock {
+        Rock { a: self.a, m: self.m, n: self.n, rw: self.rw }
+    }
+}
+
+/// Ports of these equations.
+pub const SHALY_SAND_PORTS: &[Port] = &[
+    Port::curve("RT", OHM_M),
+    Port::curve("PHIE", FRACTION).fits(POROSITY),
+    Port::curve("VSH", FRACTION),
+];
 
 /// Applies the rules for samples without an equation: no resistivity is null; rock without pores is
 /// wet where results are limited and null otherwise, as in Archie's.

@@ -5,11 +5,13 @@
 use std::f64::consts::PI;
 
 use arrow::array::{Array, Float64Array};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::curve::Quantity;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::KernelError;
-use crate::operators::ports::{DEGREE, METRE, Port};
+use crate::operators::ports::{DEGREE, METRE, Output, Port};
 
 /// Ports of the operators that read one survey.
 pub const MD: Port = Port::curve("MD", METRE).in_table("survey").alias(&["measured depth"]);
@@ -25,6 +27,36 @@ pub const AT: Port =
 
 /// North, east, down.
 pub type Vector = [f64; 3];
+
+/// Where the first station of a survey lies.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Origin {
+    /// True vertical depth of the first station.
+    #[schemars(range(min = -10000.0, max = 20000.0), extend("x-unit" = "m"))]
+    pub tvd0: f64,
+    /// Northing of the first station.
+    #[schemars(range(min = -1e8, max = 1e8), extend("x-unit" = "m"))]
+    pub north0: f64,
+    /// Easting of the first station.
+    #[schemars(range(min = -1e8, max = 1e8), extend("x-unit" = "m"))]
+    pub east0: f64,
+}
+
+impl Origin {
+    /// Returns the point.
+    pub fn point(&self) -> Vector {
+        [self.north0, self.east0, self.tvd0]
+    }
+}
+
+/// Outputs of the operators that place the stations of a survey.
+pub const POSITIONS: &[Output] = &[
+    Output::curve("MD", METRE).in_table("survey"),
+    Output::curve("TVD", METRE).in_table("survey"),
+    Output::curve("NORTH", METRE).in_table("survey"),
+    Output::curve("EAST", METRE).in_table("survey"),
+];
 
 /// Below this angle an arc counts as straight.
 const STRAIGHT: f64 = 1e-7;

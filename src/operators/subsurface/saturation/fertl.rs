@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
-use crate::operators::ports::{FRACTION, OHM_M, Output, POROSITY, Port};
+use crate::operators::ports::{FRACTION, Output};
 use crate::operators::support::samples::map;
-use crate::operators::support::saturation::{in_pores, quadratic};
+use crate::operators::support::saturation::{SHALY_SAND_PORTS, in_pores, quadratic};
 
 /// Estimates water saturation of a shaly sand without the resistivity of the shale.
 ///
@@ -62,11 +62,7 @@ impl Operator for Fertl {
         id: "sw_fertl",
         title: "Water saturation, Fertl-Hammack",
         terms: &["sw", "shaly sand", "vsh", "hammack"],
-        inputs: &[
-            Port::curve("RT", OHM_M),
-            Port::curve("PHIE", FRACTION).fits(POROSITY),
-            Port::curve("VSH", FRACTION),
-        ],
+        inputs: SHALY_SAND_PORTS,
         outputs: &[Output::curve("SW_FH", FRACTION)],
         examples: &[
             Example {

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
-use crate::operators::ports::{FRACTION, OHM_M, Output, POROSITY, Port};
+use crate::operators::ports::{FRACTION, Output};
 use crate::operators::support::samples::{NULL, clipped, map};
-use crate::operators::support::saturation::Rock;
+use crate::operators::support::saturation::{SHALY_SAND_PORTS, ShalySand};
 
 /// Estimates water saturation of a shaly sand with fresh water, as first met in Indonesia.
 ///
@@ -19,51 +19,23 @@ use crate::operators::support::saturation::Rock;
 /// Null in any input gives null, and so does RT at or below zero. VSH below zero counts as clean. PHIE at or below zero counts as none: the shale alone conducts; without shale either, the result is 1 when `clip` is set and null otherwise. The result is limited to 0..1 when `clip` is set.
 /// ## Source
 /// Poupon and Leveaux, Evaluation of Water Saturation in Shaly Formations, The Log Analyst 12, 1971.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Params {
-    /// Tortuosity factor.
-    #[schemars(range(min = 0.3, max = 2.5), extend("x-unit" = "1"))]
-    pub a: f64,
-    /// Cementation exponent.
-    #[schemars(range(min = 1.0, max = 4.0), extend("x-unit" = "1"))]
-    pub m: f64,
-    /// Saturation exponent.
-    #[schemars(range(min = 1.0, max = 4.0), extend("x-unit" = "1"))]
-    pub n: f64,
-    /// Resistivity of the formation water.
-    #[schemars(range(max = 1000.0), extend("exclusiveMinimum" = 0.0, "x-unit" = "ohm.m"))]
-    pub rw: f64,
-    /// Resistivity of shale.
-    #[schemars(range(max = 1000.0), extend("exclusiveMinimum" = 0.0, "x-unit" = "ohm.m"))]
-    pub r_sh: f64,
-    /// Limits the result to 0..1.
-    pub clip: bool,
-}
-
-impl Default for Params {
-    fn default() -> Self {
-        Self { a: 1.0, m: 2.0, n: 2.0, rw: 0.1, r_sh: 4.0, clip: true }
-    }
-}
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Params(ShalySand);
 
 impl Params {
-    fn rock(&self) -> Rock {
-        Rock { a: self.a, m: self.m, n: self.n, rw: self.rw }
-    }
-
     fn saturation(&self, rt: f64, phie: f64, vsh: f64) -> f64 {
         if rt <= 0.0 {
             return NULL;
         }
         // Rock without pores still conducts by its shale; only without shale there is no answer.
         let (vsh, phie) = (vsh.max(0.0), phie.max(0.0));
-        let shale = vsh.powf(1.0 - vsh / 2.0) / self.r_sh.sqrt();
-        let full = shale + self.rock().conductivity(phie).sqrt();
+        let shale = vsh.powf(1.0 - vsh / 2.0) / self.0.r_sh.sqrt();
+        let full = shale + self.0.rock().conductivity(phie).sqrt();
         if full == 0.0 {
-            return if self.clip { 1.0 } else { NULL };
+            return if self.0.clip { 1.0 } else { NULL };
         }
-        clipped((1.0 / (rt.sqrt() * full)).powf(2.0 / self.n), self.clip)
+        clipped((1.0 / (rt.sqrt() * full)).powf(2.0 / self.0.n), self.0.clip)
     }
 }
 
@@ -75,11 +47,7 @@ impl Operator for Indonesia {
         id: "sw_indonesia",
         title: "Water saturation, Indonesia (Poupon-Leveaux)",
         terms: &["sw", "shaly sand", "vsh", "poupon", "leveaux"],
-        inputs: &[
-            Port::curve("RT", OHM_M),
-            Port::curve("PHIE", FRACTION).fits(POROSITY),
-            Port::curve("VSH", FRACTION),
-        ],
+        inputs: SHALY_SAND_PORTS,
         outputs: &[Output::curve("SW_IND", FRACTION)],
         examples: &[
             Example {

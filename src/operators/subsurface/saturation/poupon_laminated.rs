@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
-use crate::operators::ports::{FRACTION, OHM_M, Output, POROSITY, Port};
+use crate::operators::ports::{FRACTION, Output};
 use crate::operators::support::samples::{NULL, map};
-use crate::operators::support::saturation::{Rock, in_pores};
+use crate::operators::support::saturation::{Rock, SHALY_SAND_PORTS, in_pores};
 
 /// Estimates water saturation of the sand between laminae of shale, which conduct beside it.
 ///
@@ -73,11 +73,7 @@ impl Operator for PouponLaminated {
         id: "sw_poupon_laminated",
         title: "Water saturation, laminated sand (Poupon 1954)",
         terms: &["sw", "shaly sand", "vsh", "lamina", "poupon"],
-        inputs: &[
-            Port::curve("RT", OHM_M),
-            Port::curve("PHIE", FRACTION).fits(POROSITY),
-            Port::curve("VSH", FRACTION),
-        ],
+        inputs: SHALY_SAND_PORTS,
         outputs: &[Output::curve("SW_LAM", FRACTION)],
         examples: &[
             Example {

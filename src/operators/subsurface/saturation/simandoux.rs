@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
-use crate::operators::ports::{FRACTION, OHM_M, Output, POROSITY, Port};
+use crate::operators::ports::{FRACTION, Output};
 use crate::operators::support::samples::{NULL, clipped, map};
-use crate::operators::support::saturation::{Rock, power_root, quadratic};
+use crate::operators::support::saturation::{SHALY_SAND_PORTS, ShalySand, power_root, quadratic};
 
 /// Estimates water saturation of a shaly sand; the conductivity of the shale grows with saturation.
 ///
@@ -19,39 +19,11 @@ use crate::operators::support::saturation::{Rock, power_root, quadratic};
 /// Null in any input gives null, and so does RT at or below zero. VSH below zero counts as clean. PHIE at or below zero, or VSH at or above 0.9, gives 1. The result is limited to 0..1 when `clip` is set.
 /// ## Source
 /// Simandoux, Mesures diélectriques en milieu poreux, application à la mesure des saturations en eau, Revue de l'Institut Français du Pétrole, 1963; help of PfEFFER, Kansas Geological Survey.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Params {
-    /// Tortuosity factor.
-    #[schemars(range(min = 0.3, max = 2.5), extend("x-unit" = "1"))]
-    pub a: f64,
-    /// Cementation exponent.
-    #[schemars(range(min = 1.0, max = 4.0), extend("x-unit" = "1"))]
-    pub m: f64,
-    /// Saturation exponent.
-    #[schemars(range(min = 1.0, max = 4.0), extend("x-unit" = "1"))]
-    pub n: f64,
-    /// Resistivity of the formation water.
-    #[schemars(range(max = 1000.0), extend("exclusiveMinimum" = 0.0, "x-unit" = "ohm.m"))]
-    pub rw: f64,
-    /// Resistivity of shale.
-    #[schemars(range(max = 1000.0), extend("exclusiveMinimum" = 0.0, "x-unit" = "ohm.m"))]
-    pub r_sh: f64,
-    /// Limits the result to 0..1.
-    pub clip: bool,
-}
-
-impl Default for Params {
-    fn default() -> Self {
-        Self { a: 1.0, m: 2.0, n: 2.0, rw: 0.1, r_sh: 4.0, clip: true }
-    }
-}
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Params(ShalySand);
 
 impl Params {
-    fn rock(&self) -> Rock {
-        Rock { a: self.a, m: self.m, n: self.n, rw: self.rw }
-    }
-
     fn saturation(&self, rt: f64, phie: f64, vsh: f64) -> f64 {
         if rt <= 0.0 {
             return NULL;
@@ -59,13 +31,13 @@ impl Params {
         if phie <= 0.0 || vsh >= 0.9 {
             return 1.0;
         }
-        let (rock, shale) = (self.rock().conductivity(phie), vsh.max(0.0) / self.r_sh);
-        let water = if self.n == 2.0 {
+        let (rock, shale) = (self.0.rock().conductivity(phie), vsh.max(0.0) / self.0.r_sh);
+        let water = if self.0.n == 2.0 {
             quadratic(rock, shale, 1.0 / rt)
         } else {
-            power_root(self.n, shale / rock, 1.0, 1.0 / (rt * rock))
+            power_root(self.0.n, shale / rock, 1.0, 1.0 / (rt * rock))
         };
-        clipped(water, self.clip)
+        clipped(water, self.0.clip)
     }
 }
 
@@ -77,11 +49,7 @@ impl Operator for Simandoux {
         id: "sw_simandoux",
         title: "Water saturation, Simandoux",
         terms: &["sw", "shaly sand", "vsh"],
-        inputs: &[
-            Port::curve("RT", OHM_M),
-            Port::curve("PHIE", FRACTION).fits(POROSITY),
-            Port::curve("VSH", FRACTION),
-        ],
+        inputs: SHALY_SAND_PORTS,
         outputs: &[Output::curve("SW_SIM", FRACTION)],
         examples: &[
             Example {

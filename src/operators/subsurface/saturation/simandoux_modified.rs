@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
-use crate::operators::ports::{FRACTION, OHM_M, Output, POROSITY, Port};
+use crate::operators::ports::{FRACTION, Output};
 use crate::operators::support::samples::map;
-use crate::operators::support::saturation::{Rock, in_pores, quadratic};
+use crate::operators::support::saturation::{SHALY_SAND_PORTS, ShalySand, in_pores, quadratic};
 
 /// Estimates water saturation of a shaly sand; the sand conducts through the share that is not shale.
 ///
@@ -19,47 +19,19 @@ use crate::operators::support::saturation::{Rock, in_pores, quadratic};
 /// Null in any input gives null, and so does RT at or below zero. VSH below zero counts as clean. VSH at or above 1 gives 1. PHIE at or below zero gives 1 when `clip` is set and null otherwise, as in Archie's equation. The result is limited to 0..1 when `clip` is set.
 /// ## Source
 /// Bardon and Pied, Formation Water Saturation in Shaly Sands, SPWLA, 1969. The form of Crain's Petrophysical Handbook, 2000, is the same.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Params {
-    /// Tortuosity factor.
-    #[schemars(range(min = 0.3, max = 2.5), extend("x-unit" = "1"))]
-    pub a: f64,
-    /// Cementation exponent.
-    #[schemars(range(min = 1.0, max = 4.0), extend("x-unit" = "1"))]
-    pub m: f64,
-    /// Saturation exponent.
-    #[schemars(range(min = 1.0, max = 4.0), extend("x-unit" = "1"))]
-    pub n: f64,
-    /// Resistivity of the formation water.
-    #[schemars(range(max = 1000.0), extend("exclusiveMinimum" = 0.0, "x-unit" = "ohm.m"))]
-    pub rw: f64,
-    /// Resistivity of shale.
-    #[schemars(range(max = 1000.0), extend("exclusiveMinimum" = 0.0, "x-unit" = "ohm.m"))]
-    pub r_sh: f64,
-    /// Limits the result to 0..1.
-    pub clip: bool,
-}
-
-impl Default for Params {
-    fn default() -> Self {
-        Self { a: 1.0, m: 2.0, n: 2.0, rw: 0.1, r_sh: 4.0, clip: true }
-    }
-}
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Params(ShalySand);
 
 impl Params {
-    fn rock(&self) -> Rock {
-        Rock { a: self.a, m: self.m, n: self.n, rw: self.rw }
-    }
-
     fn saturation(&self, rt: f64, phie: f64, vsh: f64) -> f64 {
         if rt > 0.0 && vsh >= 1.0 {
             return 1.0;
         }
         let vsh = vsh.max(0.0);
-        in_pores(rt, phie, self.clip, || {
-            let sand = self.rock().conductivity(phie) / (1.0 - vsh);
-            quadratic(sand, vsh / self.r_sh, 1.0 / rt).powf(2.0 / self.n)
+        in_pores(rt, phie, self.0.clip, || {
+            let sand = self.0.rock().conductivity(phie) / (1.0 - vsh);
+            quadratic(sand, vsh / self.0.r_sh, 1.0 / rt).powf(2.0 / self.0.n)
         })
     }
 }
@@ -72,11 +44,7 @@ impl Operator for SimandouxModified {
         id: "sw_simandoux_modified",
         title: "Water saturation, modified Simandoux (Bardon-Pied)",
         terms: &["sw", "shaly sand", "vsh", "bardon", "pied"],
-        inputs: &[
-            Port::curve("RT", OHM_M),
-            Port::curve("PHIE", FRACTION).fits(POROSITY),
-            Port::curve("VSH", FRACTION),
-        ],
+        inputs: SHALY_SAND_PORTS,
         outputs: &[Output::curve("SW_MSIM", FRACTION)],
         examples: &[
             Example {

@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::operator::Scope;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
-use crate::operators::ports::{METRE, Output};
-use crate::operators::support::survey::{AZIM, INCL, MD, Method, Survey};
+use crate::operators::support::survey::{AZIM, INCL, MD, Method, Origin, POSITIONS, Survey};
 
 /// Computes where the stations of a survey lie, each course straight at the mean of the angles of its ends.
 ///
@@ -19,25 +18,9 @@ use crate::operators::support::survey::{AZIM, INCL, MD, Method, Survey};
 /// A station with a null is dropped, and the run report counts them. MD must increase and INCL lie within 0 to 180 deg; anything else is an error.
 /// ## Source
 /// Bourgoyne, Millheim, Chenevert and Young, Applied Drilling Engineering, SPE, 1991.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Params {
-    /// True vertical depth of the first station.
-    #[schemars(range(min = -10000.0, max = 20000.0), extend("x-unit" = "m"))]
-    pub tvd0: f64,
-    /// Northing of the first station.
-    #[schemars(range(min = -1e8, max = 1e8), extend("x-unit" = "m"))]
-    pub north0: f64,
-    /// Easting of the first station.
-    #[schemars(range(min = -1e8, max = 1e8), extend("x-unit" = "m"))]
-    pub east0: f64,
-}
-
-impl Default for Params {
-    fn default() -> Self {
-        Self { tvd0: 0.0, north0: 0.0, east0: 0.0 }
-    }
-}
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Params(Origin);
 
 pub struct AverageAngle;
 
@@ -48,12 +31,7 @@ impl Operator for AverageAngle {
         title: "Trajectory by average angle",
         terms: &["survey", "deviation", "tvd", "position", "well path"],
         inputs: &[MD, INCL, AZIM],
-        outputs: &[
-            Output::curve("MD", METRE).in_table("survey"),
-            Output::curve("TVD", METRE).in_table("survey"),
-            Output::curve("NORTH", METRE).in_table("survey"),
-            Output::curve("EAST", METRE).in_table("survey"),
-        ],
+        outputs: POSITIONS,
         scope: Scope::Well,
         examples: &[Example {
             note: "Azimuths of 350 and 10 deg average to north; the station with a null is dropped.",
@@ -65,9 +43,8 @@ impl Operator for AverageAngle {
         ..Spec::BASE
     };
 
-    fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
+    fn run(Params(origin): &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let survey = Survey::read(input, ["MD", "INCL", "AZIM"])?;
-        let start = [params.north0, params.east0, params.tvd0];
-        Ok(survey.outputs(start, Method::AverageAngle))
+        Ok(survey.outputs(origin.point(), Method::AverageAngle))
     }
 }
