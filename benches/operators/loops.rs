@@ -39,8 +39,9 @@ fn clip(value: f64) -> f64 {
     value.clamp(0.0, 1.0)
 }
 
-/// A parameter: the compiler must not know its value, or it would leave the power out.
-fn known(parameter: f64) -> f64 {
+/// A parameter: the compiler must not know its value, or it would leave the power out, or unroll
+/// the loop.
+fn known<T>(parameter: T) -> T {
     std::hint::black_box(parameter)
 }
 
@@ -52,6 +53,49 @@ fn igr(gr: f64) -> f64 {
     (gr - 20.0) / 100.0
 }
 
+/// Corners of the overlay check, neutron porosity and density.
+const POLYGON: [[f64; 2]; 6] =
+    [[-0.06, 3.05], [0.15, 3.05], [0.55, 2.85], [1.05, 0.95], [0.35, 0.95], [-0.06, 1.85]];
+
+fn in_polygon(polygon: &[[f64; 2]], x: f64, y: f64) -> bool {
+    let mut inside = false;
+    let [mut x1, mut y1] = polygon[polygon.len() - 1];
+    for &[x2, y2] in polygon {
+        if (y1 > y) != (y2 > y) && x < (x2 - x1) * (y - y1) / (y2 - y1) + x1 {
+            inside = !inside;
+        }
+        (x1, y1) = (x2, y2);
+    }
+    inside
+}
+
+fn quadratic(square: f64, linear: f64, constant: f64) -> f64 {
+    ((linear * linear + 4.0 * square * constant).sqrt() - linear) / (2.0 * square)
+}
+
+fn greenberg_castagna(vp: f64, parts: [f64; 4]) -> f64 {
+    let pure = [
+        0.80416 * vp - 0.85588,
+        -0.05508 * vp * vp + 1.01677 * vp - 1.03049,
+        0.58321 * vp - 0.07775,
+        0.76969 * vp - 0.86735,
+    ];
+    let mean: f64 = (0..4).map(|rock| parts[rock] * pure[rock]).sum();
+    let slowness: f64 = (0..4).map(|rock| parts[rock] / pure[rock]).sum();
+    500.0 * (mean + 1.0 / slowness)
+}
+
+fn vshale_resistivity(rt: f64) -> f64 {
+    let z = 3.0 / rt * (100.0 - rt) / 97.0;
+    if rt <= 6.0 {
+        clip(z)
+    } else if z < 0.0 {
+        0.0
+    } else {
+        clip(0.5 * (2.0 * z).powf(0.67 * (z + 1.0)))
+    }
+}
+
 loops! {
     "gamma_ray_index" |gr| [clip(igr(gr))];
     "vshale_gr_linear" |gr| [clip(igr(gr))];
@@ -61,12 +105,15 @@ loops! {
     "vshale_steiber" |gr| [{ let i = clip(igr(gr)); i / (3.0 - 2.0 * i) }];
     "vshale_sp" |sp| [clip((sp + 80.0) / 80.0)];
     "vshale_thorium" |th| [clip((th - 2.0) / 12.0)];
+    "vshale_neutron_density" |n, d| [clip((-1.65 * (n + 0.02) - (d - 2.65) * 1.02) / (-1.65 * 0.42 + 0.15 * 1.02))];
+    "vshale_resistivity" |rt| [vshale_resistivity(rt)];
     "spectral_gr" |k, u, th| [16.0 * k + 8.0 * u + 4.0 * th];
     "computed_gr" |k, th| [16.0 * k + 4.0 * th];
     "porosity_density" |rhob| [(2.65 - rhob) / 1.65];
     "porosity_density_shale_corrected" |rhob, vsh| [(2.65 - rhob) / 1.65 - vsh * 0.15 / 1.65];
     "porosity_sonic_wyllie" |dt| [(dt - 55.5) / 133.5];
     "sonic_compaction_factor" |dt| [(dt / 100.0).max(1.0)];
+    "porosity_sonic_rhg" |dt| [{ let (m, f) = (1.0 / 55.5, 1.0 / 189.0); let b = 2.0 * m - f; (b - (b * b - 4.0 * m * (m - 1.0 / dt)).sqrt()) / (2.0 * m) }];
     "porosity_sonic_rhg_approx" |dt| [0.67 * (dt - 55.5) / dt];
     "porosity_nd_average" |n, d| [(n + d) / 2.0];
     "porosity_nd_rms" |n, d| [((n * n + d * d) / 2.0).sqrt()];
@@ -79,6 +126,7 @@ loops! {
     "umaa" |u, phi| [(u - phi * 0.398) / (1.0 - phi)];
     "m_lithology" |dt, rhob| [0.01 * (189.0 - dt) / (rhob - 1.0)];
     "n_lithology" |n, rhob| [(1.0 - n) / (rhob - 1.0)];
+    "coal_flag" |rhob| [flag(u8::from(rhob < 2.0) >= known(2.0) as u8)];
     "mineral_volume_two" |rhomaa| [clip((2.87 - rhomaa) / 0.16)];
     "formation_factor" |phi| [1.0 / phi.powf(known(2.0))];
     "wet_resistivity" |phi| [0.1 / phi.powf(known(2.0))];
@@ -88,6 +136,12 @@ loops! {
     "sw_indonesia" |rt, phi, vsh| [clip(((1.0 / rt.sqrt()) / (vsh.powf(1.0 - vsh / 2.0) / 2.0 + (phi.powf(known(2.0)) / 0.1).sqrt())).powf(known(1.0)))];
     "sw_poupon_laminated" |rt, phi, vsh| [clip(((1.0 / rt - vsh / 5.0) * 0.1 / (phi.powf(known(2.0)) * (1.0 - vsh))).powf(known(0.5)))];
     "sw_fertl" |rt, phi, vsh| [{ let s = 0.3 * vsh / 2.0; clip(phi.powf(known(-1.0)) * ((0.1 / rt + s * s).sqrt() - s)) }];
+    "sw_simandoux" |rt, phi, vsh| [clip(quadratic(phi.powf(known(2.0)) / 0.1, vsh / 4.0, 1.0 / rt))];
+    "sw_simandoux_modified" |rt, phi, vsh| [clip(quadratic(phi.powf(known(2.0)) / 0.1 / (1.0 - vsh), vsh / 4.0, 1.0 / rt).powf(known(1.0)))];
+    "sw_waxman_smits" |rt, phi, qv| [clip(quadratic(1.0, 0.45 * qv, 0.1 / (rt * phi.powf(known(2.0)))))];
+    "waxman_smits_b" |t| [(-1.28 + 0.225 * t - 0.0004059 * t * t) / (1.0 + 0.0589 * (0.045 * t - 0.27))];
+    "sw_dual_water" |rt, phi, swb| [clip(quadratic(1.0, -0.5 * swb, 0.1 / (rt * phi.powf(known(2.0)))))];
+    "bound_water_saturation" |vsh, phi| [clip(vsh * 0.12 / phi)];
     "qv_from_cec" |cec, phi| [cec * 2.65 * (1.0 - phi) / phi];
     "sw_effective_from_total" |swt, swb| [clip((swt - swb) / (1.0 - swb))];
     "sw_ratio" |rt, rxo| [clip((rxo / rt / 3.0).powf(known(0.625)))];
@@ -117,6 +171,7 @@ loops! {
     "lame_lambda" |vp, vs, rhob| [rhob * (vp * vp - 2.0 * vs * vs) * 1e-6];
     "lambda_rho" |ai, si| [(ai * ai - 2.0 * si * si) * 1e-6];
     "mu_rho" |si| [si * si * 1e-6];
+    "vs_greenberg_castagna" |vp, sand, lime, dolomite, shale| [greenberg_castagna(vp / 1000.0, [sand, lime, dolomite, shale])];
     "vs_castagna_mudrock" |vp| [(vp - 1360.0) / 1.16];
     "density_gardner" |vp| [0.31 * vp.powf(known(0.25))];
     "velocity_gardner" |rhob| [(rhob / 0.31).powf(known(4.0))];
@@ -144,6 +199,7 @@ loops! {
     "toc_passey_neutron" |nphi, rt| [((rt / 3.0).log10() + 4.0 * (nphi - 0.25)).max(0.0) * 10f64.powf(2.297 - 1.688) + 0.8];
     "toc_schmoker" |rhob| [(154.497 / rhob - 57.261).max(0.0)];
     "net_reservoir_flag" |phi, vsh| [flag(phi >= 0.08 && vsh <= 0.5)];
+    "clip_range" |x| [x.clamp(known(f64::NEG_INFINITY), known(f64::INFINITY))];
     "log10_transform" |x| [if x < 1e-6 { f64::NAN } else { x.log10() }];
     "grade_cutoff_flag" |g| [flag(g >= 0.5)];
     "metal_accumulation" |g, l| [g * l];
@@ -162,6 +218,7 @@ loops! {
     "washout_ratio" |cali, bs| [100.0 * (cali * cali - bs * bs) / (bs * bs)];
     "mudcake_flag" |cali, bs| [flag((bs - cali) / 2.0 >= 0.25)];
     "resistivity_order_check" |s, m, d| [flag(m < s.min(d) * 0.9 || m > s.max(d) * 1.1)];
+    "density_neutron_overlay_check" |d, n| [flag(!in_polygon(known(&POLYGON), n, d))];
     "array_induction_mean_depth" |a, b| [(b / a).log10()];
     "permeability_timur_coates" |phi, f, b| [(100.0 * phi / 10.0).powf(known(4.0)) * (f / b).powf(known(2.0))];
     "permeability_sdr" |phi, t| [4.0 * phi.powf(known(4.0)) * t.powf(known(2.0))];

@@ -90,7 +90,22 @@ fn columns(entry: &Entry) -> Vec<Float64Array> {
         let part = |row: usize| ((row * 7919 + shift * 104_729) % SAMPLES) as f64 / SAMPLES as f64;
         (0..SAMPLES).map(|row| Some(low + (high - low) * part(row))).collect()
     };
-    needed(entry).enumerate().map(|(shift, port)| ramp(range(port), shift)).collect()
+    let columns: Vec<Float64Array> =
+        needed(entry).enumerate().map(|(shift, port)| ramp(range(port), shift)).collect();
+    if entry.spec().id == "vs_greenberg_castagna" {
+        return whole(columns);
+    }
+    columns
+}
+
+/// Makes fractions, which are all columns but the first, add up to one.
+fn whole(columns: Vec<Float64Array>) -> Vec<Float64Array> {
+    let (first, parts) = columns.split_first().unwrap();
+    let sums: Vec<f64> =
+        (0..SAMPLES).map(|row| parts.iter().map(|part| part.value(row)).sum()).collect();
+    let shares =
+        |part: &Float64Array| (0..SAMPLES).map(|row| Some(part.value(row) / sums[row])).collect();
+    std::iter::once(first.clone()).chain(parts.iter().map(shares)).collect()
 }
 
 fn range(port: &PortSpec) -> (f64, f64) {

@@ -391,7 +391,7 @@ pub fn converted(values: Values, conversion: &Conversion) -> Values {
         return values;
     }
     match values {
-        Values::Numbers(numbers) => Values::Numbers(numbers.unary(|value| conversion.apply(value))),
+        Values::Numbers(numbers) => numbers.unary(|value| conversion.apply(value)).into(),
         Values::Arrays(_) => {
             let array = values.to_arrow();
             let lists = array.as_any().downcast_ref::<ListArray>().expect("lists are lists");

@@ -34,7 +34,7 @@ impl Inputs {
 
     /// Feeds a port; numbers that are not finite become null.
     pub fn with(mut self, port: impl Into<String>, values: impl Into<Values>) -> Self {
-        self.values.insert(port.into(), values.into().finite());
+        self.values.insert(port.into(), values.into());
         self
     }
 
@@ -45,7 +45,7 @@ impl Inputs {
         name: impl Into<String>,
         values: impl Into<Values>,
     ) -> Self {
-        self.members.entry(port.into()).or_default().push((name.into(), values.into().finite()));
+        self.members.entry(port.into()).or_default().push((name.into(), values.into()));
         self
     }
 
@@ -209,7 +209,7 @@ impl Outputs {
 
     /// Adds the values of a further port; numbers that are not finite become null.
     pub fn with(mut self, port: impl Into<String>, values: impl Into<Values>) -> Self {
-        self.values.insert(port.into(), values.into().finite());
+        self.values.insert(port.into(), values.into());
         self
     }
 
@@ -225,7 +225,7 @@ impl Outputs {
         name: impl Into<String>,
         values: impl Into<Values>,
     ) -> Self {
-        self.members.entry(port.into()).or_default().push((name.into(), values.into().finite()));
+        self.members.entry(port.into()).or_default().push((name.into(), values.into()));
         self
     }
 

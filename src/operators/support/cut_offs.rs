@@ -3,9 +3,10 @@
 use arrow::array::{Array, Float64Array};
 
 use super::runs::runs_of;
-use super::samples::flag;
+use super::samples::{flag, map};
 use super::thickness::median_step;
 use crate::operators::inputs::Outputs;
+use crate::operators::values::Finite;
 
 /// Cut-offs of net reservoir.
 #[derive(Debug, Clone, Copy)]
@@ -45,60 +46,65 @@ pub fn at(curve: &Float64Array, row: usize) -> Option<f64> {
     curve.is_valid(row).then(|| curve.value(row))
 }
 
+/// Whether a flag is set; no where it is null.
+pub fn is_set(flags: &Float64Array, row: usize) -> bool {
+    at(flags, row).is_some_and(|flag| flag != 0.0)
+}
+
 impl Reservoir {
-    /// Judges each sample; `None` where a curve is null.
-    pub fn judge(&self, phie: &Float64Array, vsh: &Float64Array) -> Vec<Option<bool>> {
-        let judge =
-            |row: usize| Some(at(phie, row)? >= self.phi_min && at(vsh, row)? <= self.vsh_max);
-        (0..phie.len()).map(judge).collect()
+    /// Flags the samples that pass; null where a curve is null.
+    pub fn judge(&self, phie: &Float64Array, vsh: &Float64Array) -> Finite {
+        map([phie, vsh], |[phie, vsh]| flag(phie >= self.phi_min && vsh <= self.vsh_max))
     }
 }
 
 impl Pay {
-    /// Judges each sample, of which it is known whether it is reservoir, without regard to the
-    /// thickness of runs; `None` where a curve is null.
-    pub fn judge(&self, reservoir: &[Option<bool>], curves: &Judged) -> Vec<Option<bool>> {
-        let judge = |(row, reservoir): (usize, &Option<bool>)| {
-            let permeable = match curves.perm {
-                Some(perm) => at(perm, row)? >= self.perm_min,
-                None => true,
-            };
-            Some((*reservoir)? && at(curves.sw, row)? <= self.sw_max && permeable)
-        };
-        reservoir.iter().enumerate().map(judge).collect()
+    /// Flags the samples of a reservoir that pass, without regard to the thickness of runs; null
+    /// where a curve is null.
+    pub fn judge(&self, reservoir: &Float64Array, curves: &Judged) -> Finite {
+        let wet = |reservoir: f64, sw: f64| reservoir == 0.0 || sw > self.sw_max;
+        match curves.perm {
+            None => map([reservoir, curves.sw], |[reservoir, sw]| flag(!wet(reservoir, sw))),
+            Some(perm) => map([reservoir, curves.sw, perm], |[reservoir, sw, perm]| {
+                flag(!wet(reservoir, sw) && perm >= self.perm_min)
+            }),
+        }
     }
 
     /// Clears the runs of pay that are too thin, and returns how many there were.
     ///
     /// The thickness of a run is the span of its depths plus one median step.
-    pub fn remove_thin(&self, pay: &mut [Option<bool>], depth: &Float64Array) -> usize {
+    pub fn without_thin(&self, pay: Float64Array, depth: &Float64Array) -> (Float64Array, usize) {
         let limit = self.min_thickness;
         if limit <= 0.0 {
-            return 0;
+            return (pay, 0);
         }
         let step = median_step(depth);
+        let mut kept = pay.values().to_vec();
         let mut removed = 0;
-        for run in runs_of(pay.len(), |row| pay[row] == Some(true)) {
+        for run in runs_of(pay.len(), |row| is_set(&pay, row)) {
             let mut known = run.clone().filter_map(|row| at(depth, row));
             let top = known.next();
             let base = known.next_back().or(top);
             let span = top.zip(base).map_or(0.0, |(top, base)| (base - top).abs());
             // Depths carry rounding; a run of exactly the limit is kept.
             if span + step < limit - 1e-6 * step {
-                pay[run].fill(Some(false));
+                kept[run].fill(0.0);
                 removed += 1;
             }
         }
-        removed
+        (Float64Array::new(kept.into(), pay.nulls().cloned()), removed)
     }
 }
 
-/// Writes flags: 1 where it holds, 0 where not and where a sample was not judged, which is noted.
-pub fn flagged(port: &str, judged: &[Option<bool>]) -> Outputs {
-    let flags: Float64Array = judged.iter().map(|holds| Some(flag(*holds == Some(true)))).collect();
-    let outputs = Outputs::one(port, flags);
-    match judged.iter().filter(|holds| holds.is_none()).count() {
-        0 => outputs,
-        unknown => outputs.note(format!("{unknown} samples not evaluated: an input is null")),
+/// Puts out flags: 0 where a sample could not be judged, too, which is noted.
+pub fn flagged(port: &str, judged: Float64Array) -> Outputs {
+    match judged.null_count() {
+        0 => Outputs::one(port, judged),
+        unknown => {
+            let flags: Float64Array = judged.iter().map(|flag| Some(flag.unwrap_or(0.0))).collect();
+            Outputs::one(port, flags)
+                .note(format!("{unknown} samples not evaluated: an input is null"))
+        }
     }
 }

@@ -35,5 +35,5 @@ pub fn in_unit_of(
     if conversion.is_identity() {
         return Ok(curve.clone());
     }
-    Ok(map([curve], |[value]| conversion.apply(value)))
+    Ok(map([curve], |[value]| conversion.apply(value)).into())
 }

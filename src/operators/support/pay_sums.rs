@@ -1,15 +1,17 @@
 //! Thickness, averages and hydrocarbon of net pay.
 
-use super::cut_offs::{Judged, at};
+use arrow::array::{Array, Float64Array};
 
-/// The samples of a well, and which are reservoir and pay; `None` where that is not known.
+use super::cut_offs::{Judged, at, is_set};
+
+/// The samples of a well, and flags of which are reservoir and pay; null where that is not known.
 pub struct PaySamples<'a> {
     /// The curves.
     pub curves: Judged<'a>,
     /// Whether a sample is reservoir.
-    pub reservoir: Vec<Option<bool>>,
+    pub reservoir: Float64Array,
     /// Whether it is pay.
-    pub pay: Vec<Option<bool>>,
+    pub pay: Float64Array,
 }
 
 impl PaySamples<'_> {
@@ -19,10 +21,10 @@ impl PaySamples<'_> {
         for &row in rows {
             let height = heights[row];
             sums.gross += height;
-            if self.reservoir[row] == Some(true) {
+            if is_set(&self.reservoir, row) {
                 sums.reservoir += height;
             }
-            if self.pay[row] == Some(true) {
+            if is_set(&self.pay, row) {
                 sums.pay += height;
                 self.add_pay(&mut sums, row, height);
             }
@@ -49,8 +51,8 @@ impl PaySamples<'_> {
             let Judged { phie, vsh, sw, perm } = self.curves;
             let curves = [Some(phie), Some(vsh), Some(sw), perm];
             curves.into_iter().flatten().all(|curve| at(curve, row).is_some())
-                && self.reservoir[row].is_some()
-                && self.pay[row].is_some()
+                && self.reservoir.is_valid(row)
+                && self.pay.is_valid(row)
         };
         let gross: f64 = rows.iter().map(|row| heights[*row]).sum();
         let whole: f64 = rows.iter().filter(|row| known(**row)).map(|row| heights[*row]).sum();

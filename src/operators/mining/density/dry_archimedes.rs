@@ -7,7 +7,7 @@ use crate::domain::curve::Quantity;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{G_PER_CM3, Output, Port};
-use crate::operators::support::samples::{NULL, map};
+use crate::operators::support::samples::{map, only_if};
 
 /// Computes the density of a sample that was weighed dry and in water.
 ///
@@ -66,9 +66,8 @@ impl Operator for DryArchimedes {
     };
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
-        let density = |[dry, water]: [f64; 2]| {
-            if water < dry { dry / (dry - water) * params.rho_water } else { NULL }
-        };
+        let density =
+            |[dry, water]: [f64; 2]| only_if(water < dry, dry / (dry - water) * params.rho_water);
         let (dry, water) = (input.curve("MASS_DRY")?, input.curve("MASS_WATER")?);
         Ok(Outputs::one("SG", map([dry, water], density)))
     }

@@ -60,7 +60,7 @@ impl Operator for CoreRecoverySolid {
             map([core, run], |[core, run]| if run > 0.0 { 100.0 * core / run } else { NULL });
         let flags = match input.optional("TCR") {
             // Both come from lengths read to the millimetre.
-            Some(total) => map([&solid, total], |[solid, total]| flag(solid > total + 1e-6)),
+            Some(total) => map([&solid, total], |[solid, total]| flag(solid > total + 1e-6)).into(),
             None => Float64Array::new_null(core.len()),
         };
         Ok(Outputs::one("SCR", solid).with("SCR_FLAG", flags))

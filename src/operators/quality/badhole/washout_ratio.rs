@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{INCH, Output, PERCENT, Port};
-use crate::operators::support::samples::{NULL, map};
+use crate::operators::support::samples::{map, only_if};
 
 /// Tells how much more the hole holds than one drilled to the size of the bit.
 ///
@@ -44,10 +44,7 @@ impl Operator for WashoutRatio {
 
     fn run(_params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let washout = map([input.curve("CALI")?, input.curve("BS")?], |[caliper, bit]| {
-            if bit <= 0.0 {
-                return NULL;
-            }
-            100.0 * (caliper * caliper - bit * bit) / (bit * bit)
+            only_if(bit > 0.0, 100.0 * (caliper * caliper - bit * bit) / (bit * bit))
         });
         Ok(Outputs::one("WASH", washout))
     }

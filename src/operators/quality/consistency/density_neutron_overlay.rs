@@ -70,8 +70,9 @@ impl Operator for DensityNeutronOverlay {
     };
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
+        let edges = edges(&params.polygon);
         let flags = map([input.curve("NPHI")?, input.curve("RHOB")?], |[nphi, rhob]| {
-            flag(!holds(&params.polygon, [nphi, rhob]))
+            flag(!holds(&edges, [nphi, rhob]))
         });
         Ok(Outputs::one("DN_FLAG", flags))
     }
@@ -86,20 +87,40 @@ impl Operator for DensityNeutronOverlay {
     }
 }
 
-/// Whether a point lies in a polygon or on its edge: a ray from it crosses the edge an odd number of times.
-fn holds(polygon: &[[f64; 2]], [x, y]: [f64; 2]) -> bool {
-    let mut inside = false;
+/// An edge of a polygon, from one corner to the next, and the values of y that it spans.
+struct Edge {
+    from: [f64; 2],
+    to: [f64; 2],
+    lowest: f64,
+    highest: f64,
+}
+
+fn edges(polygon: &[[f64; 2]]) -> Vec<Edge> {
     let before = polygon.iter().cycle().skip(polygon.len().saturating_sub(1));
-    for ([x1, y1], [x2, y2]) in before.zip(polygon) {
+    let edge = |(&from, &to): (&[f64; 2], &[f64; 2])| Edge {
+        from,
+        to,
+        lowest: from[1].min(to[1]),
+        highest: from[1].max(to[1]),
+    };
+    before.zip(polygon).map(edge).collect()
+}
+
+/// Whether a point lies in a polygon or on its edge: a ray from it crosses the edge an odd number of times.
+fn holds(edges: &[Edge], [x, y]: [f64; 2]) -> bool {
+    let mut inside = false;
+    for edge in edges {
+        // Most edges lie above or below, which is told cheaply.
+        if y < edge.lowest || y > edge.highest {
+            continue;
+        }
+        let ([x1, y1], [x2, y2]) = (edge.from, edge.to);
+        // On which side of the edge the point lies.
         let turn = (x2 - x1) * (y - y1) - (y2 - y1) * (x - x1);
-        let between =
-            |at: f64, one: &f64, other: &f64| one.min(*other) <= at && at <= one.max(*other);
-        if turn == 0.0 && between(x, x1, x2) && between(y, y1, y2) {
+        if turn == 0.0 && x1.min(x2) <= x && x <= x1.max(x2) {
             return true;
         }
-        if (*y1 > y) != (*y2 > y) && x < (x2 - x1) * (y - y1) / (y2 - y1) + x1 {
-            inside = !inside;
-        }
+        inside ^= (y1 > y) != (y2 > y) && (turn > 0.0) == (y2 > y1);
     }
     inside
 }

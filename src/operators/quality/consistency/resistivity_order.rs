@@ -7,7 +7,7 @@ use crate::domain::curve::Quantity;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FLAG, OHM_M, Output, Port};
-use crate::operators::support::samples::{NULL, flag, map};
+use crate::operators::support::samples::{flag, map, only_if};
 
 /// Flags the samples whose medium resistivity does not lie between the shallow and the deep one.
 ///
@@ -60,12 +60,10 @@ impl Operator for ResistivityOrder {
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let curves = [input.curve("RS")?, input.curve("RM")?, input.curve("RD")?];
         let flags = map(curves, |[shallow, medium, deep]| {
-            if shallow.min(medium).min(deep) <= 0.0 {
-                return NULL;
-            }
             let lowest = (1.0 - params.tolerance) * shallow.min(deep);
             let highest = (1.0 + params.tolerance) * shallow.max(deep);
-            flag(medium < lowest || medium > highest)
+            let positive = (shallow > 0.0) & (medium > 0.0) & (deep > 0.0);
+            only_if(positive, flag((medium < lowest) | (medium > highest)))
         });
         Ok(Outputs::one("RES_FLAG", flags))
     }

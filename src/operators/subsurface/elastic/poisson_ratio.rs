@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{M_PER_S, NUMBER, Output, Port};
-use crate::operators::support::samples::{NULL, map};
+use crate::operators::support::samples::{map, only_if};
 
 /// Computes Poisson's ratio from velocities.
 ///
@@ -44,10 +44,7 @@ impl Operator for PoissonRatio {
 
     fn run(_: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let ratio = map([input.curve("VP")?, input.curve("VS")?], |[vp, vs]| {
-            if vp <= vs {
-                return NULL;
-            }
-            (vp * vp - 2.0 * vs * vs) / (2.0 * (vp * vp - vs * vs))
+            only_if(vp > vs, (vp * vp - 2.0 * vs * vs) / (2.0 * (vp * vp - vs * vs)))
         });
         Ok(Outputs::one("PR", ratio))
     }

@@ -7,7 +7,7 @@ use crate::domain::curve::Quantity;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FRACTION, M_PER_S, Output, Port};
-use crate::operators::support::samples::{NULL, map};
+use crate::operators::support::samples::{map, only_if};
 
 /// Estimates S velocity of brine-filled rock of mixed lithology.
 ///
@@ -79,21 +79,14 @@ impl Operator for VsGreenbergCastagna {
             let fractions = [sand, lime, dolomite, shale];
             let total: f64 = fractions.iter().sum();
             // Fractions as written sum to the limits only up to rounding.
-            if (total - 1.0).abs() > 0.02 + 1e-9 || fractions.iter().any(|part| *part < 0.0) {
-                return NULL;
-            }
+            let mut meant = (total - 1.0).abs() <= 0.02 + 1e-9;
             let (mut mean, mut slowness) = (0.0, 0.0);
             for (part, pure) in fractions.into_iter().zip(shear_velocities(vp / 1000.0)) {
-                if part == 0.0 {
-                    continue;
-                }
-                if pure <= 0.0 {
-                    return NULL;
-                }
-                mean += part / total * pure;
-                slowness += part / total / pure;
+                meant &= (part == 0.0) | ((part > 0.0) & (pure > 0.0));
+                mean += part * pure;
+                slowness += if part == 0.0 { 0.0 } else { part / pure };
             }
-            1000.0 * (mean + 1.0 / slowness) / 2.0
+            only_if(meant, 1000.0 * (mean / total + total / slowness) / 2.0)
         });
         Ok(Outputs::one("VS_GC", velocity))
     }

@@ -76,9 +76,11 @@ impl Operator for BrittlenessRickman {
     };
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
+        let per_modulus = 1.0 / (params.e_max - params.e_min);
+        let per_ratio = 1.0 / (params.pr_min - params.pr_max);
         let index = map([input.curve("E")?, input.curve("PR")?], |[young, poisson]| {
-            let stiff = (young - params.e_min) / (params.e_max - params.e_min);
-            let brittle = (poisson - params.pr_max) / (params.pr_min - params.pr_max);
+            let stiff = (young - params.e_min) * per_modulus;
+            let brittle = (poisson - params.pr_max) * per_ratio;
             100.0 * clipped((stiff + brittle) / 2.0, params.clip)
         });
         Ok(Outputs::one("BI", index))

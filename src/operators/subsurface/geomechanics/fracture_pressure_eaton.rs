@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{MEGAPASCAL, NUMBER, Output, Port};
-use crate::operators::support::samples::{NULL, map};
+use crate::operators::support::samples::{map, only_if};
 
 /// Estimates the pressure that opens a fracture from overburden, pore pressure and Poisson's ratio.
 ///
@@ -49,10 +49,8 @@ impl Operator for FracturePressureEaton {
     fn run(_: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let curves = [input.curve("SV")?, input.curve("PP")?, input.curve("PR")?];
         let pressure = map(curves, |[overburden, pore, poisson]| {
-            if !(0.0..=0.5).contains(&poisson) {
-                return NULL;
-            }
-            poisson / (1.0 - poisson) * (overburden - pore) + pore
+            let pressure = poisson / (1.0 - poisson) * (overburden - pore) + pore;
+            only_if((0.0..=0.5).contains(&poisson), pressure)
         });
         Ok(Outputs::one("PFRAC", pressure))
     }

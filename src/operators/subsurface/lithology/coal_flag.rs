@@ -8,7 +8,7 @@ use crate::domain::curve::Quantity;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FLAG, FRACTION, G_PER_CM3, Output, Port, US_PER_FT};
-use crate::operators::support::samples::flag;
+use crate::operators::support::samples::{flag, map};
 
 /// Flags coal by a vote of density, neutron and sonic.
 ///
@@ -76,24 +76,26 @@ impl Operator for CoalFlag {
     };
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
-        let (rhob, nphi, dt) =
-            (input.optional("RHOB"), input.optional("NPHI"), input.optional("DT"));
-        let reading = |curve: Option<&Float64Array>, row: usize| {
-            curve.filter(|curve| curve.is_valid(row)).map(|curve| curve.value(row))
-        };
-        let judge = |row: usize| {
-            let votes = [
-                reading(rhob, row).map(|rhob| rhob < params.rhob_max),
-                reading(nphi, row).map(|nphi| nphi > params.nphi_min),
-                reading(dt, row).map(|dt| dt > params.dt_min),
-            ];
-            if votes.iter().all(Option::is_none) {
-                return None;
-            }
-            let coal = votes.iter().filter(|vote| **vote == Some(true)).count();
-            Some(flag(coal >= params.min_votes as usize))
-        };
-        let flags: Float64Array = (0..input.len()).map(judge).collect();
-        Ok(Outputs::one("COAL", flags))
+        let votes = [
+            input.optional("RHOB").map(|rhob| map([rhob], |[rhob]| flag(rhob < params.rhob_max))),
+            input.optional("NPHI").map(|nphi| map([nphi], |[nphi]| flag(nphi > params.nphi_min))),
+            input.optional("DT").map(|dt| map([dt], |[dt]| flag(dt > params.dt_min))),
+        ];
+        let counted = votes.into_iter().flatten().map(Float64Array::from).reduce(joined);
+        let counted = counted.unwrap_or_else(|| Float64Array::new_null(input.len()));
+        let enough = f64::from(params.min_votes);
+        Ok(Outputs::one("COAL", map([&counted], |[votes]| flag(votes >= enough))))
     }
+}
+
+/// Adds votes; a null has none, and where both are null nobody votes.
+fn joined(one: Float64Array, other: Float64Array) -> Float64Array {
+    if one.null_count() + other.null_count() == 0 {
+        return map([&one, &other], |[one, other]| one + other).into();
+    }
+    let votes = one.iter().zip(&other).map(|(one, other)| match (one, other) {
+        (None, None) => None,
+        (one, other) => Some(one.unwrap_or(0.0) + other.unwrap_or(0.0)),
+    });
+    votes.collect()
 }

@@ -92,9 +92,9 @@ impl Operator for PayFlag {
             perm_min: params.perm_min,
             min_thickness: params.min_thickness,
         };
-        let mut pay = cut_offs.judge(&reservoir.judge(curves.phie, curves.vsh), &curves);
-        let removed = cut_offs.remove_thin(&mut pay, input.depth());
-        let outputs = flagged("NETPAY", &pay);
+        let pay = cut_offs.judge(&reservoir.judge(curves.phie, curves.vsh), &curves);
+        let (pay, removed) = cut_offs.without_thin(pay.into(), input.depth());
+        let outputs = flagged("NETPAY", pay);
         if removed == 0 {
             return Ok(outputs);
         }

@@ -60,6 +60,7 @@ impl Operator for ReservoirFlag {
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let cut_offs = Reservoir { phi_min: params.phi_min, vsh_max: params.vsh_max };
-        Ok(flagged("NETRES", &cut_offs.judge(input.curve("PHIE")?, input.curve("VSH")?)))
+        let flags = cut_offs.judge(input.curve("PHIE")?, input.curve("VSH")?);
+        Ok(flagged("NETRES", flags.into()))
     }
 }

@@ -171,25 +171,21 @@ fn samples<'a>(params: &Params, input: &'a Inputs) -> Result<PaySamples<'a>, Ker
         vsh: input.curve("VSH")?,
         perm: input.optional("PERM"),
     };
-    let flags = |flags: &Float64Array| -> Vec<Option<bool>> {
-        flags.iter().map(|flag| flag.map(|flag| flag != 0.0)).collect()
-    };
     let reservoir = match input.optional("NETRES") {
-        Some(given) => flags(given),
+        Some(given) => given.clone(),
         None => Reservoir { phi_min: params.phi_min, vsh_max: params.vsh_max }
-            .judge(curves.phie, curves.vsh),
+            .judge(curves.phie, curves.vsh)
+            .into(),
     };
     let pay = match input.optional("NETPAY") {
-        Some(given) => flags(given),
+        Some(given) => given.clone(),
         None => {
             let cut_offs = Pay {
                 sw_max: params.sw_max,
                 perm_min: params.perm_min,
                 min_thickness: params.min_thickness,
             };
-            let mut pay = cut_offs.judge(&reservoir, &curves);
-            cut_offs.remove_thin(&mut pay, input.depth());
-            pay
+            cut_offs.without_thin(cut_offs.judge(&reservoir, &curves).into(), input.depth()).0
         }
     };
     Ok(PaySamples { curves, reservoir, pay })

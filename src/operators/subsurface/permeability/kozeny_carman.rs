@@ -7,7 +7,7 @@ use crate::domain::curve::Quantity;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FRACTION, MICROMETRE, MILLIDARCY, Output, POROSITY, Port};
-use crate::operators::support::samples::{NULL, map};
+use crate::operators::support::samples::{map, only_if};
 
 /// Computes permeability of a hydraulic flow unit from its porosity and flow zone indicator.
 ///
@@ -49,10 +49,9 @@ impl Operator for KozenyCarman {
     fn run(_: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let permeability =
             map([input.curve("PHIE")?, input.curve("FZI")?], |[porosity, indicator]| {
-                if !(0.0..1.0).contains(&porosity) {
-                    return NULL;
-                }
-                1014.24 * indicator.powi(2) * porosity.powi(3) / (1.0 - porosity).powi(2)
+                let permeability =
+                    1014.24 * indicator.powi(2) * porosity.powi(3) / (1.0 - porosity).powi(2);
+                only_if((0.0..1.0).contains(&porosity), permeability)
             });
         Ok(Outputs::one("PERM_KC", permeability))
     }

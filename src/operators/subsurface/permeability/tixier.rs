@@ -7,7 +7,7 @@ use crate::domain::curve::Quantity;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FRACTION, MILLIDARCY, Output, POROSITY, Port};
-use crate::operators::support::samples::{NULL, map};
+use crate::operators::support::samples::{map, only_if};
 
 /// Estimates permeability from porosity and irreducible water saturation.
 ///
@@ -56,10 +56,8 @@ impl Operator for Tixier {
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let permeability =
             map([input.curve("PHI")?, input.curve("SWIRR")?], |[porosity, water]| {
-                if porosity < 0.0 || water <= 0.0 {
-                    return NULL;
-                }
-                (params.c * porosity.powi(3) / water).powi(2)
+                let root = params.c * porosity.powi(3) / water;
+                only_if((porosity >= 0.0) & (water > 0.0), root * root)
             });
         Ok(Outputs::one("PERM_TIX", permeability))
     }

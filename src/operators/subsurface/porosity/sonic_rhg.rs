@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FRACTION, Output, Port, US_PER_FT};
-use crate::operators::support::samples::{NULL, map};
+use crate::operators::support::samples::{map, only_if};
 
 /// Estimates porosity from compressional slowness by the transform of Raymer, Hunt and Gardner, which needs no compaction factor.
 ///
@@ -70,13 +70,10 @@ impl Operator for SonicRhg {
         let (rock, fluid) = (1.0 / params.dt_ma, 1.0 / params.dt_fl);
         let linear = 2.0 * rock - fluid;
         let values = map([input.curve("DT")?], |[dt]| {
-            if dt <= 0.0 {
-                return NULL;
-            }
             // A negative discriminant gives NaN here, which is null.
             let root = (linear * linear - 4.0 * rock * (rock - 1.0 / dt)).sqrt();
             let porosity = (linear - root) / (2.0 * rock);
-            if porosity > params.phi_max { NULL } else { porosity }
+            only_if((dt > 0.0) & (porosity <= params.phi_max), porosity)
         });
         Ok(Outputs::one("PHIS_R", values))
     }

@@ -59,8 +59,8 @@ impl Operator for SonicWyllie {
     };
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
-        let span = params.dt_fl - params.dt_ma;
-        let porosity = map([input.curve("DT")?], |[dt]| (dt - params.dt_ma) / span / params.cp);
+        let span = (params.dt_fl - params.dt_ma) * params.cp;
+        let porosity = map([input.curve("DT")?], |[dt]| (dt - params.dt_ma) / span);
         Ok(Outputs::one("PHIS_W", porosity))
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FRACTION, Output, POROSITY, Port};
-use crate::operators::support::samples::{NULL, clipped, map};
+use crate::operators::support::samples::{clipped, map, only_if};
 
 /// Computes the share of the pores that the water bound in shale fills.
 ///
@@ -64,11 +64,7 @@ impl Operator for BoundWater {
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let values = map([input.curve("VSH")?, input.curve("PHIT")?], |[vsh, porosity]| {
-            if porosity <= 0.0 {
-                NULL
-            } else {
-                clipped(vsh * params.phit_sh / porosity, params.clip)
-            }
+            only_if(porosity > 0.0, clipped(vsh * params.phit_sh / porosity, params.clip))
         });
         Ok(Outputs::one("SWB", values))
     }

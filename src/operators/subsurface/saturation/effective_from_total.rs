@@ -61,7 +61,8 @@ impl Operator for EffectiveFromTotal {
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let values = map([input.curve("SWT")?, input.curve("SWB")?], |[total, bound]| {
-            if bound >= 1.0 { 1.0 } else { clipped((total - bound) / (1.0 - bound), params.clip) }
+            let free = clipped((total - bound) / (1.0 - bound), params.clip);
+            if bound >= 1.0 { 1.0 } else { free }
         });
         Ok(Outputs::one("SWE", values))
     }

@@ -64,7 +64,8 @@ impl Operator for IrreducibleBuckles {
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let values = map([input.curve("PHI")?], |[porosity]| {
-            if porosity <= 0.0 { 1.0 } else { clipped(params.buckles / porosity, params.clip) }
+            let water = clipped(params.buckles / porosity, params.clip);
+            if porosity <= 0.0 { 1.0 } else { water }
         });
         Ok(Outputs::one("SWIRR", values))
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FRACTION, MILLIDARCY, NUMBER, Output, POROSITY, Port};
-use crate::operators::support::samples::{NULL, map};
+use crate::operators::support::samples::{map, only_if};
 
 /// Scales capillary pressure by pore size and wetting, so that rocks of one kind fall on one curve.
 ///
@@ -60,11 +60,9 @@ impl Operator for LeverettJ {
         let values = map(
             [input.curve("PC")?, input.curve("PERM")?, input.curve("PHI")?],
             |[pressure, permeability, porosity]| {
-                if porosity <= 0.0 {
-                    return NULL;
-                }
                 // The root of a negative permeability is NaN, which is null.
-                0.21645 * pressure / params.ift_cos * (permeability / porosity).sqrt()
+                let pore = (permeability / porosity).sqrt();
+                only_if(porosity > 0.0, 0.21645 * pressure / params.ift_cos * pore)
             },
         );
         Ok(Outputs::one("J", values))

@@ -1,12 +1,14 @@
 //! Equivalent counter-ion conductance B.
 
+use arrow::array::Float64Array;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{CELSIUS, Output, Port};
-use crate::operators::support::samples::{NULL, map};
+use crate::operators::support::samples::{map, only_if};
+use crate::operators::values::Finite;
 
 /// Computes how well the counter-ions of clay conduct, for the equation of Waxman and Smits.
 ///
@@ -49,16 +51,19 @@ impl Default for Params {
 }
 
 impl Params {
-    fn conductance(&self, temperature: f64) -> f64 {
-        let (rw, t) = (self.rw, temperature);
-        match self.model {
+    fn conductance(&self, temperature: &Float64Array) -> Finite {
+        let at_25 = match self.model {
             Model::Juhasz => {
-                let fresh = 1.0 + rw.powf(1.23) * (0.045 * t - 0.27);
-                if fresh <= 0.0 { NULL } else { (-1.28 + 0.225 * t - 0.0004059 * t * t) / fresh }
+                let power = self.rw.powf(1.23);
+                return map([temperature], |[t]| {
+                    let fresh = 1.0 + power * (0.045 * t - 0.27);
+                    only_if(fresh > 0.0, (-1.28 + 0.225 * t - 0.0004059 * t * t) / fresh)
+                });
             }
-            Model::WaxmanSmits1968 => 4.6 * (1.0 - 0.6 * (-0.77 / rw).exp()),
-            Model::WaxmanThomas1974 => 3.83 * (1.0 - 0.83 * (-0.5 / rw).exp()),
-        }
+            Model::WaxmanSmits1968 => 4.6 * (1.0 - 0.6 * (-0.77 / self.rw).exp()),
+            Model::WaxmanThomas1974 => 3.83 * (1.0 - 0.83 * (-0.5 / self.rw).exp()),
+        };
+        map([temperature], |_| at_25)
     }
 }
 
@@ -97,7 +102,7 @@ impl Operator for WaxmanSmitsB {
     };
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
-        let values = map([input.curve("TEMP")?], |[temperature]| params.conductance(temperature));
+        let values = params.conductance(input.curve("TEMP")?);
         Ok(Outputs::one("B", values))
     }
 }

@@ -8,7 +8,7 @@ use crate::domain::units::{Conversion, conversion, is_blank};
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{BrokenRule, Example, KernelError, Operator, Spec};
 use crate::operators::ports::{OHM_M, Output, Port};
-use crate::operators::support::samples::{NULL, map};
+use crate::operators::support::samples::{map, only_if};
 
 /// Brings the resistivity of water from one temperature to that of the formation.
 ///
@@ -100,7 +100,7 @@ impl Operator for RwArps {
         let offset = params.unit.offset();
         let resistivity = map([input.curve("TEMP")?], |[temperature]| {
             let above = scale.apply(temperature) + offset;
-            if above > 0.0 { params.r1 * (params.t1 + offset) / above } else { NULL }
+            only_if(above > 0.0, params.r1 * (params.t1 + offset) / above)
         });
         Ok(Outputs::one("RW", resistivity))
     }

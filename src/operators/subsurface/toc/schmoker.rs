@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{G_PER_CM3, Output, PERCENT, Port};
-use crate::operators::support::samples::{NULL, map};
+use crate::operators::support::samples::{map, only_if};
 
 /// Estimates organic carbon from bulk density: organic matter is the lightest part of the rock.
 ///
@@ -67,11 +67,9 @@ impl Operator for Schmoker {
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let values = map([input.curve("RHOB")?], |[rhob]| {
-            if rhob <= 0.0 {
-                return NULL;
-            }
             let carbon = params.a / rhob - params.b;
-            if params.clip0 && carbon < 0.0 { 0.0 } else { carbon }
+            let limited = if carbon < 0.0 { 0.0 } else { carbon };
+            only_if(rhob > 0.0, if params.clip0 { limited } else { carbon })
         });
         Ok(Outputs::one("TOC_SCH", values))
     }

@@ -1,6 +1,5 @@
 //! Gamma ray index.
 
-use arrow::array::Float64Array;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +44,7 @@ impl Operator for GammaRayIndex {
     };
 
     fn run(Params(scale): &Params, input: &Inputs) -> Result<Outputs, KernelError> {
-        let index: Float64Array =
+        let index =
             map([input.curve("GR")?], |[gamma_ray]| clipped(scale.index(gamma_ray), scale.clip));
         Ok(Outputs::one("IGR", index))
     }

@@ -136,7 +136,7 @@ impl Operator for DepthUnit {
             if from == to {
                 return depth.clone();
             }
-            map([depth], |[depth]| depth * from / to)
+            map([depth], |[depth]| depth * from / to).into()
         };
         let Some(depth) = input.optional("DEPT") else {
             return Ok(Outputs::one("DEPT", converted(input.depth(), 1.0)));
