@@ -41,7 +41,7 @@ fn clip(value: f64) -> f64 {
 
 /// A parameter: the compiler must not know its value, or it would leave the power out, or unroll
 /// the loop.
-fn known<T>(parameter: T) -> T {
+pub fn known<T>(parameter: T) -> T {
     std::hint::black_box(parameter)
 }
 

@@ -3,7 +3,7 @@
 use arrow::array::Float64Array;
 
 use super::samples::NULL;
-use crate::operators::values::{ArrayCurve, Row, finite};
+use crate::operators::values::{ArrayCurve, ArrayRows, Row, finite};
 
 /// Computes one number a row from the bins that are not null; a null row, and one without such bins, gives null.
 pub fn reduce(array: &ArrayCurve, mut compute: impl FnMut(&[f64]) -> Option<f64>) -> Float64Array {
@@ -29,17 +29,12 @@ pub fn map_rows(
     array: &ArrayCurve,
     mut compute: impl FnMut(usize, Row<'_>, &mut Vec<f64>) -> bool,
 ) -> ArrayCurve {
-    let mut bins = Vec::new();
-    let mut lengths = Vec::with_capacity(array.len());
+    let mut rows = ArrayRows::with_capacity(array.len(), array.bin_count());
     for (index, row) in array.each().enumerate() {
-        let before = bins.len();
-        let there = row.is_some_and(|row| compute(index, row, &mut bins));
-        if !there {
-            bins.truncate(before);
-        }
-        lengths.push(there.then(|| bins.len() - before));
+        let there = row.is_some_and(|row| compute(index, row, &mut rows.bins));
+        rows.end_row(there);
     }
-    ArrayCurve::from_bins(finite(bins.into()), lengths)
+    rows.into()
 }
 
 #[cfg(test)]

@@ -44,5 +44,6 @@ pub mod spectrum;
 pub mod statistics;
 pub mod survey;
 pub mod thickness;
+pub mod votes;
 pub mod window;
 pub mod zones;

@@ -57,13 +57,15 @@ pub fn below(cutoff: f64, bins: &[f64], split: bool) -> Result<Vec<f64>, KernelE
 ///
 /// A row whose amplitudes sum to 0 gives null: nothing was measured.
 pub fn weighted(distribution: &ArrayCurve, weights: &[f64]) -> Float64Array {
+    let mut room = Vec::new();
     let volumes: Vec<f64> = distribution
         .each()
         .map(|row| {
             let Some(row) = row else { return NULL };
             let (mut sum, mut all) = (0.0, 0.0);
-            for (amplitude, weight) in row.iter().zip(weights) {
-                let amplitude = amplitude.unwrap_or(0.0).max(0.0);
+            for (amplitude, weight) in row.or_nan(&mut room).iter().zip(weights) {
+                // The greater of NaN, which is null, and 0 is 0.
+                let amplitude = amplitude.max(0.0);
                 all += amplitude;
                 sum += amplitude * weight;
             }

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use arrow::array::{Float64Array, StringArray};
 use serde_json::{Map, Value, json};
 
-use super::values::ArrayCurve;
+use super::values::{ArrayCurve, Row};
 use super::{Entry, Inputs, Kernel, KernelError, Outputs, Values};
 use crate::domain::curve::DEPTH;
 use crate::domain::operator::{Kind, PortSpec, Rows};
@@ -114,6 +114,17 @@ fn values(port: &PortSpec, samples: &[Option<f64>], shift: usize) -> Values {
     }
 }
 
+/// Whether numbers are finite or null, also those in lists.
+fn finite(values: &Values) -> bool {
+    match values {
+        Values::Numbers(numbers) => numbers.iter().flatten().all(f64::is_finite),
+        Values::Texts(_) => true,
+        Values::Arrays(lists) => {
+            lists.each().flatten().flat_map(Row::iter).flatten().all(f64::is_finite)
+        }
+    }
+}
+
 /// Runs a kernel and holds the answer to the promise; data may be refused, never broken on.
 pub fn try_run(entry: &Entry, kernel: &dyn Kernel, inputs: &Inputs) -> Option<Outputs> {
     let id = &entry.spec().id;
@@ -139,12 +150,7 @@ pub fn try_run(entry: &Entry, kernel: &dyn Kernel, inputs: &Inputs) -> Option<Ou
                 Rows::One => 1,
             };
             assert_eq!(values.len(), rows, "{id} {}: rows", port.name);
-            assert_eq!(
-                &values.clone().finite(),
-                values,
-                "{id} {} holds NaN or infinity",
-                port.name
-            );
+            assert!(finite(values), "{id} {} holds NaN or infinity", port.name);
         }
     }
     let returned = outputs.values().keys().chain(outputs.members().keys());

@@ -8,7 +8,6 @@ use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{DEGREE, Output, Port};
 use crate::operators::support::arrays::map_rows;
-use crate::operators::support::samples::NULL;
 
 /// A shift this near to a whole number of bins is one, so that rounding draws no null neighbour in.
 const WHOLE: f64 = 1e-9;
@@ -61,6 +60,7 @@ impl Operator for ImageRotateNorth {
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let (image, azimuth) = (input.array("A")?, input.curve("P1AZ")?);
+        let (mut room, mut ring) = (Vec::new(), Vec::new());
         let turned = map_rows(image, |index, row, bins| {
             let count = row.len();
             if azimuth.is_null(index) || count == 0 {
@@ -76,11 +76,19 @@ impl Operator for ImageRotateNorth {
             } else if part < WHOLE {
                 part = 0.0;
             }
-            let at = |bin: usize| row.get((bin + whole as usize) % count).unwrap_or(NULL);
-            bins.extend((0..count).map(|bin| match part {
-                0.0 => at(bin),
-                part => at(bin) * (1.0 - part) + at(bin + 1) * part,
-            }));
+            let row = row.or_nan(&mut room);
+            // From the first bin onwards, all the way around and one bin more.
+            let first = whole as usize % count;
+            ring.clear();
+            ring.extend_from_slice(&row[first..]);
+            ring.extend_from_slice(&row[..first]);
+            ring.push(ring[0]);
+            match part {
+                0.0 => bins.extend_from_slice(&ring[..count]),
+                part => {
+                    bins.extend(ring.windows(2).map(|two| two[0] * (1.0 - part) + two[1] * part))
+                }
+            }
             true
         });
         Ok(Outputs::one("out", turned))

@@ -51,11 +51,13 @@ impl Operator for NmrT2LogMean {
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let (distribution, bins) = distribution(input, &params.bins)?;
         let logarithms: Vec<f64> = bins.iter().map(|t2| t2.ln()).collect();
+        let mut room = Vec::new();
         let means = distribution.each().map(|row| {
             let Some(row) = row else { return NULL };
             let (mut sum, mut all) = (0.0, 0.0);
-            for (amplitude, logarithm) in row.iter().zip(&logarithms) {
-                let amplitude = amplitude.unwrap_or(0.0).max(0.0);
+            for (amplitude, logarithm) in row.or_nan(&mut room).iter().zip(&logarithms) {
+                // The greater of NaN, which is null, and 0 is 0.
+                let amplitude = amplitude.max(0.0);
                 sum += amplitude * logarithm;
                 all += amplitude;
             }

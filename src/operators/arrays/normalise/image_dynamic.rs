@@ -13,7 +13,7 @@ use crate::operators::ports::{NUMBER, Output, Port};
 use crate::operators::support::image::Ranking;
 use crate::operators::support::samples::NULL;
 use crate::operators::support::statistics::sorted;
-use crate::operators::values::ArrayCurve;
+use crate::operators::values::{ArrayCurve, ArrayRows};
 
 /// Rows ranked together at least, so that short windows do not sort again and again.
 const BLOCK: usize = 256;
@@ -90,9 +90,12 @@ impl Operator for ImageNormaliseDynamic {
             });
             first = after;
         }
-        let lengths: Vec<_> = shaded.iter().map(|row| row.as_ref().map(Vec::len)).collect();
-        let bins: Vec<f64> = shaded.into_iter().flatten().flatten().collect();
-        Ok(Outputs::one("out", ArrayCurve::from_bins(bins.into(), lengths)))
+        let mut rows = ArrayRows::with_capacity(image.len(), image.bin_count());
+        for row in shaded {
+            rows.bins.extend(row.iter().flatten());
+            rows.end_row(row.is_some());
+        }
+        Ok(Outputs::one("out", ArrayCurve::from(rows)))
     }
 }
 

@@ -7,7 +7,6 @@ use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{NUMBER, Output, Port};
 use crate::operators::support::arrays::map_rows;
-use crate::operators::support::samples::NULL;
 
 /// Divides each row by its sum, so that the bins are shares.
 ///
@@ -44,9 +43,13 @@ impl Operator for NormaliseRows {
     };
 
     fn run(_: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
+        let mut room = Vec::new();
         let shares = map_rows(input.array("A")?, |_, row, bins| {
-            let sum: f64 = row.iter().flatten().sum();
-            bins.extend(row.iter().map(|bin| bin.map_or(NULL, |bin| bin / sum)));
+            let sum: f64 = match row.plain() {
+                Some(bins) => bins.iter().sum(),
+                None => row.iter().flatten().sum(),
+            };
+            bins.extend(row.or_nan(&mut room).iter().map(|bin| bin / sum));
             sum != 0.0 && sum.is_finite()
         });
         Ok(Outputs::one("out", shares))

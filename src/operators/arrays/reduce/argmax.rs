@@ -58,11 +58,14 @@ impl Operator for ArrayArgmax {
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let array = input.array("A")?;
         let bins = positions(input, &params.bins, "A", array)?;
+        let mut room = Vec::new();
         let peaks = array.each().map(|row| {
             let mut peak = (f64::NEG_INFINITY, NULL);
-            for (value, bin) in row.into_iter().flat_map(|row| row.iter()).zip(&bins) {
-                if let Some(value) = value.filter(|value| *value > peak.0) {
-                    peak = (value, *bin);
+            let Some(row) = row else { return NULL };
+            for (value, bin) in row.or_nan(&mut room).iter().zip(&bins) {
+                // NaN, which is null, is greater than nothing.
+                if *value > peak.0 {
+                    peak = (*value, *bin);
                 }
             }
             peak.1

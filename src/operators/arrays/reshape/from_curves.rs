@@ -1,6 +1,7 @@
 //! Build array from channel curves.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use arrow::array::{Array, Float64Array};
 use regex::Regex;
@@ -10,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{BrokenRule, Example, KernelError, Operator, Spec};
 use crate::operators::ports::{Output, Port};
-use crate::operators::support::samples::NULL;
 use crate::operators::values::ArrayCurve;
 
 /// Most bins that an array is built with, so that a misread number does not fill the memory.
@@ -33,23 +33,30 @@ pub struct Params {
     pub pattern: String,
     /// Fills a missing channel with nulls.
     pub allow_missing: bool,
+    /// The pattern, read once: that takes longer than the curves of a small well.
+    #[serde(skip)]
+    regex: OnceLock<Result<Regex, String>>,
 }
 
 impl Default for Params {
     fn default() -> Self {
-        Self { pattern: r"(.+)\[(\d+)\]".to_owned(), allow_missing: false }
+        let pattern = r"(.+)\[(\d+)\]".to_owned();
+        Self { pattern, allow_missing: false, regex: OnceLock::new() }
     }
 }
 
 impl Params {
     /// Reads the pattern, which a name must match from end to end.
-    fn regex(&self) -> Result<Regex, String> {
-        let regex = Regex::new(&format!("^(?:{})$", self.pattern));
-        let regex = regex.map_err(|error| error.to_string().replace('\n', " "))?;
-        match regex.captures_len() {
-            1 => Err("it has no group".to_owned()),
-            _ => Ok(regex),
-        }
+    fn regex(&self) -> Result<&Regex, &str> {
+        let read = || {
+            let regex = Regex::new(&format!("^(?:{})$", self.pattern));
+            let regex = regex.map_err(|error| error.to_string().replace('\n', " "))?;
+            match regex.captures_len() {
+                1 => Err("it has no group".to_owned()),
+                _ => Ok(regex),
+            }
+        };
+        self.regex.get_or_init(read).as_ref().map_err(String::as_str)
     }
 }
 
@@ -91,21 +98,18 @@ impl Operator for ArrayFromCurves {
         };
         check_missing(params, &found, first, last)?;
 
-        let mut bins = Vec::with_capacity(input.len() * found.len());
-        let mut lengths = Vec::with_capacity(input.len());
-        for row in 0..input.len() {
-            let before = bins.len();
-            bins.extend((first..=last).map(|number| match found.get(&number) {
-                Some(curve) if curve.is_valid(row) => curve.value(row),
-                _ => NULL,
-            }));
-            let there = bins[before..].iter().any(|bin| bin.is_finite());
-            if !there {
-                bins.truncate(before);
+        let channels: Vec<Option<&Float64Array>> =
+            (first..=last).map(|number| found.get(&number).copied()).collect();
+        let array = match whole(&channels) {
+            Some(columns) => {
+                let mut bins = Vec::with_capacity(input.len() * columns.len());
+                for row in 0..input.len() {
+                    bins.extend(columns.iter().map(|column| column[row]));
+                }
+                ArrayCurve::of_width(bins.into(), columns.len())
             }
-            lengths.push(there.then(|| bins.len() - before));
-        }
-        let array = ArrayCurve::from_bins(bins.into(), lengths);
+            None => with_nulls(&channels, input.len()),
+        };
         let outputs = Outputs::one("A", array);
         Ok(match passed {
             0 => outputs,
@@ -124,6 +128,26 @@ impl Operator for ArrayFromCurves {
             r"leave it out for (.+)\[(\d+)\]",
         )]
     }
+}
+
+/// Returns the numbers of the channels, if none is missing or has a null.
+fn whole<'a>(channels: &[Option<&'a Float64Array>]) -> Option<Vec<&'a [f64]>> {
+    let numbers = |channel: &Option<&'a Float64Array>| {
+        let channel: &'a Float64Array = (*channel)?;
+        (channel.null_count() == 0).then(|| &channel.values()[..])
+    };
+    channels.iter().map(numbers).collect()
+}
+
+fn with_nulls(channels: &[Option<&Float64Array>], rows: usize) -> ArrayCurve {
+    let bin = |channel: &Option<&Float64Array>, row: usize| {
+        channel.filter(|channel| channel.is_valid(row)).map(|channel| channel.value(row))
+    };
+    let row = |row: usize| {
+        let bins: Vec<Option<f64>> = channels.iter().map(|channel| bin(channel, row)).collect();
+        bins.iter().any(Option::is_some).then_some(bins)
+    };
+    (0..rows).map(row).collect()
 }
 
 type Channels<'a> = BTreeMap<u64, &'a Float64Array>;

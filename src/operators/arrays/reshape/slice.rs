@@ -1,5 +1,7 @@
 //! Take bins.
 
+use std::ops::Range;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +9,6 @@ use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{BrokenRule, Example, KernelError, Operator, Spec};
 use crate::operators::ports::{Output, Port};
 use crate::operators::support::arrays::map_rows;
-use crate::operators::support::samples::NULL;
 
 /// Takes every step-th bin of each row from start to before stop.
 ///
@@ -41,17 +42,27 @@ impl Default for Params {
 
 impl Params {
     /// Returns the places taken of a row of `length` bins.
-    fn places(&self, length: usize) -> impl Iterator<Item = usize> {
-        let (length, step) = (length as i64, i64::from(self.step));
+    /// Returns the first place, and the one before which to stop.
+    fn ends(&self, length: usize) -> (i64, i64) {
+        let length = length as i64;
         // Walking backwards, one place before the first is the end.
-        let (lowest, highest) = if step < 0 { (-1, length - 1) } else { (0, length) };
+        let (lowest, highest) = if self.step < 0 { (-1, length - 1) } else { (0, length) };
         let place = |bin: i32| {
             let bin = i64::from(bin);
             (if bin < 0 { bin + length } else { bin }).clamp(lowest, highest)
         };
-        let ends = if step < 0 { (highest, lowest) } else { (lowest, highest) };
-        let start = self.start.map_or(ends.0, place);
-        let stop = self.stop.map_or(ends.1, place);
+        let ends = if self.step < 0 { (highest, lowest) } else { (lowest, highest) };
+        (self.start.map_or(ends.0, place), self.stop.map_or(ends.1, place))
+    }
+
+    /// Returns the places taken by a step of 1.
+    fn range(&self, length: usize) -> Range<usize> {
+        let (start, stop) = self.ends(length);
+        start as usize..stop.max(start) as usize
+    }
+
+    fn places(&self, length: usize) -> impl Iterator<Item = usize> {
+        let ((start, stop), step) = (self.ends(length), i64::from(self.step));
         let step_of = move |place: &i64| Some(place + step);
         std::iter::successors(Some(start), step_of)
             .take_while(move |place| if step < 0 { *place > stop } else { *place < stop })
@@ -94,8 +105,18 @@ impl Operator for ArraySlice {
     };
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
+        let mut room = Vec::new();
+        // Rows are mostly equally long.
+        let (mut length, mut range) = (0, 0..0);
         let taken = map_rows(input.array("A")?, |_, row, bins| {
-            bins.extend(params.places(row.len()).map(|bin| row.get(bin).unwrap_or(NULL)));
+            let row = row.or_nan(&mut room);
+            if row.len() != length {
+                (length, range) = (row.len(), params.range(row.len()));
+            }
+            match params.step {
+                1 => bins.extend_from_slice(&row[range.clone()]),
+                _ => bins.extend(params.places(row.len()).map(|bin| row[bin])),
+            }
             true
         });
         Ok(Outputs::one("out", taken))
@@ -122,5 +143,11 @@ mod tests {
         assert_eq!(places(Some(9), Some(1), -2), [4, 2]);
         assert_eq!(places(Some(3), Some(-9), -1), [3, 2, 1, 0]);
         assert!(places(Some(3), Some(1), 1).is_empty());
+        for (start, stop) in
+            [(None, None), (Some(-3), Some(-1)), (Some(3), Some(1)), (Some(9), None)]
+        {
+            let slice = Params { start, stop, step: 1 };
+            assert!(slice.places(5).eq(slice.range(5)), "{start:?} {stop:?}");
+        }
     }
 }

@@ -81,13 +81,15 @@ impl Operator for Rqd {
         })?;
 
         let mut designations = Vec::with_capacity(lengths.len());
-        for (row, run) in lengths.iter().enumerate() {
+        let mut room = Vec::new();
+        for ((row, run), pieces) in lengths.iter().enumerate().zip(pieces.each()) {
             let run = run.map(|run| metres.apply(run)).filter(|run| *run > 0.0);
-            let (Some(run), Some(pieces)) = (run, pieces.row(row)) else {
+            let (Some(run), Some(pieces)) = (run, pieces) else {
                 designations.push(None);
                 continue;
             };
-            let pieces = pieces.iter().flatten().map(|piece| metres.apply(piece));
+            // A null, which is NaN here, is not as long as anything.
+            let pieces = pieces.or_nan(&mut room).iter().map(|piece| metres.apply(*piece));
             let sound: f64 = pieces.filter(|piece| *piece >= params.threshold - SAME).sum();
             let designation = 100.0 * sound / run;
             if sound > run + SAME {

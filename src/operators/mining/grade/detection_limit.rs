@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FLAG, Output, Port};
-use crate::operators::support::samples::flag;
+use crate::operators::support::samples::{flag, map};
 
 /// Replaces assays below the detection limit by a part of the limit.
 ///
@@ -62,30 +62,24 @@ impl Operator for DetectionLimit {
     };
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
+        if let Some(numbers) = input.optional("GRADE_NUMBER") {
+            let grades = map([numbers], |[number]| Assay::of(number).grade(params.factor));
+            let below = map([numbers], |[number]| Assay::of(number).below());
+            return Ok(Outputs::one("GRADE", grades).with("BDL", below));
+        }
         let mut strange = 0;
-        let assays: Vec<Option<Assay>> = match input.optional("GRADE_NUMBER") {
-            Some(numbers) => numbers.iter().map(|number| number.map(Assay::of)).collect(),
-            None => {
-                let texts = input.text("GRADE")?;
-                let read = |text: Option<&str>| {
-                    let text = text.map(str::trim).filter(|text| !text.is_empty())?;
-                    let assay = Assay::read(text);
-                    strange += usize::from(assay.is_none());
-                    assay
-                };
-                texts.iter().map(read).collect()
-            }
+        let read = |text: Option<&str>| {
+            let text = text.map(str::trim).filter(|text| !text.is_empty())?;
+            let assay = Assay::read(text);
+            strange += usize::from(assay.is_none());
+            assay
         };
-        let grade = |assay: &Option<Assay>| match assay.as_ref()? {
-            Assay::Found(grade) => Some(*grade),
-            Assay::Below(limit) => Some(params.factor * limit),
+        let assays: Vec<Option<Assay>> = input.text("GRADE")?.iter().map(read).collect();
+        let column = |value: &dyn Fn(Assay) -> f64| -> Float64Array {
+            assays.iter().map(|assay| assay.map(value)).collect()
         };
-        let below = |assay: &Option<Assay>| {
-            assay.as_ref().map(|assay| flag(matches!(assay, Assay::Below(_))))
-        };
-        let grades: Float64Array = assays.iter().map(grade).collect();
-        let below: Float64Array = assays.iter().map(below).collect();
-        let outputs = Outputs::one("GRADE", grades).with("BDL", below);
+        let outputs = Outputs::one("GRADE", column(&|assay| assay.grade(params.factor)))
+            .with("BDL", column(&Assay::below));
         if strange == 0 {
             return Ok(outputs);
         }
@@ -94,6 +88,7 @@ impl Operator for DetectionLimit {
 }
 
 /// What a laboratory reports.
+#[derive(Clone, Copy)]
 enum Assay {
     Found(f64),
     Below(f64),
@@ -102,6 +97,19 @@ enum Assay {
 impl Assay {
     fn of(number: f64) -> Self {
         if number < 0.0 { Self::Below(-number) } else { Self::Found(number) }
+    }
+
+    /// Returns the grade to calculate with.
+    fn grade(self, factor: f64) -> f64 {
+        match self {
+            Self::Found(grade) => grade,
+            Self::Below(limit) => factor * limit,
+        }
+    }
+
+    /// Flags what lies below the limit.
+    fn below(self) -> f64 {
+        flag(matches!(self, Self::Below(_)))
     }
 
     fn read(text: &str) -> Option<Self> {

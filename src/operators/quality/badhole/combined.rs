@@ -1,6 +1,6 @@
 //! Combined bad-hole flag.
 
-use arrow::array::{Array, Float64Array};
+use arrow::array::Float64Array;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use crate::domain::curve::Quantity;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FLAG, Output, Port};
-use crate::operators::support::samples::flag;
+use crate::operators::support::votes::enough;
 
 /// Flags the samples that enough of the bad-hole flags vote against.
 ///
@@ -77,12 +77,7 @@ impl Operator for Combined {
             let what = "no flag is there to vote";
             return Err(KernelError::invalid("BHC", what, "no curve", "BHC, BHD or BHR", hint));
         }
-        let judge = |row: usize| {
-            let valid = || voters.iter().filter(|flags| flags.is_valid(row));
-            let votes = valid().filter(|flags| flags.value(row) != 0.0).count();
-            (valid().count() > 0).then(|| flag(votes >= params.min_votes as usize))
-        };
-        let flags: Float64Array = (0..input.len()).map(judge).collect();
-        Ok(Outputs::one("BADHOLE", flags))
+        let bad = enough(&voters, |_, vote| vote != 0.0, params.min_votes);
+        Ok(Outputs::one("BADHOLE", bad))
     }
 }

@@ -83,9 +83,8 @@ impl Operator for RangeCheck {
             let hint = "set min, max or curve_class";
             return Err(KernelError::invalid("X", what, found, "the unit of a known class", hint));
         }
-        let flags = map([curve], |[value]| {
-            flag(min.is_some_and(|min| value < min) || max.is_some_and(|max| value > max))
-        });
+        let (lowest, highest) = (min.unwrap_or(f64::NEG_INFINITY), max.unwrap_or(f64::INFINITY));
+        let flags = map([curve], |[value]| flag((value < lowest) | (value > highest)));
         Ok(Outputs::one("RNG", flags))
     }
 

@@ -1,6 +1,6 @@
 //! Mineral modulus by Voigt, Reuss and Hill.
 
-use arrow::array::{Array, Float64Array};
+use arrow::array::Float64Array;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +8,7 @@ use crate::domain::curve::Quantity;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{BrokenRule, Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FRACTION, GIGAPASCAL, Output, Port};
+use crate::operators::support::samples::{map_all, only_if};
 
 /// Mixes the bulk moduli of minerals to that of the solid rock.
 ///
@@ -66,8 +67,15 @@ impl Operator for MineralModulus {
                 "give k_i one modulus for each bound volume, in the same order",
             ));
         }
-        let mixed: Float64Array =
-            (0..input.len()).map(|row| mix(&volumes, &params.k_i, row)).collect();
+        let volumes: Vec<&Float64Array> = volumes.into_iter().map(|(_, volume)| volume).collect();
+        let compliances: Vec<f64> = params.k_i.iter().map(|modulus| 1.0 / modulus).collect();
+        let mixed = map_all(&volumes, |row| {
+            let total: f64 = row.iter().sum();
+            let stiff: f64 = row.iter().zip(&params.k_i).map(|(volume, k)| volume * k).sum();
+            let soft: f64 = row.iter().zip(&compliances).map(|(volume, c)| volume * c).sum();
+            // Volumes as written sum to the limits only up to rounding.
+            only_if((total - 1.0).abs() <= 0.02 + 1e-9, (stiff + 1.0 / soft) / 2.0)
+        });
         Ok(Outputs::one("KMIN", mixed))
     }
 
@@ -78,21 +86,6 @@ impl Operator for MineralModulus {
         let hint = "give the bulk modulus of each mineral in GPa, e.g. [36.6, 21]";
         vec![BrokenRule::new("k_i", "no modulus", "one modulus for each volume", hint)]
     }
-}
-
-fn mix(volumes: &[(&str, &Float64Array)], moduli: &[f64], row: usize) -> Option<f64> {
-    let (mut total, mut stiff, mut soft) = (0.0, 0.0, 0.0);
-    for ((_, volume), modulus) in volumes.iter().zip(moduli) {
-        if volume.is_null(row) {
-            return None;
-        }
-        let volume = volume.value(row);
-        total += volume;
-        stiff += volume * modulus;
-        soft += volume / modulus;
-    }
-    // Volumes as written sum to the limits only up to rounding.
-    ((total - 1.0).abs() <= 0.02 + 1e-9).then(|| (stiff + 1.0 / soft) / 2.0)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Coal flag.
 
-use arrow::array::{Array, Float64Array};
+use arrow::array::Float64Array;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use crate::domain::curve::Quantity;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FLAG, FRACTION, G_PER_CM3, Output, Port, US_PER_FT};
-use crate::operators::support::samples::{flag, map};
+use crate::operators::support::votes::enough;
 
 /// Flags coal by a vote of density, neutron and sonic.
 ///
@@ -76,26 +76,18 @@ impl Operator for CoalFlag {
     };
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
-        let votes = [
-            input.optional("RHOB").map(|rhob| map([rhob], |[rhob]| flag(rhob < params.rhob_max))),
-            input.optional("NPHI").map(|nphi| map([nphi], |[nphi]| flag(nphi > params.nphi_min))),
-            input.optional("DT").map(|dt| map([dt], |[dt]| flag(dt > params.dt_min))),
+        // Each with the factor that makes "more than the limit" of its comparison.
+        let voters = [
+            (input.optional("RHOB"), -1.0, params.rhob_max),
+            (input.optional("NPHI"), 1.0, params.nphi_min),
+            (input.optional("DT"), 1.0, params.dt_min),
         ];
-        let counted = votes.into_iter().flatten().map(Float64Array::from).reduce(joined);
-        let counted = counted.unwrap_or_else(|| Float64Array::new_null(input.len()));
-        let enough = f64::from(params.min_votes);
-        Ok(Outputs::one("COAL", map([&counted], |[votes]| flag(votes >= enough))))
+        let (curves, limits): (Vec<&Float64Array>, Vec<(f64, f64)>) = voters
+            .into_iter()
+            .filter_map(|(curve, sign, limit)| Some((curve?, (sign, sign * limit))))
+            .unzip();
+        let yes = |place: usize, value: f64| limits[place].0 * value > limits[place].1;
+        let coal = enough(&curves, yes, params.min_votes);
+        Ok(Outputs::one("COAL", coal))
     }
-}
-
-/// Adds votes; a null has none, and where both are null nobody votes.
-fn joined(one: Float64Array, other: Float64Array) -> Float64Array {
-    if one.null_count() + other.null_count() == 0 {
-        return map([&one, &other], |[one, other]| one + other).into();
-    }
-    let votes = one.iter().zip(&other).map(|(one, other)| match (one, other) {
-        (None, None) => None,
-        (one, other) => Some(one.unwrap_or(0.0) + other.unwrap_or(0.0)),
-    });
-    votes.collect()
 }

@@ -1,12 +1,13 @@
 //! Minimum of several shale volumes.
 
-use arrow::array::Float64Array;
+use arrow::array::{Array, Float64Array};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FRACTION, Output, Port};
+use crate::operators::support::samples::map_all;
 
 /// Takes the least of several shale volumes: each method errs towards too much shale.
 ///
@@ -70,6 +71,12 @@ impl Operator for Minimum {
                 format!("at least {}", params.min_count),
                 "bind more shale volumes, or lower min_count",
             ));
+        }
+        // Mostly nothing is null, and there is nothing to count.
+        if volumes.iter().all(|(_, volume)| volume.null_count() == 0) {
+            let volumes: Vec<&Float64Array> = volumes.iter().map(|(_, volume)| *volume).collect();
+            let least = |row: &[f64]| row.iter().copied().fold(f64::INFINITY, f64::min);
+            return Ok(Outputs::one("VSH", map_all(&volumes, least)));
         }
         let mut least = vec![f64::INFINITY; input.len()];
         let mut counts = vec![0_u32; input.len()];
