@@ -8,7 +8,8 @@ use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::nearest::nearest;
 use crate::domain::operator::OperatorSpec;
 
-/// Overlays what was given on the defaults; a whole number written as `5.0` counts as `5`.
+/// Overlays what was given on the defaults; a whole number written as `5.0` counts as `5`, and `auto`,
+/// where the schema says `x-auto`, is no number: the operator finds it.
 pub fn fill(
     spec: &OperatorSpec,
     defaults: Map<String, Value>,
@@ -16,8 +17,13 @@ pub fn fill(
 ) -> Map<String, Value> {
     let mut filled = defaults;
     for (name, value) in given {
-        let whole = property(spec, name)["type"] == "integer";
-        filled.insert(name.clone(), if whole { without_fraction(value) } else { value.clone() });
+        let schema = property(spec, name);
+        let value = match value.as_str() {
+            Some("auto") if schema["x-auto"] == true => Value::Null,
+            _ if schema["type"] == "integer" => without_fraction(value),
+            _ => value.clone(),
+        };
+        filled.insert(name.clone(), value);
     }
     filled
 }
@@ -135,6 +141,11 @@ fn tuple(schema: &Value) -> Option<String> {
 
 /// Says in words what a parameter's schema takes.
 pub fn wanted(schema: &Value) -> String {
+    let told = wanted_value(schema);
+    if schema["x-auto"] == true { format!("{told}, or auto") } else { told }
+}
+
+fn wanted_value(schema: &Value) -> String {
     if let Some(choices) = choices(schema) {
         return format!("one of {}", choices.join(", "));
     }
@@ -188,4 +199,24 @@ fn choices(schema: &Value) -> Option<Vec<String>> {
             })
             .collect()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::operators::catalogue;
+
+    #[test]
+    fn auto_is_a_value_only_where_the_operator_finds_it() {
+        let refused = |parameters: Value| {
+            let entry = catalogue().get("regularise_index").expect("an operator");
+            let refused = entry.prepare(parameters.as_object().expect("an object"));
+            refused.err().map(|problems| problems.len())
+        };
+        assert_eq!(refused(json!({ "step": "auto" })), None);
+        assert_eq!(refused(json!({ "step": null })), None);
+        assert_eq!(refused(json!({ "step": "aut" })), Some(1));
+        assert_eq!(refused(json!({ "tolerance": "auto" })), Some(1));
+    }
 }

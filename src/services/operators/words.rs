@@ -87,7 +87,7 @@ pub fn output_quantity(port: &OutputSpec) -> String {
 pub struct Parameter {
     /// Name.
     pub name: String,
-    /// Default; `none` where there is no value.
+    /// Default; `none`, or `auto`, where there is no value.
     pub default: String,
     /// Values that it takes.
     pub range: String,
@@ -105,7 +105,10 @@ pub fn parameters(spec: &OperatorSpec, defaults: &Map<String, Value>) -> Vec<Par
     let properties = properties.into_iter().flatten();
     let parameters = properties.map(|(name, schema)| Parameter {
         name: name.clone(),
-        default: written(defaults.get(name).unwrap_or(&Value::Null)),
+        default: match defaults.get(name).unwrap_or(&Value::Null) {
+            Value::Null => absent(schema).to_owned(),
+            default => written(default),
+        },
         range: range(schema),
         unit: match schema["x-unit"].as_str().unwrap_or_default() {
             "1" => String::new(),
@@ -129,6 +132,11 @@ pub fn written(value: &Value) -> String {
         }
         other => other.to_string(),
     }
+}
+
+/// Returns the word for a parameter without a value.
+fn absent(schema: &Value) -> &'static str {
+    if schema["x-auto"] == true { "auto" } else { "none" }
 }
 
 /// Returns the sections of a documentation: heading and text.
@@ -170,7 +178,7 @@ fn range(schema: &Value) -> String {
         let words: Vec<&str> = choices.iter().map(|(word, _)| word.as_str()).collect();
         words.join(", ")
     };
-    if or_none { format!("{told}, or none") } else { told }
+    if or_none { format!("{told}, or {}", absent(schema)) } else { told }
 }
 
 fn values(schema: &Value) -> String {

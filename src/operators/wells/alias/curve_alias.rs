@@ -16,7 +16,7 @@ use crate::operators::values::Values;
 /// Gives curves the names that stand for the many of tools and companies.
 ///
 /// ## Formula
-/// For each name of the table the curves that bear it or one of its aliases are found, whatever their case, in the order of the table: the name itself, then its aliases. Of several the policy chooses one, which takes the name; the others, and curves that the table does not know, keep theirs.
+/// For each name of the table the curves that bear it or one of its aliases are found, whatever their case, in the order of the table: the name itself, then its aliases; a name among its own aliases has its place there. Of several the policy chooses one, which takes the name; the others, and curves that the table does not know, keep theirs.
 /// ## Units
 /// Values and units stay as they are. The run report says which name was changed into which.
 /// ## Nulls
@@ -79,6 +79,12 @@ impl Operator for CurveAlias {
                 input: r#"{"curves": {"GR": [null, 80], "gam": [70, 81]}}"#,
                 output: r#"{"GR": [70, 81], "GR:2": [null, 80]}"#,
             },
+            Example {
+                note: "A name that comes after an alias of its own.",
+                params: r#"{"table": {"GR": ["SGR", "GR"]}}"#,
+                input: r#"{"curves": {"GR": [71, 80], "SGR": [70, 81]}}"#,
+                output: r#"{"GR": [70, 81], "GR:2": [71, 80]}"#,
+            },
         ],
         source: file!(),
         ..Spec::BASE
@@ -90,7 +96,7 @@ impl Operator for CurveAlias {
         let mut names = told_apart.clone();
         for (name, aliases) in &params.table {
             let mut bearers: Vec<usize> = Vec::new();
-            for wanted in std::iter::once(name).chain(aliases) {
+            for wanted in by_priority(name, aliases) {
                 let bears = |curve: &usize| base(&told_apart[*curve]).eq_ignore_ascii_case(wanted);
                 bearers.extend((0..curves.len()).filter(bears));
             }
@@ -115,7 +121,7 @@ impl Operator for CurveAlias {
 
     fn check(params: &Params) -> Vec<BrokenRule> {
         let mut seen = BTreeSet::new();
-        let names = params.table.iter().flat_map(|(name, aliases)| aliases.iter().chain([name]));
+        let names = params.table.iter().flat_map(|(name, aliases)| by_priority(name, aliases));
         let twice = names.filter(|name| !seen.insert(name.to_uppercase()));
         twice
             .map(|name| {
@@ -124,6 +130,12 @@ impl Operator for CurveAlias {
             })
             .collect()
     }
+}
+
+/// Returns a name and its aliases in order of priority.
+fn by_priority<'a>(name: &'a String, aliases: &'a [String]) -> impl Iterator<Item = &'a String> {
+    let listed = aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name));
+    (!listed).then_some(name).into_iter().chain(aliases)
 }
 
 /// Returns a name without the mark that tells it from equal ones.

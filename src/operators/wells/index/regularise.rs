@@ -25,8 +25,8 @@ use crate::operators::values::Values;
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Params {
-    /// Step of the index; null takes the median distance of neighbours.
-    #[schemars(range(min = 0.001, max = 1000.0), extend("x-unit" = "m"))]
+    /// Step of the index; auto takes the median distance of neighbours.
+    #[schemars(range(min = 0.001, max = 1000.0), extend("x-unit" = "m", "x-auto" = true))]
     pub step: Option<f64>,
     /// Share of a step by which a sample may stand off the grid.
     #[schemars(range(min = 0.0, max = 0.49), extend("x-unit" = "1"))]

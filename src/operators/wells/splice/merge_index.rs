@@ -28,8 +28,8 @@ use crate::operators::values::Values;
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Params {
-    /// Step of the index; null takes that of the finest curve, by the median distance of its samples.
-    #[schemars(range(min = 0.001, max = 1000.0), extend("x-unit" = "m"))]
+    /// Step of the index; auto takes that of the finest curve, by the median distance of its samples.
+    #[schemars(range(min = 0.001, max = 1000.0), extend("x-unit" = "m", "x-auto" = true))]
     pub step: Option<f64>,
     /// How numbers are resampled.
     pub method: Method,

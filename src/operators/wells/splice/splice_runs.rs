@@ -24,8 +24,8 @@ use crate::operators::support::declared_unit::in_unit_of;
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Params {
-    /// Depth from A to B; null lets the overlap decide.
-    #[schemars(range(min = -1000.0, max = 20000.0), extend("x-unit" = "m"))]
+    /// Depth from A to B; auto lets the overlap decide.
+    #[schemars(range(min = -1000.0, max = 20000.0), extend("x-unit" = "m", "x-auto" = true))]
     pub splice_depth: Option<f64>,
     /// Length over which one run passes into the other.
     #[schemars(range(min = 0.0, max = 1000.0), extend("x-unit" = "m"))]

@@ -34,6 +34,10 @@ pub fn fields(schema: &Value, present: &Map<String, Value>) -> Vec<Field> {
             let mut field = field(key, property, schema);
             field.required = required(key);
             match present.get(key) {
+                // The word for "none given", which a field of numbers shows as empty.
+                Some(value) if value == "auto" && property["x-auto"] == true => {
+                    field.value(Value::Null)
+                }
                 Some(value) => field.value(value.clone()),
                 None => field,
             }
