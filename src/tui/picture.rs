@@ -39,7 +39,7 @@ struct Shot {
     shows: &'static str,
 }
 
-const SHOTS: [Shot; 8] = [
+const SHOTS: [Shot; 9] = [
     Shot { name: "pipelines", keys: "\t", shows: "Shale volume" },
     Shot { name: "add", keys: "a", shows: "Add a node" },
     Shot { name: "form", keys: "\x1bj\n", shows: "Parameters" },
@@ -48,6 +48,7 @@ const SHOTS: [Shot; 8] = [
     Shot { name: "help", keys: "\x1b?", shows: "help" },
     Shot { name: "curves", keys: "\x1b2jjjj\n", shows: "m/row" },
     Shot { name: "runs", keys: "3", shows: "completed" },
+    Shot { name: "operators", keys: "4/hampel\nt", shows: "m/row" },
 ];
 
 /// Runs the demo in a screen without a terminal and writes its pictures; returns the files.
