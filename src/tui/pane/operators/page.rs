@@ -79,9 +79,9 @@ fn about(spec: &OperatorSpec) -> String {
     about
 }
 
-/// Says what is there, with commas, and leaves out what says nothing.
-fn told(parts: [String; 3]) -> String {
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+/// Says what is there, with dots between, and leaves out what says nothing.
+fn told<const N: usize>(parts: [String; N]) -> String {
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 struct Page<'a> {
@@ -129,9 +129,13 @@ impl Page<'_> {
         }
         self.heading("parameters");
         for parameter in parameters {
-            let value = format!("{} {}", parameter.default, parameter.unit);
-            let told = told([value.trim().to_owned(), parameter.range, parameter.meaning]);
-            self.row(&parameter.name, &told);
+            self.row(&parameter.name, &told([parameter.default, parameter.unit, parameter.range]));
+            if !parameter.meaning.is_empty() {
+                self.row("", &parameter.meaning);
+            }
+            for (word, about) in parameter.choices.iter().filter(|(_, about)| !about.is_empty()) {
+                self.row("", &format!("{word}: {about}"));
+            }
         }
     }
 }
