@@ -47,6 +47,19 @@ pub fn defaults(id: &str) -> Map<String, Value> {
     catalogue().get(id).map(Entry::defaults).unwrap_or_default()
 }
 
+/// Returns all versions of an operator, the newest first: the number, and its channel and whether it
+/// is to be used.
+pub fn versions(id: &str) -> Vec<(String, String)> {
+    let told = |entry: &Entry| {
+        let spec = entry.spec();
+        let deprecated = spec.deprecated.as_ref();
+        let instead =
+            deprecated.map(|old| format!("; not to be used any more: {}", old.replacement));
+        (spec.version.clone(), format!("{}{}", spec.channel.name(), instead.unwrap_or_default()))
+    };
+    catalogue().versions_of(id).iter().rev().map(told).collect()
+}
+
 /// Returns the catalogue with the channels that somebody has set in the database of a project.
 pub(super) fn in_project(survey: &Survey) -> WithChannels<'_> {
     WithChannels { operators: catalogue(), channels: &survey.channels }

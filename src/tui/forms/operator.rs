@@ -12,6 +12,7 @@ use crate::domain::operator::{self as data, OperatorSpec, PortSpec};
 use crate::domain::statistics::CurveStatistics;
 use crate::domain::units::{conversion, is_blank};
 use crate::edit::change::Edit;
+use crate::services::operators;
 use crate::tui::widget::form::{Choice, Field, Form, Kind, schema};
 
 /// Before the name of a port in the key of its field.
@@ -397,14 +398,18 @@ fn version(present: &VersionStrategy, spec: Option<&OperatorSpec>) -> Vec<Field>
         VersionStrategy::Channel { channel } => ("channel", None, Some(channel.clone())),
     };
     let newest = spec.map_or("1.0.0", |spec| spec.version.as_str());
+    let numbers = operators::versions(spec.map_or("", |spec| spec.id.as_str()))
+        .into_iter()
+        .map(|(number, about)| Choice::new(number.clone(), number).note(about))
+        .collect();
     vec![
         Field::choice("strategy", "Version", strategies)
             .help("Which version of the operator a run takes.")
             .default("latest")
             .value(strategy)
             .under("Version"),
-        Field::text("version", "Number")
-            .help(format!("The newest is {newest}."))
+        Field::choice("version", "Number", numbers)
+            .help("The version that is taken, or from which on the newest that fits is.")
             .value(number.unwrap_or_else(|| newest.to_owned())),
         Field::text("channel", "Channel")
             .help("stable, beta, canary or lts-…")

@@ -129,7 +129,9 @@ impl Page<'_> {
         }
         self.heading("parameters");
         for parameter in parameters {
-            self.row(&parameter.name, &told([parameter.default, parameter.unit, parameter.range]));
+            let listed = parameter.choices.iter().any(|(_, about)| !about.is_empty());
+            let range = if listed { String::new() } else { parameter.range };
+            self.row(&parameter.name, &told([parameter.default, parameter.unit, range]));
             if !parameter.meaning.is_empty() {
                 self.row("", &parameter.meaning);
             }
