@@ -15,7 +15,7 @@ use crate::operators::support::window::{Edge, check_odd};
 /// Replaces samples that differ from the rolling median more than most samples do.
 ///
 /// ## Formula
-/// `d = X - med`, with `med` the median of the window; where `abs(d) > z * std(d)`, with the standard deviation over all samples of the curve (ddof 0), X_DSP is `med`. At the ends the window sees the end sample again and again.
+/// `d = X - med`, with `med` the median of the window; where `abs(d) > z * std(d)`, with the standard deviation over all samples of the curve (ddof 0), X_DSP is `med`. At the ends of the curve the window is shorter.
 /// ## Units
 /// Any; X_DSP has the unit of X. The window counts samples.
 /// ## Nulls
@@ -50,12 +50,20 @@ impl Operator for DespikeRolling {
         inputs: &[Port::any("X")],
         outputs: &[Output::keeping("X_DSP", "X")],
         scope: Scope::Well,
-        examples: &[Example {
-            note: "Differences 0 0 0 8 0 0, their standard deviation 2.98: only the 9 goes.",
-            params: r#"{"window": 3}"#,
-            input: r#"{"X": [1, 1, 1, 9, 1, 1, null]}"#,
-            output: r#"{"X_DSP": [1, 1, 1, 1, 1, 1, null]}"#,
-        }],
+        examples: &[
+            Example {
+                note: "Differences 0 0 0 8 0 0, their standard deviation 2.98: only the 9 goes.",
+                params: r#"{"window": 3}"#,
+                input: r#"{"X": [1, 1, 1, 9, 1, 1, null]}"#,
+                output: r#"{"X_DSP": [1, 1, 1, 1, 1, 1, null]}"#,
+            },
+            Example {
+                note: "A spike on the first sample is found, and does not spread.",
+                params: r#"{"window": 5, "z": 1.5}"#,
+                input: r#"{"X": [9, 1, 2, 1, 2, 1]}"#,
+                output: r#"{"X_DSP": [2, 1, 2, 1, 2, 1]}"#,
+            },
+        ],
         source: file!(),
         ..Spec::BASE
     };
@@ -63,7 +71,7 @@ impl Operator for DespikeRolling {
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let curve = input.curve("X")?;
         let half = params.window as usize / 2;
-        let medians = ranked::<1>(curve, half, Edge::Nearest, |window, _| window.median());
+        let medians = ranked::<1>(curve, half, Edge::Shrink, |window, _| window.median());
         let differences = map([curve, &medians], |[sample, median]| sample - median);
         let known: Vec<f64> = differences.iter().flatten().collect();
         let limit = params.z * deviation(&known, 0).unwrap_or_default();

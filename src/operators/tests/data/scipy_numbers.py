@@ -220,12 +220,8 @@ for name, x in both.items():
     add("second_derivative", {"X": name, "DEPT": "uneven"}, {}, {"X_D2": np.where(np.isnan(short), out, np.nan)})
     places = np.flatnonzero(~np.isnan(x))
     add("detrend_linear", {"X": name}, {}, {"X_DT": x - np.polynomial.Polynomial.fit(places, valid, 1)(np.arange(43))})
-    # What differs from the median of its window, the end samples again and again, by most.
-    padded = np.pad(x, 5, mode="edge")
-    med = np.full(43, np.nan)
-    for i in np.flatnonzero(~np.isnan(x)):
-        w = padded[i: i + 11]
-        med[i] = np.nanmedian(w) if np.isnan(w).sum() <= 5 else np.nan
+    # What differs most from the median of its window.
+    med = rolling(x, 11, np.median)
     out = np.where(np.abs(x - med) > 2 * np.nanstd(x - med), med, x)
     add("despike_rolling", {"X": name}, {}, {"X_DSP": np.where(np.isnan(med), np.nan, out)})
 
