@@ -3,13 +3,13 @@
 use arrow::array::{Array, Float64Array};
 use arrow::buffer::NullBuffer;
 
-use crate::operators::values::finite;
+use crate::operators::values::Finite;
 
 /// Applies a formula that gives several numbers, each null where it is not finite.
 pub fn map_to<const N: usize, const M: usize>(
     curves: [&Float64Array; N],
     formula: impl Fn([f64; N]) -> [f64; M],
-) -> [Float64Array; M] {
+) -> [Finite; M] {
     let rows = curves.iter().map(|curve| curve.len()).min().unwrap_or(0);
     let columns: [&[f64]; N] = curves.map(|curve| &curve.values()[..rows]);
     let mut made: [Vec<f64>; M] = std::array::from_fn(|_| Vec::with_capacity(rows));
@@ -22,7 +22,7 @@ pub fn map_to<const N: usize, const M: usize>(
     let nulls = curves.iter().fold(None, |nulls: Option<NullBuffer>, curve| {
         NullBuffer::union(nulls.as_ref(), curve.nulls())
     });
-    made.map(|values| finite(Float64Array::new(values.into(), nulls.clone())))
+    made.map(|values| Float64Array::new(values.into(), nulls.clone()).into())
 }
 
 #[cfg(test)]
@@ -33,7 +33,7 @@ mod tests {
     fn each_curve_has_its_own_nulls_beside_those_of_the_inputs() {
         let x = Float64Array::from(vec![Some(2.0), None, Some(0.0)]);
         let [double, inverse] = map_to([&x], |[x]| [2.0 * x, 1.0 / x]);
-        assert_eq!(double, Float64Array::from(vec![Some(4.0), None, Some(0.0)]));
-        assert_eq!(inverse, Float64Array::from(vec![Some(0.5), None, None]));
+        assert_eq!(*double, Float64Array::from(vec![Some(4.0), None, Some(0.0)]));
+        assert_eq!(*inverse, Float64Array::from(vec![Some(0.5), None, None]));
     }
 }
