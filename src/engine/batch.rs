@@ -408,7 +408,7 @@ pub(super) mod tests {
         assert_eq!(texts(&merged), [None, Some("A".to_owned()), None]);
         let lists = merged.column("l").unwrap().values.arrays().unwrap();
         assert_eq!(lists.row(1).unwrap().len(), 2);
-        assert_eq!(lists.row(0), None);
+        assert!(lists.row(0).is_none());
         merged.frames[0].filter(&BooleanArray::from(vec![false, true, true]));
         assert_eq!(texts(&merged), [Some("A".to_owned()), None]);
         let hidden = masked(&merged.column("t").unwrap().values, &vec![false, true].into());

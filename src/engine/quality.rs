@@ -72,7 +72,7 @@ fn good_at(depths: &[f64], flag: &Flag) -> Result<Vec<bool>, Diagnostic> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::batch::FlowColumn;
+    use super::super::batch::{FlowColumn, tests};
     use super::*;
 
     fn numbers(column: &FlowColumn) -> &Float64Array {
@@ -89,15 +89,8 @@ mod tests {
     }
 
     fn column(key: &str, curve: u128, values: Float64Array) -> FlowColumn {
-        FlowColumn {
-            key: key.to_owned(),
-            member: None,
-            mnemonic: key.to_owned(),
-            unit: String::new(),
-            values: values.into(),
-            curves: vec![Uuid::from_u128(curve)],
-            versions: Vec::new(),
-        }
+        let column = tests::column(key, values);
+        FlowColumn { curves: vec![Uuid::from_u128(curve)], ..column }
     }
 
     /// Values of a curve `10 × depth` where the flags are good.

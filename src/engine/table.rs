@@ -1,6 +1,6 @@
 //! Tables and single values that a node made of one well, in the form in which they are stored.
 
-use arrow::array::{Array, Float64Array};
+use arrow::array::Array;
 use serde_json::{Value, json};
 
 use super::batch::Frame;
@@ -45,19 +45,10 @@ fn port(key: &str) -> &str {
 }
 
 fn cell(values: &Values, row: usize) -> Value {
-    let number = |numbers: &Float64Array, row: usize| match numbers.is_valid(row) {
-        true => json!(numbers.value(row)),
-        false => Value::Null,
-    };
     match values {
-        Values::Numbers(numbers) => number(numbers, row),
-        Values::Texts(texts) => match texts.is_valid(row) {
-            true => json!(texts.value(row)),
-            false => Value::Null,
-        },
-        Values::Arrays(arrays) => arrays
-            .row(row)
-            .map_or(Value::Null, |bins| (0..bins.len()).map(|bin| number(&bins, bin)).collect()),
+        Values::Numbers(numbers) => json!(numbers.is_valid(row).then(|| numbers.value(row))),
+        Values::Texts(texts) => json!(texts.is_valid(row).then(|| texts.value(row))),
+        Values::Arrays(arrays) => json!(arrays.row(row).map(|row| row.iter().collect::<Vec<_>>())),
     }
 }
 
@@ -65,7 +56,7 @@ fn cell(values: &Values, row: usize) -> Value {
 mod tests {
     use super::super::batch::tests::{column, frame};
     use super::*;
-    use arrow::array::StringArray;
+    use arrow::array::{Float64Array, StringArray};
 
     #[test]
     fn a_table_keeps_its_first_rows_and_says_how_many_there_were() {

@@ -3,13 +3,13 @@
 use arrow::array::Float64Array;
 
 use super::samples::NULL;
-use crate::operators::values::{ArrayCurve, ArrayRows, Row, finite};
+use crate::operators::values::{ArrayCurve, ArrayRows, Finite, Row};
 
 /// Computes one number a row from the bins that are not null; a null row, and one without such bins, gives null.
-pub fn reduce(array: &ArrayCurve, mut compute: impl FnMut(&[f64]) -> Option<f64>) -> Float64Array {
+pub fn reduce(array: &ArrayCurve, mut compute: impl FnMut(&[f64]) -> Option<f64>) -> Finite {
     let mut valid = Vec::new();
     let numbers: Vec<f64> = array
-        .each()
+        .rows()
         .map(|row| {
             let Some(row) = row else { return NULL };
             let bins = row.plain().unwrap_or_else(|| {
@@ -20,7 +20,7 @@ pub fn reduce(array: &ArrayCurve, mut compute: impl FnMut(&[f64]) -> Option<f64>
             if bins.is_empty() { NULL } else { compute(bins).unwrap_or(NULL) }
         })
         .collect();
-    finite(numbers.into())
+    Float64Array::from(numbers).into()
 }
 
 /// Computes the bins of each row: the kernel adds them to the list, [`NULL`] for a null bin, and says
@@ -30,7 +30,7 @@ pub fn map_rows(
     mut compute: impl FnMut(usize, Row<'_>, &mut Vec<f64>) -> bool,
 ) -> ArrayCurve {
     let mut rows = ArrayRows::with_capacity(array.len(), array.bin_count());
-    for (index, row) in array.each().enumerate() {
+    for (index, row) in array.rows().enumerate() {
         let there = row.is_some_and(|row| compute(index, row, &mut rows.bins));
         rows.end_row(there);
     }
@@ -50,7 +50,7 @@ mod tests {
     #[test]
     fn null_bins_are_left_out_and_nothing_gives_null() {
         let sum = reduce(&array(), |bins| Some(bins.iter().sum()));
-        assert_eq!(sum, Float64Array::from(vec![Some(4.0), None, None, None]));
+        assert_eq!(*sum, Float64Array::from(vec![Some(4.0), None, None, None]));
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub fn positions(
             "bind the list of bins to port bins, or write it as the parameter bins",
         ));
     };
-    for row in array.each().flatten() {
+    for row in array.rows().flatten() {
         if row.len() != bins.len() {
             return Err(KernelError::invalid(
                 port,
@@ -42,7 +42,7 @@ pub fn positions(
 
 /// Returns the positions of the bins where they are given.
 pub fn given(input: &Inputs, parameter: &[f64]) -> Result<Option<Vec<f64>>, KernelError> {
-    let row = input.optional_array(BINS).and_then(|array| array.bins_at(0));
+    let row = input.optional_array(BINS).and_then(|array| array.row(0));
     let Some(row) = row else {
         return Ok((!parameter.is_empty()).then(|| parameter.to_vec()));
     };

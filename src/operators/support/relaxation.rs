@@ -7,7 +7,7 @@ use super::samples::NULL;
 use crate::operators::inputs::Inputs;
 use crate::operators::operator::KernelError;
 use crate::operators::ports::{FRACTION, MILLISECOND, Port};
-use crate::operators::values::{ArrayCurve, finite};
+use crate::operators::values::{ArrayCurve, Finite};
 
 /// Name of the port that takes the distribution.
 pub const DISTRIBUTION: &str = "T2_DISTRIBUTION";
@@ -56,10 +56,10 @@ pub fn below(cutoff: f64, bins: &[f64], split: bool) -> Result<Vec<f64>, KernelE
 /// Sums the amplitudes of each row by weights; null and negative amplitudes count as 0.
 ///
 /// A row whose amplitudes sum to 0 gives null: nothing was measured.
-pub fn weighted(distribution: &ArrayCurve, weights: &[f64]) -> Float64Array {
+pub fn weighted(distribution: &ArrayCurve, weights: &[f64]) -> Finite {
     let mut room = Vec::new();
     let volumes: Vec<f64> = distribution
-        .each()
+        .rows()
         .map(|row| {
             let Some(row) = row else { return NULL };
             let (mut sum, mut all) = (0.0, 0.0);
@@ -72,7 +72,7 @@ pub fn weighted(distribution: &ArrayCurve, weights: &[f64]) -> Float64Array {
             if all > 0.0 { sum } else { NULL }
         })
         .collect();
-    finite(volumes.into())
+    Float64Array::from(volumes).into()
 }
 
 #[cfg(test)]

@@ -120,7 +120,7 @@ fn finite(values: &Values) -> bool {
         Values::Numbers(numbers) => numbers.iter().flatten().all(f64::is_finite),
         Values::Texts(_) => true,
         Values::Arrays(lists) => {
-            lists.each().flatten().flat_map(Row::iter).flatten().all(f64::is_finite)
+            lists.rows().flatten().flat_map(Row::iter).flatten().all(f64::is_finite)
         }
     }
 }

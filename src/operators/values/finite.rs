@@ -12,9 +12,10 @@ pub struct Finite(Float64Array);
 impl Finite {
     /// Takes numbers together with what [`not_finite`] said of each, joined by "or".
     pub fn seen(curve: Float64Array, not_finite: u64) -> Self {
-        if not_finite == 0 {
-            return Self(curve);
-        }
+        if not_finite == 0 { Self(curve) } else { Self::swept(curve) }
+    }
+
+    fn swept(curve: Float64Array) -> Self {
         let values = curve.values();
         let valid = BooleanBuffer::collect_bool(curve.len(), |row| values[row] * 0.0 == 0.0);
         let nulls = NullBuffer::union(curve.nulls(), Some(&NullBuffer::new(valid)));
@@ -26,7 +27,7 @@ impl From<Float64Array> for Finite {
     /// Makes null what is not finite.
     fn from(curve: Float64Array) -> Self {
         // Over the raw numbers, those under nulls too: one fast pass, and hardly ever a second one.
-        if all_finite(curve.values()) { Self(curve) } else { Self::seen(curve, 1) }
+        if all_finite(curve.values()) { Self(curve) } else { Self::swept(curve) }
     }
 }
 

@@ -52,7 +52,7 @@ impl Operator for NmrT2LogMean {
         let (distribution, bins) = distribution(input, &params.bins)?;
         let logarithms: Vec<f64> = bins.iter().map(|t2| t2.ln()).collect();
         let mut room = Vec::new();
-        let means = distribution.each().map(|row| {
+        let means = distribution.rows().map(|row| {
             let Some(row) = row else { return NULL };
             let (mut sum, mut all) = (0.0, 0.0);
             for (amplitude, logarithm) in row.or_nan(&mut room).iter().zip(&logarithms) {

@@ -77,7 +77,7 @@ impl Operator for NmrTotalPorosity {
             return Ok(Outputs::one("MPHI", porosity).note(note));
         }
         let (distribution, bins) = distribution(input, &params.bins)?;
-        let porosity = distribution.each().map(|row| {
+        let porosity = distribution.rows().map(|row| {
             let Some(row) = row else { return NULL };
             let mut amplitudes = row.iter().zip(&bins).filter_map(|(p, t2)| Some((p?, *t2)));
             let Some(first) = amplitudes.next() else { return NULL };

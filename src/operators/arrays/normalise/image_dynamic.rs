@@ -72,7 +72,7 @@ impl Operator for ImageNormaliseDynamic {
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let (image, depth) = (input.array("A")?, input.depth());
         let mut rows: Vec<Place> = (0..image.len())
-            .filter(|row| depth.is_valid(*row) && image.bins_at(*row).is_some())
+            .filter(|row| depth.is_valid(*row) && image.row(*row).is_some())
             .map(|row| Place { depth: depth.value(row), row })
             .collect();
         rows.sort_unstable_by(|one, other| one.depth.total_cmp(&other.depth));
@@ -122,7 +122,7 @@ fn shade(
 ) {
     let first = window(rows, centres.start, half).start;
     let after = window(rows, centres.end - 1, half).end;
-    let bins = |place: usize| image.bins_at(rows[place].row).into_iter().flat_map(|row| row.iter());
+    let bins = |place: usize| image.row(rows[place].row).into_iter().flat_map(|row| row.iter());
     let mut known = sorted((first..after).flat_map(bins).flatten().collect());
     known.dedup();
     let rank = |value: f64| known.partition_point(|other| *other < value);
@@ -169,7 +169,7 @@ mod tests {
                 let below = near.iter().filter(|other| **other < own).count();
                 let equal = near.iter().filter(|other| **other == own).count();
                 let wanted = crate::operators::support::image::level(below, equal, near.len(), 256);
-                assert_eq!(found.bins_at(row).unwrap().get(bin), Some(wanted), "{row} {bin}");
+                assert_eq!(found.row(row).unwrap().get(bin), Some(wanted), "{row} {bin}");
             }
         }
     }

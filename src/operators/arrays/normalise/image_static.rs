@@ -67,7 +67,7 @@ impl Operator for ImageNormaliseStatic {
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let image = input.array("A")?;
-        let all = sorted(image.each().flatten().flat_map(|row| row.iter().flatten()).collect());
+        let all = sorted(image.rows().flatten().flat_map(|row| row.iter().flatten()).collect());
         let steps = steps(&all, params.levels);
         let shade = |value: f64| {
             let after = steps.partition_point(|(first, _)| *first <= value);

@@ -59,7 +59,7 @@ impl Operator for ArrayArgmax {
         let array = input.array("A")?;
         let bins = positions(input, &params.bins, "A", array)?;
         let mut room = Vec::new();
-        let peaks = array.each().map(|row| {
+        let peaks = array.rows().map(|row| {
             let mut peak = (f64::NEG_INFINITY, NULL);
             let Some(row) = row else { return NULL };
             for (value, bin) in row.or_nan(&mut room).iter().zip(&bins) {

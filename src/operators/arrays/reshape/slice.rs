@@ -110,13 +110,14 @@ impl Operator for ArraySlice {
         let (mut length, mut range) = (0, 0..0);
         let taken = map_rows(input.array("A")?, |_, row, bins| {
             let row = row.or_nan(&mut room);
+            if params.step != 1 {
+                bins.extend(params.places(row.len()).map(|bin| row[bin]));
+                return true;
+            }
             if row.len() != length {
                 (length, range) = (row.len(), params.range(row.len()));
             }
-            match params.step {
-                1 => bins.extend_from_slice(&row[range.clone()]),
-                _ => bins.extend(params.places(row.len()).map(|bin| row[bin])),
-            }
+            bins.extend_from_slice(&row[range.clone()]);
             true
         });
         Ok(Outputs::one("out", taken))

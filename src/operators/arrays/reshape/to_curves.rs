@@ -85,7 +85,7 @@ impl Operator for ArrayToCurves {
         let names = params.of(width)?;
         Ok(names.into_iter().enumerate().fold(Outputs::default(), |outputs, (bin, name)| {
             let channel: Float64Array =
-                array.each().map(|row| row.and_then(|row| row.get(bin))).collect();
+                array.rows().map(|row| row.and_then(|row| row.get(bin))).collect();
             outputs.with_member("curves", name, channel)
         }))
     }

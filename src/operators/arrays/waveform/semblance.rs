@@ -99,7 +99,7 @@ impl Operator for WaveformSemblance {
         let mut stack = Stack::new(params);
         let mut maps: Vec<Option<Vec<Option<f64>>>> = Vec::with_capacity(input.len());
         for row in 0..input.len() {
-            let whole = stack.read(receivers.iter().map(|receiver| receiver.bins_at(row)));
+            let whole = stack.read(receivers.iter().map(|receiver| receiver.row(row)));
             maps.push(whole.then(|| slownesses.iter().map(|s| stack.coherence(*s)).collect()));
         }
         let peaks: Vec<Option<(f64, f64)>> =

@@ -82,7 +82,7 @@ impl Operator for Rqd {
 
         let mut designations = Vec::with_capacity(lengths.len());
         let mut room = Vec::new();
-        for ((row, run), pieces) in lengths.iter().enumerate().zip(pieces.each()) {
+        for ((row, run), pieces) in lengths.iter().enumerate().zip(pieces.rows()) {
             let run = run.map(|run| metres.apply(run)).filter(|run| *run > 0.0);
             let (Some(run), Some(pieces)) = (run, pieces) else {
                 designations.push(None);
