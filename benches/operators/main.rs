@@ -43,7 +43,7 @@ fn main() {
             }
             continue;
         };
-        let slices: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        let slices: Vec<&[f64]> = columns.iter().map(|column| &column.values()[..]).collect();
         let kernel = entry.prepare(&params).unwrap();
         let [ours, floor] = fastest([
             &mut || drop(black_box(kernel.run(black_box(&inputs)).unwrap())),
@@ -76,7 +76,6 @@ fn case(entry: &Entry) -> Option<Case> {
     let Some(plain) = loops::of(&entry.spec().id) else { return special::of(entry) };
     let columns = columns(entry);
     let inputs = inputs(entry, &columns);
-    let columns = columns.iter().map(|column| column.values().to_vec()).collect();
     Some(Case { params: Map::new(), inputs, columns, plain })
 }
 

@@ -21,8 +21,8 @@ pub struct Case {
     pub params: Map<String, Value>,
     /// What the operator is fed with.
     pub inputs: Inputs,
-    /// What the loop is fed with.
-    pub columns: Vec<Vec<f64>>,
+    /// What the loop is fed with: the same memory, so that nothing but the work differs.
+    pub columns: Vec<Float64Array>,
     /// The loop; what it makes is thrown away.
     pub plain: fn(&[&[f64]]) -> Vec<Vec<f64>>,
 }
@@ -47,8 +47,8 @@ fn case(
     feed: impl FnOnce(Inputs, Vec<Float64Array>) -> Inputs,
     plain: fn(&[&[f64]]) -> Vec<Vec<f64>>,
 ) -> Option<Case> {
-    let arrays = columns.iter().cloned().map(Float64Array::from).collect();
-    let inputs = feed(depth(SAMPLES), arrays);
+    let columns: Vec<Float64Array> = columns.into_iter().map(Float64Array::from).collect();
+    let inputs = feed(depth(SAMPLES), columns.clone());
     let Value::Object(params) = params else { panic!("parameters are an object") };
     Some(Case { params, inputs, columns, plain })
 }
@@ -227,15 +227,16 @@ fn list_case(
     second: Vec<f64>,
     plain: fn(&[&[f64]]) -> Vec<Vec<f64>>,
 ) -> Option<Case> {
-    let bins = ramp(0.001, 0.02, 0, ROWS * WIDTH);
-    let array = ArrayCurve::of_width(bins.clone().into(), WIDTH);
+    let bins = Float64Array::from(ramp(0.001, 0.02, 0, ROWS * WIDTH));
+    let second = Float64Array::from(second);
+    let array = ArrayCurve::of_width(bins.clone(), WIDTH);
     let mut inputs = depth(ROWS).with(ports[0], array);
     match ports.get(1).copied() {
         Some("bins") => {
-            let one = ArrayCurve::of_width(second.clone().into(), second.len());
+            let one = ArrayCurve::of_width(second.clone(), second.len());
             inputs = inputs.with("bins", one);
         }
-        Some(port) => inputs = inputs.with(port, Float64Array::from(second.clone())),
+        Some(port) => inputs = inputs.with(port, second.clone()),
         None => {}
     }
     let Value::Object(params) = params else { panic!("parameters are an object") };
@@ -329,13 +330,10 @@ fn lists(id: &str) -> Option<Case> {
         }
         "array_from_curves" => {
             const ROWS: usize = SAMPLES / 8;
-            let curves: Vec<Vec<f64>> = (0..8).map(|shift| ramp(0.0, 1.0, shift, ROWS)).collect();
+            let curves: Vec<Float64Array> =
+                (0..8).map(|shift| ramp(0.0, 1.0, shift, ROWS).into()).collect();
             let inputs = curves.iter().enumerate().fold(depth(ROWS), |inputs, (index, curve)| {
-                inputs.with_member(
-                    "curves",
-                    format!("GR[{index}]"),
-                    Float64Array::from(curve.clone()),
-                )
+                inputs.with_member("curves", format!("GR[{index}]"), curve.clone())
             });
             let plain = |x: &[&[f64]]| {
                 let mut bins = Vec::with_capacity(ROWS * 8);
@@ -392,10 +390,10 @@ const RECORD: usize = 128;
 const SHOTS: usize = 2;
 
 fn waveforms() -> Option<Case> {
-    let records: Vec<Vec<f64>> =
-        (0..RECEIVERS).map(|receiver| ramp(-1.0, 1.0, receiver, SHOTS * RECORD)).collect();
+    let records: Vec<Float64Array> =
+        (0..RECEIVERS).map(|receiver| ramp(-1.0, 1.0, receiver, SHOTS * RECORD).into()).collect();
     let inputs = records.iter().enumerate().fold(depth(SHOTS), |inputs, (receiver, record)| {
-        let rows = ArrayCurve::of_width(record.clone().into(), RECORD);
+        let rows = ArrayCurve::of_width(record.clone(), RECORD);
         inputs.with_member("waveforms", receiver.to_string(), rows)
     });
     Some(Case { params: Map::new(), inputs, columns: records, plain: semblance })

@@ -34,9 +34,12 @@ pub fn map<const N: usize>(
         let mut block = [0.0; BLOCK];
         for (row, value) in block.iter_mut().enumerate() {
             *value = formula(inputs.map(|input| input[row]));
-            seen |= not_finite(*value);
         }
-        values.extend_from_slice(&block);
+        // Looked through on the way; a bare copy would be a call, which forgets the constants.
+        values.extend(block.iter().map(|value| {
+            seen |= not_finite(*value);
+            *value
+        }));
     }
     for row in whole..rows {
         let value = formula(columns.map(|column| column[row]));
@@ -106,6 +109,16 @@ mod tests {
         assert_eq!(*ratio, Float64Array::from(vec![Some(2.0), None, None, Some(2.0)]));
         let sliced = map([&y.slice(1, 3), &x.slice(1, 3)], |[y, x]| y / x);
         assert_eq!(*sliced, ratio.slice(1, 3));
+    }
+
+    #[test]
+    fn a_fraction_is_limited_on_request_and_no_infinity_passes() {
+        let limited = [-0.5, 0.25, 7.0].map(|fraction| clipped(fraction, true));
+        assert_eq!(limited, [0.0, 0.25, 1.0]);
+        assert_eq!([-0.5, 0.25, 7.0].map(|fraction| clipped(fraction, false)), [-0.5, 0.25, 7.0]);
+        for fraction in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert!(!clipped(fraction, true).is_finite() && !clipped(fraction, false).is_finite());
+        }
     }
 
     #[test]
