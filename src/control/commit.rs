@@ -116,6 +116,8 @@ pub struct Author {
 pub enum CommitError {
     /// The claim was lost: another runner holds the item, or the lease ran out.
     LeaseLost(Diagnostic),
+    /// A user asked the run to stop.
+    Cancelled(Diagnostic),
     /// Somebody else wrote the curve since it was read, or a curve of that name exists.
     Conflict(Diagnostic),
     /// The database failed.
@@ -127,6 +129,7 @@ impl CommitError {
     pub fn diagnostic(self) -> Diagnostic {
         match self {
             Self::LeaseLost(diagnostic)
+            | Self::Cancelled(diagnostic)
             | Self::Conflict(diagnostic)
             | Self::Database(diagnostic) => diagnostic,
         }
@@ -363,6 +366,8 @@ pub struct ItemResult<'a> {
 /// Commits the result of a claimed item: curves, tables, lineage and the item itself, or nothing.
 ///
 /// A replay of a commit that went through returns the curves of the first one.
+/// The wish to cancel is read here as well, for the runner hears it with the next heart-beat only:
+/// what was asked to stop before its commit began writes nothing.
 pub async fn commit_item(
     transaction: Transaction<'_>,
     claim: &Claim,
@@ -373,8 +378,10 @@ pub async fn commit_item(
     let ItemResult { object_id, versions, tables, rows } = *result;
     let row = transaction
         .query_one(
-            "select fencing_token, runner_id, lease_until > clock_timestamp() as held, \
-             commit_key, output_curve_ids, status from node_well_results where id = $1 for update",
+            "select r.fencing_token, r.runner_id, r.lease_until > clock_timestamp() as held, \
+             r.commit_key, r.output_curve_ids, r.status, e.cancel_requested_at is not null as unwanted \
+             from node_well_results r join pipeline_executions e on e.id = r.execution_id \
+             where r.id = $1 for update of r",
             &[&claim.item],
         )
         .await
@@ -393,6 +400,9 @@ pub async fn commit_item(
                 .wanted(format!("claim {} with a valid lease", claim.fencing_token))
                 .hint("another runner took over, or this one was paused for too long; run again"),
         ));
+    }
+    if row.get("unwanted") {
+        return Err(CommitError::Cancelled(Diagnostic::cancelled()));
     }
     publish(&transaction, object_id, author, versions).await?;
     if let Some((execution, node_execution)) = author.execution {

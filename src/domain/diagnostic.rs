@@ -159,6 +159,11 @@ pub struct Facts {
 }
 
 impl Diagnostic {
+    /// The error of work that a user asked to stop.
+    pub fn cancelled() -> Self {
+        Self::error(ErrorType::Cancelled, "the run was cancelled")
+    }
+
     /// Starts an error; the builder methods below fill in the rest.
     pub fn error(error_type: ErrorType, what: impl Into<String>) -> Self {
         Self {

@@ -215,7 +215,7 @@ impl Computation {
     ) -> Result<Outputs, Diagnostic> {
         let run = |inputs: &Inputs| {
             if cancel.is_cancelled() {
-                return Err(cancelled());
+                return Err(Diagnostic::cancelled());
             }
             self.kernel.run(inputs).map_err(|error| error.diagnostic())
         };
@@ -261,11 +261,6 @@ fn add(frames: &mut Vec<Frame>, place: Place, column: FlowColumn) {
         Some(frame) => frame.columns.push(column),
         None => frames.push(Frame { place, depth_m: None, columns: vec![column] }),
     }
-}
-
-/// The error of a computation that was told to stop.
-pub fn cancelled() -> Diagnostic {
-    Diagnostic::error(ErrorType::Cancelled, "the run was cancelled")
 }
 
 fn joined(spec: &OperatorSpec, pieces: &[Outputs]) -> Outputs {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::batch::FlowColumn;
 use super::context::{Context, Run, RunWell};
 use super::flush::{Owner, flush};
-use crate::control::commit::{self, Author, Claim, NewVersion};
+use crate::control::commit::{self, Author, Claim, CommitError, NewVersion};
 use crate::control::pipelines::UsedSuffix;
 use crate::data::column::{digest, facts};
 use crate::data::object::NamedColumn;
@@ -130,7 +130,12 @@ pub async fn keep(
             result.curves = curves;
             Ok(result)
         }
-        Err(error) => Err(error.diagnostic().in_well(&well.name)),
+        Err(error) => {
+            if matches!(error, CommitError::Cancelled(_)) {
+                context.cancel.cancel();
+            }
+            Err(error.diagnostic().in_well(&well.name))
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::batch::{Parcel, WellBatch};
-use super::compute::{Computation, Computed, cancelled};
+use super::compute::{Computation, Computed};
 use super::context::{Context, Engine, RunWell};
 use super::ingest::{self, ReadWell};
 use super::keep::{self, Keeper, Kept, KeptCurves};
@@ -145,7 +145,9 @@ pub async fn run(
     };
     for well in 0..wells {
         let ready = match &mut together {
-            Some(all) => all.next().unwrap_or_else(|| Err((Status::Cancelled, cancelled()))),
+            Some(all) => {
+                all.next().unwrap_or_else(|| Err((Status::Cancelled, Diagnostic::cancelled())))
+            }
             None => {
                 receive(&mut inlets).await.map(Ready::Input).map_err(|lost| (Status::Skipped, lost))
             }
@@ -156,7 +158,7 @@ pub async fn run(
         }
         let at_work = Instant::now();
         let outcome = match (ready, &prepared) {
-            _ if context.cancel.is_cancelled() => Err((Status::Cancelled, cancelled())),
+            _ if context.cancel.is_cancelled() => Err((Status::Cancelled, Diagnostic::cancelled())),
             (Err(lost), _) => Err(lost),
             (Ok(_), Err(error)) => Err((Status::Failed, error.clone())),
             (Ok(Ready::Computed(batch, computed)), _) => {
@@ -340,7 +342,7 @@ async fn settle(
     }
     let made = table::tables(&computed);
     if context.cancel.is_cancelled() && !(keeps.is_empty() && made.is_empty()) {
-        return Err(cancelled());
+        return Err(Diagnostic::cancelled());
     }
     let kept = if keeps.is_empty() {
         if !made.is_empty() {

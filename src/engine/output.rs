@@ -8,7 +8,6 @@ use arrow::datatypes::DataType;
 use serde_json::{Value, json};
 
 use super::batch::{FlowColumn, WellBatch};
-use super::compute::cancelled;
 use super::context::{Context, RunWell};
 use super::target::{RunNames, file_of};
 use crate::control::curves;
@@ -174,7 +173,7 @@ async fn file(
     .await?;
     // A run that was stopped or given up gives no file its name; dropping the staged one removes it.
     if context.cancel.is_cancelled() {
-        return Err(cancelled());
+        return Err(Diagnostic::cancelled());
     }
     let written =
         blocking(move || staged.publish(if_exists).map_err(|error| error.diagnostic())).await?;
@@ -199,7 +198,7 @@ async fn table(
     if_exists: IfExists,
 ) -> Result<WrittenOutput, Diagnostic> {
     if context.cancel.is_cancelled() {
-        return Err(cancelled());
+        return Err(Diagnostic::cancelled());
     }
     let rows = ExportRows {
         table: table.to_owned(),

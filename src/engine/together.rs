@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 use super::batch::{Parcel, WellBatch};
-use super::compute::{Computation, cancelled};
+use super::compute::Computation;
 use super::context::Context;
 use super::feed::Fed;
 use super::node::{Ready, failed, receive};
@@ -33,7 +33,7 @@ pub(super) async fn compute_together(
             context.recorder.node_starts(context.run.nodes[index]);
         }
         let gathered = match parcel {
-            _ if context.cancel.is_cancelled() => Err((Status::Cancelled, cancelled())),
+            _ if context.cancel.is_cancelled() => Err((Status::Cancelled, Diagnostic::cancelled())),
             Err(lost) => Err((Status::Skipped, lost)),
             // What is too large already is not held any longer.
             Ok(_) if cells > project::MOST_CELLS => {

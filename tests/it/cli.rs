@@ -563,7 +563,7 @@ fn an_unreachable_database_is_told_without_its_password() {
 fn minded(child: std::process::Child) -> std::process::Child {
     let pid = Pid::from_raw(child.id() as i32);
     std::thread::spawn(move || {
-        std::thread::sleep(std::time::Duration::from_secs(60));
+        std::thread::sleep(std::time::Duration::from_secs(180));
         let _ = kill(pid, Signal::SIGKILL);
     });
     child
@@ -573,9 +573,8 @@ fn minded(child: std::process::Child) -> std::process::Child {
 async fn ctrl_c_stops_a_run_that_another_process_follows() {
     let bench = Bench::with_wells().await;
     bench.pipeline("standard_petrophysics.json").await;
-    let sql = bench.sql().await;
     // The commits wait, so the run is certain to be under way.
-    sql.batch_execute("begin; lock table curve_versions in share mode").await.unwrap();
+    let held = bench.hold_commits().await;
     let start = |arguments: &[&str]| {
         let mut command = bench.command();
         command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -590,7 +589,7 @@ async fn ctrl_c_stops_a_run_that_another_process_follows() {
     assert!(log.next().unwrap().contains("run started"));
     kill(Pid::from_raw(run.id() as i32), Signal::SIGINT).unwrap();
     assert!(notes.any(|note| note.contains("stopping the run")));
-    sql.batch_execute("commit").await.unwrap();
+    held.release().await;
     notes.for_each(drop);
     assert_eq!(run.wait().unwrap().code(), Some(1));
     assert!(log.last().unwrap().contains("cancelled"));
@@ -602,8 +601,7 @@ async fn ctrl_c_stops_a_run_that_another_process_follows() {
 async fn a_line_that_drops_does_not_end_a_run() {
     let bench = Bench::with_wells().await;
     bench.pipeline("standard_petrophysics.json").await;
-    let sql = bench.sql().await;
-    sql.batch_execute("begin; lock table curve_versions in share mode").await.unwrap();
+    let held = bench.hold_commits().await;
     let mut command = bench.command();
     command.args(["run", "Standard petrophysics"]).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut run = minded(command.spawn().unwrap());
@@ -612,7 +610,7 @@ async fn a_line_that_drops_does_not_end_a_run() {
     // The terminal and its pipes go away together.
     kill(Pid::from_raw(run.id() as i32), Signal::SIGHUP).unwrap();
     drop((notes, run.stdout.take()));
-    sql.batch_execute("commit").await.unwrap();
+    held.release().await;
     assert!(run.wait().unwrap().success());
     bench.mudrock(&["runs", "list"]).exits(0).reports(&["completed", "5/5"]);
 }

@@ -300,41 +300,18 @@ async fn a_cancelled_run_stops_between_wells_and_keeps_what_was_committed() {
     let bench = Bench::with_wells().await;
     let pipeline = bench.pipeline_of(vshale("_1")).await;
     // The first commit waits for this lock, so the wish to cancel is certain to come before the second.
-    let sql = bench.sql().await;
-    sql.batch_execute("begin; lock table curve_versions in share mode").await.unwrap();
+    let held = bench.hold_commits().await;
     let id = bench.workspace.start_run(all_of(pipeline)).await.unwrap();
-    let watch = bench.sql().await;
-    until(
-        &watch,
-        "select count(*) from pg_locks where relation = 'curve_versions'::regclass and not granted",
-        &[],
-    )
-    .await;
+    held.until_one_waits().await;
     bench.workspace.cancel_run(id).await.unwrap();
-    until(&watch, "select count(*) from pipeline_executions where id = $1 and cancel_acknowledged_at is not null", &[&id]).await;
-    sql.batch_execute("commit").await.unwrap();
+    // At once: a commit hears the wish itself, whenever the next heart-beat comes.
+    held.release().await;
     let detail = bench.ended(id).await;
     assert_eq!(detail.run.status, Status::Cancelled, "{detail:#?}");
     let written = bench.workspace.run_result(id).await.unwrap().output_curves;
     assert_eq!(written.len(), 1, "the commit under way is finished, no other begins");
     let again = bench.workspace.cancel_run(id).await.unwrap_err();
     assert!(again.to_string().contains("found cancelled"), "{again}");
-}
-
-/// Waits until a count is no longer zero.
-async fn until(
-    sql: &tokio_postgres::Client,
-    count: &str,
-    parameters: &[&(dyn tokio_postgres::types::ToSql + Sync)],
-) {
-    let waiting = async {
-        while sql.query_one(count, parameters).await.unwrap().get::<_, i64>(0) == 0 {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(20), waiting)
-        .await
-        .expect("it comes to pass");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -352,13 +329,12 @@ async fn two_writers_of_one_curve_conflict_and_the_second_is_told_who_was_first(
     let (one, other) =
         (bench.pipeline_of(over("one")).await, bench.pipeline_of(over("other")).await);
     // Both read version 1, then both commits wait.
-    let sql = bench.sql().await;
-    sql.batch_execute("begin; lock table curve_versions in share mode").await.unwrap();
+    let held = bench.hold_commits().await;
     let one_well =
         |pipeline| RunRequest { wells: vec!["Mudrock-1".to_owned()], ..all_of(pipeline) };
     let one = bench.workspace.start_run(one_well(one)).await.unwrap();
     let other = bench.workspace.start_run(one_well(other)).await.unwrap();
-    sql.batch_execute("commit").await.unwrap();
+    held.release().await;
     let (one, other) = (bench.ended(one).await, bench.ended(other).await);
     let mut states = [one.run.status, other.run.status];
     states.sort_by_key(|status| status.name());
@@ -399,14 +375,13 @@ async fn a_run_of_a_lost_process_is_closed_as_failed() {
 async fn a_second_run_of_a_pipeline_on_the_same_wells_is_refused_while_the_first_runs() {
     let bench = Bench::with_wells().await;
     let pipeline = bench.pipeline_of(vshale("_1")).await;
-    let sql = bench.sql().await;
-    sql.batch_execute("begin; lock table curve_versions in share mode").await.unwrap();
+    let held = bench.hold_commits().await;
     let first = bench.workspace.start_run(all_of(pipeline)).await.unwrap();
     let shown = bench.workspace.pipeline(pipeline).await.unwrap();
     assert!(shown.diagnostics.is_empty(), "a run under way is no problem: {shown:?}");
     let refused = bench.workspace.start_run(all_of(pipeline)).await.unwrap_err();
     assert!(refused[0].to_string().contains(&first.to_string()), "{refused:?}");
-    sql.batch_execute("commit").await.unwrap();
+    held.release().await;
     assert_eq!(bench.ended(first).await.run.status, Status::Completed);
     assert_eq!(bench.run(all_of(pipeline)).await.run.status, Status::Completed);
 }

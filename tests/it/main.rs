@@ -8,6 +8,7 @@ mod engine;
 mod facts;
 mod fixtures;
 mod frames;
+mod held;
 mod las_samples;
 mod outputs;
 mod pipeline_files;

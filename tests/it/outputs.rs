@@ -295,12 +295,11 @@ async fn a_file_that_appears_during_the_run_is_not_touched() {
     let bench = Bench::with_wells().await;
     let pipeline = bench.pipeline_of(pipeline("p", folder("csv"), "refuse")).await;
     // No well passes its commit, and so none reaches the output, before this lock is gone.
-    let sql = bench.sql().await;
-    sql.batch_execute("begin; lock table curve_versions in share mode").await.unwrap();
+    let held = bench.hold_commits().await;
     let id = bench.workspace.start_run(all_of(pipeline)).await.unwrap();
     std::fs::create_dir_all(bench.export("out")).unwrap();
     std::fs::write(bench.export("out/Mudrock-4.csv"), "mine").unwrap();
-    sql.batch_execute("commit").await.unwrap();
+    held.release().await;
     let detail = bench.ended(id).await;
     assert_eq!(detail.run.status, Status::Partial, "{detail:#?}");
     assert_eq!((detail.run.wells.done, detail.run.wells.failed), (4, 1));
@@ -313,28 +312,15 @@ async fn a_file_that_appears_during_the_run_is_not_touched() {
 async fn a_cancelled_run_leaves_no_file_of_a_well_that_was_under_way() {
     let bench = Bench::with_wells().await;
     let pipeline = bench.pipeline_of(pipeline("p", folder("las"), "refuse")).await;
-    let sql = bench.sql().await;
-    sql.batch_execute("begin; lock table curve_versions in share mode").await.unwrap();
+    let held = bench.hold_commits().await;
     let id = bench.workspace.start_run(all_of(pipeline)).await.unwrap();
-    let watch = bench.sql().await;
-    let acknowledged = async || {
-        let row = watch
-            .query_one(
-                "select cancel_acknowledged_at is not null from pipeline_executions where id = $1",
-                &[&id],
-            )
-            .await
-            .unwrap();
-        row.get::<_, bool>(0)
-    };
+    held.until_one_waits().await;
     bench.workspace.cancel_run(id).await.unwrap();
-    let waiting = async {
-        while !acknowledged().await {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(20), waiting).await.unwrap();
-    sql.batch_execute("commit").await.unwrap();
+    // A file is no commit: whether it may still be written is what the runner has heard by then.
+    let heard = "select count(*) from pipeline_executions \
+                 where id = $1 and cancel_acknowledged_at is not null";
+    bench.until(heard, &[&id]).await;
+    held.release().await;
     assert_eq!(bench.ended(id).await.run.status, Status::Cancelled);
     assert_eq!(bench.exported(), [""; 0]);
 }

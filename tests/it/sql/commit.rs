@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use mudrock::control::commit::{CommitError, sweep_staged};
+use mudrock::control::executions::request_cancel;
 use mudrock::domain::diagnostic::ErrorType;
 use mudrock::domain::execution::Status;
 use uuid::Uuid;
@@ -112,6 +113,27 @@ async fn a_commit_with_a_lost_claim_changes_nothing() {
         ground.expire(work).await;
         assert_eq!(ground.claim(work, Uuid::now_v7()).await.is_none(), fails_run, "{how}");
     }
+}
+
+#[tokio::test]
+async fn a_commit_of_a_run_that_is_to_stop_changes_nothing() {
+    let ground = Ground::new().await;
+    let (work, other) = (ground.work().await, ground.work().await);
+    let claim = ground.claim(work, Uuid::now_v7()).await.unwrap();
+    let object = ground.stage(Some(work.run)).await;
+    request_cancel(&ground.client, work.run, ground.user).await.unwrap();
+    let before = ground.picture().await;
+    let versions = [ground.created("GR_1", Vec::new())];
+    let refused = ground.commit(work, &claim, object, &versions).await.unwrap_err();
+    assert!(matches!(refused, CommitError::Cancelled(_)), "{refused:?}");
+    assert_eq!(refused.diagnostic().error_type, ErrorType::Cancelled);
+    assert_eq!(ground.picture().await, before);
+    // Another run is not concerned, and what is committed already stays so in a replay.
+    let claim = ground.claim(other, Uuid::now_v7()).await.unwrap();
+    let object = ground.stage(Some(other.run)).await;
+    let first = ground.commit(other, &claim, object, &versions).await.unwrap();
+    request_cancel(&ground.client, other.run, ground.user).await.unwrap();
+    assert_eq!(ground.commit(other, &claim, object, &versions).await.unwrap(), first);
 }
 
 #[tokio::test]

@@ -5,8 +5,6 @@ mod drive;
 mod editor;
 mod graph;
 
-use std::time::Duration;
-
 use mudrock::domain::execution::Status;
 use nix::sys::signal::Signal;
 
@@ -62,16 +60,15 @@ async fn a_second_terminal_sees_a_run_of_the_first_without_a_key() {
 async fn a_hang_up_ends_the_screen_and_the_run_goes_on() {
     let bench = Bench::with_wells().await;
     let pipeline = bench.pipeline("standard_petrophysics.json").await;
-    let sql = bench.sql().await;
     let mut terminal = Terminal::start(&bench, &[], (80, 24));
     terminal.until("Standard petrophysics");
     // The commits wait, so the run is certain to be under way when the line drops.
-    sql.batch_execute("begin; lock table curve_versions in share mode").await.unwrap();
+    let held = bench.hold_commits().await;
     terminal.start_run();
     terminal.until("running");
     terminal.hang_up();
     assert!(terminal.is_alive(), "the process stays for its run");
-    sql.batch_execute("commit").await.unwrap();
+    held.release().await;
     terminal.ended_after_hang_up();
     let run = &bench.workspace.runs(Some(bench.project), 5).await.unwrap()[0];
     assert_eq!((run.status, run.pipeline_id), (Status::Completed, Some(pipeline)));
@@ -116,25 +113,17 @@ async fn a_killed_process_leaves_nothing_half_visible() {
     let bench = Bench::with_wells().await;
     let pipeline = bench.pipeline("standard_petrophysics.json").await;
     let before = bench.wells().await;
-    let sql = bench.sql().await;
     let mut terminal = Terminal::start(&bench, &[], (80, 24));
     terminal.until("Standard petrophysics");
     // The process is killed in the middle of its first commit: the object is uploaded, the curves
     // are written, and the versions wait for this lock.
-    sql.batch_execute("begin; lock table curve_versions in share mode").await.unwrap();
+    let held = bench.hold_commits().await;
     terminal.start_run();
-    let waiting = "select count(*) from pg_locks \
-                   where relation = 'curve_versions'::regclass and not granted";
-    let watch = bench.sql().await;
-    let until = async {
-        while watch.query_one(waiting, &[]).await.unwrap().get::<_, i64>(0) == 0 {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), until).await.unwrap();
+    held.until_one_waits().await;
     terminal.signal(Signal::SIGKILL);
     terminal.wait();
-    sql.batch_execute("commit").await.unwrap();
+    held.release().await;
+    let watch = bench.sql().await;
     assert_eq!(bench.wells().await, before, "no curve and no version appears");
     let staged: i64 = watch
         .query_one("select count(*) from objects where status = 'staged'", &[])
