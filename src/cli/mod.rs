@@ -17,6 +17,7 @@ mod plan;
 mod print;
 mod run;
 mod runs;
+mod sql;
 mod summary;
 mod table;
 mod target;
@@ -94,6 +95,8 @@ pub enum Command {
     /// Lists wells, and tags them.
     #[command(subcommand)]
     Wells(wells::WellsCommand),
+    /// Asks a question in SQL about logs, wells, curves, tops and runs, with every operator as a function.
+    Sql(sql::SqlArgs),
     /// Draws a pipeline.
     Graph(graph::GraphArgs),
     /// Makes, imports, exports, shows, compares and validates pipelines; their drafts, revisions and branches.
@@ -153,6 +156,7 @@ pub async fn run(command: Command, settings: &Settings, out: &Out) -> Result<Exi
         Command::Runs(command) => runs::run(command, settings, out).await,
         Command::Curves(command) => curves::run(command, settings, out).await,
         Command::Wells(command) => wells::run(command, settings, out).await,
+        Command::Sql(args) => sql::run(args, settings, out).await,
         Command::Graph(args) => graph::run(args, settings, out).await,
         Command::Pipelines(command) => pipelines::run(command, settings, out).await,
         Command::Doctor(args) if !args.settings => doctor::run(settings, out).await,

@@ -172,6 +172,34 @@ pub async fn markers(
     Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
 }
 
+/// A top of a well.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Marker {
+    /// Name of the well.
+    pub well: String,
+    /// Name of the top.
+    pub name: String,
+    /// Measured depth, in metres.
+    pub md_m: f64,
+}
+
+/// Returns the tops of all wells of a project, by well and depth.
+pub async fn markers_of_project(
+    client: &impl GenericClient,
+    project: Uuid,
+) -> Result<Vec<Marker>, Diagnostic> {
+    let rows = client
+        .query(
+            "select w.name as well, m.name, m.md_m from well_markers m \
+             join wells w on w.id = m.well_id where m.project_id = $1 order by w.name, m.md_m",
+            &[&project],
+        )
+        .await
+        .during("read the tops of the project")?;
+    let marker = |row: &Row| Marker { well: row.get(0), name: row.get(1), md_m: row.get(2) };
+    Ok(rows.iter().map(marker).collect())
+}
+
 const CURVES: &str = include_str!("../../sql/queries/current_curves.sql");
 
 /// Returns every well of a project with its current curves, both by name as people count: A-2 before A-10.

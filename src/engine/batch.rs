@@ -233,6 +233,38 @@ pub fn merge_grids(mut frames: Vec<Frame>) -> Vec<Frame> {
     merged
 }
 
+/// Puts curves of a well in one frame: each depth of any grid is a row, null where a curve has none.
+///
+/// Unlike a node, who looks at rows side by side computes nothing across them.
+pub fn side_by_side(frames: Vec<Frame>) -> Option<Frame> {
+    let mut merged = merge_grids(frames);
+    if merged.len() < 2 {
+        return merged.pop();
+    }
+    let mut depths: Vec<f64> = merged
+        .iter()
+        .filter_map(|frame| frame.depth_m.as_ref())
+        .flat_map(Float64Array::values)
+        .copied()
+        .collect();
+    depths.sort_by(f64::total_cmp);
+    depths.dedup_by(|depth, kept| !(*kept < *depth - SAME_DEPTH_M));
+    let depth_m = Float64Array::from(depths);
+    let mut whole = Frame::at_depths(depth_m.clone(), Vec::new());
+    for frame in merged {
+        let part = frame.depth_m.expect("frames of curves have depths");
+        let positions = positions_in(&depth_m, &part).expect("every depth is a row");
+        whole.take_in(
+            frame
+                .columns
+                .into_iter()
+                .map(|column| FlowColumn { values: taken(&column.values, &positions), ..column })
+                .collect(),
+        );
+    }
+    Some(whole)
+}
+
 /// For each depth of `base`, the position of the same depth in `part`, or null.
 fn positions_in(base: &Float64Array, part: &Float64Array) -> Result<UInt64Array, Diagnostic> {
     let (base, part) = (base.values(), part.values());
@@ -360,6 +392,26 @@ pub(super) mod tests {
         assert_eq!(error.error_type, ErrorType::DepthMismatch);
         assert!(error.to_string().contains("1.5 m"), "{error}");
         assert!(error.hint.unwrap().contains("resample"));
+    }
+
+    #[test]
+    fn grids_side_by_side_have_a_row_for_each_depth_of_either() {
+        let whole = side_by_side(vec![
+            frame("a", &[1.0, 2.0, 3.0]),
+            frame("b", &[1.5, 2.000_05, 9.0]),
+            frame("c", &[2.0]),
+        ])
+        .unwrap();
+        let depths = whole.depth_m.unwrap();
+        assert_eq!(depths, Float64Array::from(vec![1.0, 1.5, 2.0, 3.0, 9.0]));
+        let values = |key: &str| {
+            let column = whole.columns.iter().find(|column| column.key == key).unwrap();
+            column.values.numbers().unwrap().iter().collect::<Vec<_>>()
+        };
+        assert_eq!(values("a"), [Some(10.0), None, Some(20.0), Some(30.0), None]);
+        assert_eq!(values("b"), [None, Some(15.0), Some(20.000_5), None, Some(90.0)]);
+        assert_eq!(values("c"), [None, None, Some(20.0), None, None]);
+        assert!(side_by_side(Vec::new()).is_none());
     }
 
     #[test]

@@ -67,7 +67,7 @@ pub async fn read_well(
         let names: Vec<String> = pairs.iter().map(|(_, stored)| stored.column.clone()).collect();
         let samples = object::read(store, path, &names, range)
             .await
-            .map_err(|error| load_failed(&error, well, pairs[0].1))?;
+            .map_err(|error| load_failed(&error, &well.name, &pairs[0].1.curve.name))?;
         bytes_scanned += samples.bytes_scanned;
         let columns = pairs
             .into_iter()
@@ -133,7 +133,7 @@ async fn read_flags(
         })?;
         let samples = object::read(store, &stored.path, std::slice::from_ref(&stored.column), None)
             .await
-            .map_err(|error| load_failed(&error, well, stored))?;
+            .map_err(|error| load_failed(&error, &well.name, &stored.curve.name))?;
         read.bytes_scanned += samples.bytes_scanned;
         read.versions.push((stored.curve.id, stored.version_id));
         flags.extend(samples.columns.into_iter().map(|values| Flag {
@@ -217,15 +217,16 @@ pub async fn read_tops(
     Ok(ReadWell { batch, bytes_scanned: 0, flags: Vec::new() })
 }
 
-fn load_failed(error: &ReadError, well: &RunWell, stored: &StoredCurve) -> Diagnostic {
+/// Says that samples of a curve cannot be had from the store.
+pub fn load_failed(error: &ReadError, well: &str, curve: &str) -> Diagnostic {
     let error_type = match error {
         ReadError::Store(_) => ErrorType::StorageError,
         ReadError::Parquet { .. } => ErrorType::ParquetError,
         ReadError::NoColumn { .. } => ErrorType::CurveLoadFailed,
     };
     Diagnostic::error(error_type, "the curve cannot be loaded")
-        .in_well(&well.name)
-        .of_curve(&stored.curve.name)
+        .in_well(well)
+        .of_curve(curve)
         .found(error.to_string())
         .hint("check that the store is complete: `mudrock doctor`; import the file again if it is not")
 }

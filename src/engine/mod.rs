@@ -23,6 +23,7 @@ mod together;
 pub mod trial;
 
 pub use self::context::{Engine, Run, RunWell};
+pub use self::ingest::load_failed;
 pub use self::keep::{base_names, base_of, used_suffix};
 pub use self::run::Report;
 pub use self::table::tables;

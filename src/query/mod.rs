@@ -6,10 +6,12 @@
 //! name, values are in the units of the ports, and wrong parameters are refused before the query runs.
 
 mod aggregate;
+mod ask;
 mod bind;
 mod check;
 mod convert;
 mod function;
+mod logs;
 mod names;
 mod refusal;
 mod result;
@@ -24,8 +26,11 @@ use datafusion::logical_expr::{AggregateUDF, LogicalPlan, ScalarUDF, WindowUDF};
 use datafusion::sql::parser::Statement;
 
 use aggregate::AggregateOperator;
+pub use ask::{Answer, AnswerColumn, Tables, UNIT};
 use check::CheckCalls;
+pub use convert::column_type;
 use function::{Kind, functions};
+pub use logs::{DEPT, Logs, ReadWell, WELL, Wanted};
 pub use refusal::diagnostics;
 use scalar::ScalarOperator;
 use window::WindowOperator;

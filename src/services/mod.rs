@@ -23,6 +23,7 @@ pub mod revisions;
 pub mod runs;
 pub mod saving;
 mod scope;
+pub mod sql;
 pub mod statistics;
 mod survey;
 pub mod templates;

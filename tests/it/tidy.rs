@@ -21,6 +21,7 @@ const IMPORTS: [(&str, &[&str]); 14] = [
             "engine",
             "edit",
             "validate",
+            "query",
             "operators",
             "control",
             "data",
