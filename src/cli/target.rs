@@ -1,6 +1,7 @@
 //! What a command works on: an open workspace, a project, a pipeline by name or file.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use uuid::Uuid;
 
@@ -13,19 +14,34 @@ pub use crate::domain::names::{named, with_names};
 use crate::domain::rows::ProjectRow;
 use crate::services::Workspace;
 
+/// Longest time without a word.
+const SILENCE: Duration = Duration::from_secs(1);
+
 /// Opens the workspace, does the work, and closes it whatever the work came to.
 pub async fn with_workspace<T>(
     settings: &Settings,
     out: &Out,
     work: impl AsyncFnOnce(&Workspace) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    let workspace = Workspace::open(settings).await?;
+    let workspace = opened(settings, out).await?;
     let result = work(&workspace).await;
     if let Err(error) = workspace.close().await {
         // The work is done or has failed for its own reason; this must not hide it.
         print::diagnostics(out, [&error]);
     }
     result
+}
+
+/// Opens the workspace, and says what is going on where that takes longer than people wait in silence.
+async fn opened(settings: &Settings, out: &Out) -> Result<Workspace, Diagnostic> {
+    let mut opening = std::pin::pin!(Workspace::open(settings));
+    if let Ok(opened) = tokio::time::timeout(SILENCE, &mut opening).await {
+        return opened;
+    }
+    if out.draws_progress() {
+        out.note("starting the database; the first time this takes some seconds");
+    }
+    opening.await
 }
 
 /// Returns the project that is meant: the one named, or else the only one.

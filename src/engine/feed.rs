@@ -362,6 +362,10 @@ fn in_unit(
     let Some(wanted) = port.unit.as_deref().filter(|_| values.texts().is_none()) else {
         return Ok((values, column.unit.clone()));
     };
+    // A number has no unit, and files and pipelines say so by leaving it out.
+    if units::is_blank(&column.unit) && units::is_blank(wanted) {
+        return Ok((values, wanted.to_owned()));
+    }
     if units::is_blank(&column.unit) {
         notes.push(
             Diagnostic::warning(
@@ -498,6 +502,16 @@ mod tests {
         assert_eq!((fed.feeds.len(), fed.notes.len()), (1, 1));
         let none = Fed::gather(&spec, &inputs, None, &batch([frame("c", &[1.0])])).unwrap_err();
         assert_eq!(none.error_type, ErrorType::MissingInputCurves);
+    }
+
+    #[test]
+    fn a_missing_unit_is_told_unless_the_port_takes_plain_numbers() {
+        let notes = |unit: &str| {
+            let spec = operator(vec![port("PR", Some(unit))]);
+            let curves = batch([frame("n.PR", &[1.0])]);
+            Fed::gather(&spec, &[bound("PR", "n.PR")], None, &curves).unwrap().notes.len()
+        };
+        assert_eq!((notes("-"), notes("GPa")), (0, 1));
     }
 
     #[test]
