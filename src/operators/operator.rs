@@ -162,6 +162,9 @@ pub enum KernelError {
         /// Rows of the depths, or of its table.
         wanted: usize,
     },
+    /// A parameter does not go with the data.
+    #[error("parameter {}: found {}, wanted {}", .0.parameter, .0.found, .0.wanted)]
+    Parameter(BrokenRule),
     /// The data at a port make no sense to the operator.
     #[error("{what}: found {found}, wanted {wanted}")]
     InvalidData {
@@ -225,6 +228,14 @@ impl KernelError {
                     .wanted(format!("{wanted} rows"))
                     .hint("give every curve, and DEPT, the same number of samples, and every column of a table the same number of rows")
             }
+            Self::Parameter(rule) => Diagnostic::error(
+                ErrorType::ParameterInvalid,
+                "a parameter does not go with the data",
+            )
+            .at_parameter(&rule.parameter)
+            .found(&rule.found)
+            .wanted(&rule.wanted)
+            .hint(&rule.hint),
             Self::InvalidData { port, what, found, wanted, hint } => {
                 Diagnostic::error(ErrorType::InvalidData, what.as_str())
                     .at_port(port)

@@ -13,7 +13,7 @@ pub enum Mean {
     Harmonic,
     /// Power average of power 0; of positive values only.
     Geometric,
-    /// The value that half of the thickness lies below.
+    /// The value that half of the thickness lies below; where the half falls between two, half way between these.
     Median,
     /// The value of the greatest thickness, the smallest of several; for flags and codes.
     Mode,

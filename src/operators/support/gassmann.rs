@@ -4,12 +4,25 @@
 
 use super::samples::NULL;
 
+/// How far beyond its limits rounding may carry a frame that lies on one of them, as a part of the mineral.
+const ROUNDING: f64 = 1e-9;
+
 /// Returns the modulus of the dry frame; null below zero and above that of the mineral.
+///
+/// Without pores it is that of the mineral, as in [`saturated`].
 pub fn dry(saturated: f64, porosity: f64, fluid: f64, mineral: f64) -> f64 {
-    let pores = porosity * mineral / fluid;
-    let frame = (saturated * (pores + 1.0 - porosity) - mineral)
-        / (pores + saturated / mineral - 1.0 - porosity);
-    if (0.0..=mineral).contains(&frame) { frame } else { NULL }
+    if porosity <= 0.0 {
+        return mineral;
+    }
+    if fluid < 0.0 {
+        return NULL;
+    }
+    // Multiplied by the fluid, so that one of no stiffness leaves the rock as it is.
+    let pores = porosity * mineral;
+    let frame = (saturated * (pores + (1.0 - porosity) * fluid) - mineral * fluid)
+        / (pores + (saturated / mineral - 1.0 - porosity) * fluid);
+    let slack = ROUNDING * mineral;
+    if (-slack..=mineral + slack).contains(&frame) { frame.clamp(0.0, mineral) } else { NULL }
 }
 
 /// Returns the modulus with the fluid; without pores it is that of the mineral.
@@ -36,5 +49,25 @@ mod tests {
             assert!(wet > frame);
             assert!((dry(wet, 0.2, 2.5, 36.6) - frame).abs() < 1e-9, "{frame}");
         }
+    }
+
+    #[test]
+    fn a_frame_on_a_limit_is_not_lost_by_rounding() {
+        for step in 1..1000 {
+            let porosity = f64::from(step) * 1e-3;
+            for frame in [0.0, 36.6] {
+                let wet = saturated(frame, porosity, 2.5, 36.6);
+                let found = dry(wet, porosity, 2.5, 36.6);
+                assert!((found - frame).abs() < 1e-7, "{frame} at {porosity}: {found}");
+            }
+        }
+        assert!(dry(1.0, 0.2, 2.5, 36.6).is_nan() && dry(40.0, 0.2, 2.5, 36.6).is_nan());
+    }
+
+    #[test]
+    fn rock_without_pores_is_mineral_and_a_fluid_without_stiffness_leaves_the_frame() {
+        assert_eq!((dry(20.0, 0.0, 2.5, 36.6), saturated(20.0, 0.0, 2.5, 36.6)), (36.6, 36.6));
+        assert_eq!((dry(20.0, 0.2, 0.0, 36.6), saturated(20.0, 0.2, 0.0, 36.6)), (20.0, 20.0));
+        assert!(dry(20.0, 0.2, -1.0, 36.6).is_nan() && saturated(20.0, 0.2, -1.0, 36.6).is_nan());
     }
 }

@@ -4,7 +4,7 @@ use arrow::array::{Array, Float64Array};
 
 use super::regrid::median_distance;
 use super::thickness::median_step;
-use crate::operators::operator::KernelError;
+use crate::operators::operator::{BrokenRule, KernelError};
 
 /// Samples of a new index beyond which a step is taken for a mistake.
 const MOST: f64 = 10_000_000.0;
@@ -12,7 +12,29 @@ const MOST: f64 = 10_000_000.0;
 /// Part of a step by which a depth may miss another and still be it: depths carry rounding.
 const ROUNDING: f64 = 1e-6;
 
-/// Returns depths at a regular step, from `start`, or the first depth, to `stop`, or the last.
+/// Refuses a new index that would end before it begins.
+pub fn check_ends(start: Option<f64>, stop: Option<f64>) -> Vec<BrokenRule> {
+    let Some((start, stop)) = start.zip(stop).filter(|(start, stop)| start > stop) else {
+        return Vec::new();
+    };
+    let wanted = format!("at least start, which is {start} m");
+    vec![BrokenRule::new("stop", stop, wanted, "exchange the two, or leave one out")]
+}
+
+/// Words why a new index, which [`regular`] made, has no sample.
+pub fn empty(wanted: &[f64], start: Option<f64>, stop: Option<f64>) -> Option<String> {
+    if !wanted.is_empty() {
+        return None;
+    }
+    let why = match (start, stop) {
+        (Some(start), _) => format!("no sample lies at or below start, {start} m"),
+        (None, Some(stop)) => format!("no sample lies at or above stop, {stop} m"),
+        (None, None) => "no sample has a depth".to_owned(),
+    };
+    Some(format!("the new index is empty: {why}"))
+}
+
+/// Returns depths at a regular step, from `start`, or the shallowest depth, to `stop`, or the deepest.
 pub fn regular(
     depth: &Float64Array,
     step: f64,
@@ -156,6 +178,16 @@ mod tests {
         assert_eq!(regular(&depth, 0.1, None, None).map(|new| new.len()), Ok(4));
         assert_eq!(regular(&depth, 0.1, Some(0.5), None).map(|new| new.len()), Ok(0));
         assert!(regular(&depth, 1e-9, None, None).is_err());
+    }
+
+    #[test]
+    fn an_index_without_samples_is_refused_or_told() {
+        assert_eq!(check_ends(Some(2.0), Some(1.0)).len(), 1);
+        assert!(check_ends(Some(1.0), Some(1.0)).is_empty());
+        assert!(check_ends(None, Some(1.0)).is_empty());
+        let note = empty(&[], Some(2.0), None).expect("a note");
+        assert_eq!(note, "the new index is empty: no sample lies at or below start, 2 m");
+        assert_eq!(empty(&[2.0], Some(2.0), None), None);
     }
 
     #[test]

@@ -1,5 +1,21 @@
 //! Integration down the hole, over gaps that are bridged.
 
+use crate::operators::operator::KernelError;
+
+/// Refuses depths that fall from sample to sample; they may stand still, as in a horizontal hole.
+pub fn demand_order(port: &str, unit: &str, places: &[f64]) -> Result<(), KernelError> {
+    match places.windows(2).find(|pair| pair[1] < pair[0]) {
+        None => Ok(()),
+        Some(pair) => Err(KernelError::invalid(
+            port,
+            "the depth falls",
+            format!("{} {unit} after {} {unit}", pair[1], pair[0]),
+            "each sample at or below the one before",
+            "cut the hole where it turns upwards, or check depths and survey",
+        )),
+    }
+}
+
 /// Fills missing values between two that are there by a straight line, where the gap is no longer than `longest`.
 ///
 /// A gap is measured between the places of the two values that bound it; what lies before the first
@@ -51,6 +67,15 @@ mod tests {
         let wanted = [None, Some(1.0), Some(3.0), Some(4.0), None, Some(8.0), None];
         assert_eq!(bridged(&places, &values, 3.0), wanted);
         assert_eq!(bridged(&places, &values, 6.0)[4], Some(4.0 + 4.0 * (5.0 / 6.0)));
+    }
+
+    #[test]
+    fn a_depth_may_stand_still_but_not_fall() {
+        assert_eq!(demand_order("TVD", "m", &[1.0, 2.0, 2.0]), Ok(()));
+        let error = demand_order("TVD", "m", &[1.0, 2.0, 1.5]).expect_err("refused");
+        assert!(
+            matches!(error, KernelError::InvalidData { found, .. } if found == "1.5 m after 2 m")
+        );
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub mod index;
 pub mod integral;
 pub mod interpolation;
 pub mod intervals;
+pub mod known_step;
+pub mod limits;
 pub mod line;
 pub mod moduli;
 pub mod moments;

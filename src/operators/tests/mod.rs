@@ -130,7 +130,7 @@ pub fn try_run(entry: &Entry, kernel: &dyn Kernel, inputs: &Inputs) -> Option<Ou
     let id = &entry.spec().id;
     let outputs = match kernel.run(inputs) {
         Ok(outputs) => outputs,
-        Err(KernelError::InvalidData { .. }) => return None,
+        Err(KernelError::InvalidData { .. } | KernelError::Parameter(_)) => return None,
         Err(error) => panic!("{id}: {error}"),
     };
     let mut tables = BTreeMap::new();

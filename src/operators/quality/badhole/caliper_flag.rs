@@ -7,12 +7,13 @@ use crate::domain::curve::Quantity;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FLAG, INCH, Output, Port};
+use crate::operators::support::limits::slack;
 use crate::operators::support::samples::{flag, map};
 
 /// Flags the samples where the hole is much wider or narrower than the bit.
 ///
 /// ## Formula
-/// `BHC = 1 where CALI - BS > max_over or BS - CALI > max_under, else 0`
+/// `BHC = 1 where CALI - BS > max_over or BS - CALI > max_under, else 0`. A difference that is a limit but for rounding, 1e-9 of the diameters, is not beyond it.
 /// ## Units
 /// CALI, BS and both limits in in; BHC is 1 for bad hole and 0 otherwise. A bit size that never changes may be given as one value.
 /// ## Nulls
@@ -46,19 +47,28 @@ impl Operator for CaliperFlag {
         terms: &["washout", "enlarged", "tight hole", "bhc"],
         inputs: &[Port::curve("CALI", INCH), Port::curve("BS", INCH)],
         outputs: &[Output::curve("BHC", FLAG).measures(Quantity::Flag)],
-        examples: &[Example {
-            note: "In gauge, washed out, too tight, not measured.",
-            params: "{}",
-            input: r#"{"CALI": [8.75, 10.5, 7.5, null], "BS": 8.5}"#,
-            output: r#"{"BHC": [0, 1, 1, null]}"#,
-        }],
+        examples: &[
+            Example {
+                note: "In gauge, washed out, too tight, not measured.",
+                params: "{}",
+                input: r#"{"CALI": [8.75, 10.5, 7.5, null], "BS": 8.5}"#,
+                output: r#"{"BHC": [0, 1, 1, null]}"#,
+            },
+            Example {
+                note: "Both limits are still good.",
+                params: "{}",
+                input: r#"{"CALI": [8.3, 7.8], "BS": [6.8, 8.3]}"#,
+                output: r#"{"BHC": [0, 0]}"#,
+            },
+        ],
         source: file!(),
         ..Spec::BASE
     };
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let flags = map([input.curve("CALI")?, input.curve("BS")?], |[caliper, bit]| {
-            flag(caliper - bit > params.max_over || bit - caliper > params.max_under)
+            let (over, rounding) = (caliper - bit, slack(caliper, bit));
+            flag((over > params.max_over + rounding) | (-over > params.max_under + rounding))
         });
         Ok(Outputs::one("BHC", flags))
     }

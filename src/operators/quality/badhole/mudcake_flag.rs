@@ -7,12 +7,13 @@ use crate::domain::curve::Quantity;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FLAG, INCH, Output, Port};
+use crate::operators::support::limits::slack;
 use crate::operators::support::samples::{flag, map};
 
 /// Flags the samples where a cake of mud makes the hole narrower than the bit, a sign of permeable rock.
 ///
 /// ## Formula
-/// `MCAKE = 1 where (BS - CALI) / 2 >= min_thickness, else 0`
+/// `MCAKE = 1 where (BS - CALI) / 2 >= min_thickness, else 0`. A cake that is min_thickness but for rounding, 1e-9 of the diameters, has it.
 /// ## Units
 /// CALI, BS and min_thickness in in; MCAKE is 1 for mudcake and 0 otherwise. The cake is as thick as half of what is missing of the diameter.
 /// ## Nulls
@@ -46,8 +47,8 @@ impl Operator for MudcakeFlag {
         examples: &[Example {
             note: "Half an inch less in diameter is a cake of a quarter.",
             params: "{}",
-            input: r#"{"CALI": [8.5, 8, 7.5, 9, null], "BS": 8.5}"#,
-            output: r#"{"MCAKE": [0, 1, 1, 0, null]}"#,
+            input: r#"{"CALI": [8.5, 8, 7.5, 9, null, 7.7], "BS": [8.5, 8.5, 8.5, 8.5, 8.5, 8.2]}"#,
+            output: r#"{"MCAKE": [0, 1, 1, 0, null, 1]}"#,
         }],
         source: file!(),
         ..Spec::BASE
@@ -55,7 +56,7 @@ impl Operator for MudcakeFlag {
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let flags = map([input.curve("CALI")?, input.curve("BS")?], |[caliper, bit]| {
-            flag((bit - caliper) / 2.0 >= params.min_thickness)
+            flag((bit - caliper) / 2.0 >= params.min_thickness - slack(caliper, bit))
         });
         Ok(Outputs::one("MCAKE", flags))
     }

@@ -19,7 +19,7 @@ use crate::operators::ports::{FLAG, FRACTION, Output, Port};
 /// ## Units
 /// Shares and score in v/v, 1 for faultless; weights are bare numbers. The table has one row a curve and one column a test.
 /// ## Nulls
-/// A null flag, that is a sample not tested, does not count. A test that a curve did not undergo, or that saw no sample, leaves its share null and does not vote; without any there is no score. A weight for a test of which there is no flag is noted.
+/// A null flag, that is a sample not tested, does not count. A test that a curve did not undergo, or that saw no sample, leaves its share null and does not vote; without any there is no score. A weight for a test of which there is no flag is noted, and so are texts among the flags, which are passed over.
 /// ## Source
 /// The quality table of welly, Agile Scientific, 2021.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -95,6 +95,15 @@ impl Operator for QualitySummary {
             let column: Float64Array = curves.iter().map(|curve| at(curve, test)).collect();
             outputs = outputs.with_member("shares", *test, column);
         }
+        let texts: Vec<&str> = input
+            .members("flags")
+            .iter()
+            .filter(|(_, values)| values.numbers().is_none())
+            .map(|(name, _)| name.as_str())
+            .collect();
+        if !texts.is_empty() {
+            outputs = outputs.note(format!("passed over, being no flags: {}", texts.join(", ")));
+        }
         let strangers = params.weights.keys().filter(|test| !tests.contains(&test.as_str()));
         Ok(outputs.noting(strangers.map(|test| {
             format!(
@@ -126,6 +135,7 @@ fn share(flags: &Float64Array) -> Option<f64> {
 mod tests {
     use serde_json::json;
 
+    use super::*;
     use crate::operators::eval::evaluate;
 
     #[test]
@@ -137,5 +147,15 @@ mod tests {
         let notes = outputs.expect("runs").notes().to_vec();
         let wanted = "no flag is of test SPIKE: its weight does nothing; tests: RNG, SPK";
         assert!(notes.iter().any(|note| note == wanted), "{notes:?}");
+    }
+
+    #[test]
+    fn texts_among_the_flags_are_noted() {
+        let depth = Float64Array::from(vec![1.0, 2.0]);
+        let input = Inputs::new(depth)
+            .with_member("flags", "GR:RNG", Float64Array::from(vec![0.0, 1.0]))
+            .with_member("flags", "GR:ROCK", StringArray::from(vec!["sand", "shale"]));
+        let outputs = QualitySummary::run(&Params::default(), &input).expect("runs");
+        assert_eq!(outputs.notes(), ["passed over, being no flags: GR:ROCK"]);
     }
 }

@@ -9,6 +9,7 @@ use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FRACTION, Output, Port};
 use crate::operators::support::curve_set::validity;
 use crate::operators::support::statistics::mean;
+use crate::operators::support::zones::zones;
 
 /// Scores how complete the curves are that an evaluation needs, with one number for the well.
 ///
@@ -17,7 +18,7 @@ use crate::operators::support::statistics::mean;
 /// ## Units
 /// score in v/v, 1 for complete.
 /// ## Nulls
-/// Nulls are what is counted. A required curve that is not in the set scores 0. Without samples in the interval there is no score.
+/// Nulls are what is counted. A required curve that is not in the set scores 0. A set without any sample has no score. An interval in which no sample lies is refused, and the zones that there are are told.
 /// ## Source
 /// Petrophysical quality-control practice; the quality tests of welly, Agile Scientific, 2021.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -25,7 +26,7 @@ use crate::operators::support::statistics::mean;
 pub struct Params {
     /// Names of the curves that are needed, whatever their case; an empty list takes every curve of the set.
     pub required: Vec<String>,
-    /// Zone whose samples count, by its name in ZONE; null takes the whole well.
+    /// Zone whose samples count, named as in ZONE, with the same case; null takes the whole well.
     pub interval: Option<String>,
 }
 
@@ -85,12 +86,34 @@ impl Operator for Score {
 /// Says of each sample whether it lies in the interval.
 fn inside(interval: Option<&str>, input: &Inputs) -> Result<Vec<bool>, KernelError> {
     let Some(interval) = interval else { return Ok(vec![true; input.len()]) };
-    let zones = input.text("ZONE")?;
-    let inside: Vec<bool> = zones.iter().map(|zone| zone == Some(interval)).collect();
+    let names = input.text("ZONE")?;
+    let inside: Vec<bool> = names.iter().map(|zone| zone == Some(interval)).collect();
     if !inside.contains(&true) && !inside.is_empty() {
-        let hint = "name the interval as ZONE does, or leave it out for the whole well";
+        let there: Vec<String> =
+            zones(Some(names), inside.len()).into_iter().filter_map(|zone| zone.name).collect();
+        let found = if there.is_empty() { "no zone".to_owned() } else { there.join(", ") };
+        let hint = "name it as ZONE does, case included, or leave it out for the whole well";
         let what = "no sample lies in the interval";
-        return Err(KernelError::invalid("ZONE", what, "none", interval, hint));
+        return Err(KernelError::invalid("ZONE", what, found, interval, hint));
     }
     Ok(inside)
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow::array::{Float64Array, StringArray};
+
+    use super::*;
+
+    #[test]
+    fn an_interval_that_there_is_not_is_answered_with_the_zones() {
+        let depth = Float64Array::from(vec![1.0, 2.0, 3.0]);
+        let refused = |zones: Vec<Option<&str>>| {
+            let input = Inputs::new(depth.clone()).with("ZONE", StringArray::from(zones));
+            inside(Some("b"), &input).expect_err("refused").to_string()
+        };
+        let error = refused(vec![Some("A"), None, Some("B")]);
+        assert_eq!(error, "no sample lies in the interval: found A, B, wanted b");
+        assert!(refused(vec![None; 3]).contains("found no zone"));
+    }
 }

@@ -7,12 +7,13 @@ use crate::domain::curve::Quantity;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{BrokenRule, Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FLAG, FRACTION, G_PER_CM3, Output, Port};
+use crate::operators::support::limits::{ROUNDING, slack};
 use crate::operators::support::samples::{flag, map};
 
 /// Flags the samples whose density and neutron porosity no mixture of minerals and fluids can have.
 ///
 /// ## Formula
-/// `DN_FLAG = 1 where the point (NPHI, RHOB) lies outside the polygon, else 0`; a point on its edge lies inside.
+/// `DN_FLAG = 1 where the point (NPHI, RHOB) lies outside the polygon, else 0`; a point on its edge, but for rounding of 1e-9 of the corners, lies inside. Where the lines of the polygon cross, a point is inside that a ray leaves over an odd number of them.
 /// ## Units
 /// NPHI in v/v, on limestone scale; RHOB in g/cm3; DN_FLAG is 1 for an impossible pair and 0 otherwise.
 /// ## Nulls
@@ -22,7 +23,7 @@ use crate::operators::support::samples::{flag, map};
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Params {
-    /// Corners of what is possible, in order, each as NPHI in v/v and RHOB in g/cm3; three or more.
+    /// Corners of what is possible, in order, each as NPHI in v/v and RHOB in g/cm3; three or more, around an area.
     #[schemars(extend("x-items" = ["NPHI", "RHOB"]))]
     pub polygon: Vec<[f64; 2]>,
 }
@@ -64,6 +65,12 @@ impl Operator for DensityNeutronOverlay {
                 input: r#"{"NPHI": [0.1, 0.25, 0.4, 0.1], "RHOB": [2.5, 2, 2.5, 1.9]}"#,
                 output: r#"{"DN_FLAG": [0, 0, 1, 1]}"#,
             },
+            Example {
+                note: "The first two lie on an edge of the default polygon, the last beside it.",
+                params: "{}",
+                input: r#"{"NPHI": [0.152, 0.16, 0.152], "RHOB": [3.049, 3.045, 3.0491]}"#,
+                output: r#"{"DN_FLAG": [0, 0, 1]}"#,
+            },
         ],
         source: file!(),
         ..Spec::BASE
@@ -78,30 +85,60 @@ impl Operator for DensityNeutronOverlay {
     }
 
     fn check(params: &Params) -> Vec<BrokenRule> {
-        if params.polygon.len() >= 3 {
+        let polygon = &params.polygon;
+        if polygon.len() < 3 {
+            let found = format!("{} corners", polygon.len());
+            let hint = "leave it out for the limits of chart CP-1";
+            return vec![BrokenRule::new("polygon", found, "three corners or more", hint)];
+        }
+        if has_area(polygon) {
             return Vec::new();
         }
-        let found = format!("{} corners", params.polygon.len());
-        let hint = "leave it out for the limits of chart CP-1";
-        vec![BrokenRule::new("polygon", found, "three corners or more", hint)]
+        let found = format!("corners around an area of 0: {polygon:?}");
+        let hint = "list the corners in order, or leave it out for the limits of chart CP-1";
+        vec![BrokenRule::new("polygon", found, "corners around an area", hint)]
     }
 }
 
-/// An edge of a polygon, from one corner to the next, and the values of y that it spans.
+/// Whether a polygon encloses an area, but for rounding: corners on one line do not, nor do two
+/// equal loops that are run through in different directions, which is a slip in their order.
+fn has_area(polygon: &[[f64; 2]]) -> bool {
+    let Some(&[x, y]) = polygon.first() else { return false };
+    let (mut area, mut size) = (0.0, 0.0);
+    for Edge { from, to, .. } in edges(polygon) {
+        let one = (from[0] - x) * (to[1] - y);
+        let other = (to[0] - x) * (from[1] - y);
+        area += one - other;
+        size += one.abs() + other.abs();
+    }
+    area.abs() > ROUNDING * size
+}
+
+/// An edge of a polygon, from one corner to the next, and what it spans, wider by rounding.
 struct Edge {
     from: [f64; 2],
     to: [f64; 2],
+    left: f64,
+    right: f64,
     lowest: f64,
     highest: f64,
+    /// Greatest product by which a point on the edge may seem to lie beside it.
+    slack: f64,
 }
 
 fn edges(polygon: &[[f64; 2]]) -> Vec<Edge> {
     let before = polygon.iter().cycle().skip(polygon.len().saturating_sub(1));
-    let edge = |(&from, &to): (&[f64; 2], &[f64; 2])| Edge {
-        from,
-        to,
-        lowest: from[1].min(to[1]),
-        highest: from[1].max(to[1]),
+    let edge = |(&from, &to): (&[f64; 2], &[f64; 2])| {
+        let (beside, above) = (slack(from[0], to[0]), slack(from[1], to[1]));
+        Edge {
+            from,
+            to,
+            left: from[0].min(to[0]) - beside,
+            right: from[0].max(to[0]) + beside,
+            lowest: from[1].min(to[1]) - above,
+            highest: from[1].max(to[1]) + above,
+            slack: (to[0] - from[0]).abs() * above + (to[1] - from[1]).abs() * beside,
+        }
     };
     before.zip(polygon).map(edge).collect()
 }
@@ -117,10 +154,26 @@ fn holds(edges: &[Edge], [x, y]: [f64; 2]) -> bool {
         let ([x1, y1], [x2, y2]) = (edge.from, edge.to);
         // On which side of the edge the point lies.
         let turn = (x2 - x1) * (y - y1) - (y2 - y1) * (x - x1);
-        if turn == 0.0 && x1.min(x2) <= x && x <= x1.max(x2) {
+        if turn.abs() <= edge.slack && edge.left <= x && x <= edge.right {
             return true;
         }
         inside ^= (y1 > y) != (y2 > y) && (turn > 0.0) == (y2 > y1);
     }
     inside
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_polygon_without_area_is_refused() {
+        let broken = |polygon: &[[f64; 2]]| {
+            DensityNeutronOverlay::check(&Params { polygon: polygon.to_vec() }).len()
+        };
+        assert_eq!(broken(&[[0.1, 2.0], [0.2, 2.3], [0.3, 2.6]]), 1);
+        assert_eq!(broken(&[[0.0, 2.0], [0.4, 3.0], [0.0, 3.0], [0.4, 2.0]]), 1);
+        assert_eq!(broken(&[[0.1, 2.0], [0.2, 2.3], [0.3, 2.5999]]), 0);
+        assert_eq!(broken(&Params::default().polygon), 0);
+    }
 }

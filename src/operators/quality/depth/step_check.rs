@@ -8,13 +8,14 @@ use crate::domain::operator::Scope;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FLAG, METRE, NUMBER, Output, Port};
+use crate::operators::support::depth_window::ROUNDING;
 use crate::operators::support::samples::flag;
 use crate::operators::support::statistics::{median, sorted};
 
 /// Tells the step of the index, lists the rows that do not follow it, and compares it with the header.
 ///
 /// ## Formula
-/// `median_step = median(diff(DEPT))`; a row is off step where `abs(diff - median_step) > tolerance`, with the difference from the depth before. `step_agrees = 1 where abs(STEP - median_step) <= tolerance, else 0`; a STEP of zero says that the index is irregular, and agrees when rows are off step.
+/// `median_step = median(diff(DEPT))`; a row is off step where `abs(diff - median_step) > tolerance`, with the difference from the depth before. `step_agrees = 1 where abs(STEP - median_step) <= tolerance, else 0`; a STEP of zero says that the index is irregular, and agrees when rows are off step. Depths carry rounding: 0.000001 m beyond the tolerance are not off.
 /// ## Units
 /// Depth, steps and tolerance in m, negative steps where depth decreases; `row` counts samples from 1; `off_step` is how many rows are listed.
 /// ## Nulls
@@ -64,6 +65,12 @@ impl Operator for StepCheck {
                 output: r#"{"median_step": 0.5, "off_step": 1, "step_agrees": 1, "row": [4], "depth": [12], "difference": [1]}"#,
             },
             Example {
+                note: "A step that is off by the tolerance itself is not off.",
+                params: "{}",
+                input: r#"{"DEPT": [1000, 1000.1524, 1000.3048, 1000.4582, 1000.6106]}"#,
+                output: r#"{"median_step": 0.1524, "off_step": 0}"#,
+            },
+            Example {
                 note: "Without a step in the header nothing is compared.",
                 params: "{}",
                 input: r#"{"DEPT": [12, 11, null, 10]}"#,
@@ -81,8 +88,8 @@ impl Operator for StepCheck {
         let steps: Vec<f64> = known.windows(2).map(|pair| pair[1].1 - pair[0].1).collect();
         let step = median(&sorted(steps.clone()));
 
-        let off =
-            |difference: f64| step.is_some_and(|step| (difference - step).abs() > params.tolerance);
+        let tolerance = params.tolerance + ROUNDING;
+        let off = |difference: f64| step.is_some_and(|step| (difference - step).abs() > tolerance);
         let off: Vec<(usize, f64, f64)> = steps
             .iter()
             .zip(&known[known.len().min(1)..])
@@ -91,7 +98,7 @@ impl Operator for StepCheck {
             .collect();
         let agrees = input.number("STEP").zip(step).map(|(header, step)| match header {
             0.0 => flag(!off.is_empty()),
-            header => flag((header - step).abs() <= params.tolerance),
+            header => flag((header - step).abs() <= tolerance),
         });
 
         let column = |value: fn(&(usize, f64, f64)) -> f64| {

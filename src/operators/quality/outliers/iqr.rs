@@ -18,7 +18,7 @@ use crate::operators::support::zones::zones;
 /// ## Formula
 /// `OUT_IQR = 1 where X < q25 - k * IQR or X > q75 + k * IQR, else 0`, with `IQR = q75 - q25`; percentiles by the linear method of NumPy.
 /// ## Units
-/// Any; OUT_IQR is 1 for an outlier and 0 otherwise. With ZONE bound the quartiles are those of the zone, and samples in no zone form one of their own; without it those of the well.
+/// Any; OUT_IQR is 1 for an outlier and 0 otherwise. With ZONE bound the quartiles are those of the zone, and samples in no zone form one of their own; without it those of the well, which is noted.
 /// ## Nulls
 /// Null in, null out; nulls are left out of the quartiles.
 /// ## Source
@@ -37,7 +37,7 @@ pub struct Params {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Group {
-    /// Those of a zone, where ZONE is bound.
+    /// Those of a zone; without ZONE those of the well.
     Zone,
     /// Those of the well, whatever is bound.
     Well,
@@ -94,6 +94,10 @@ impl Operator for Iqr {
                 flags[row] = Some(flag(value < low - reach || value > high + reach));
             }
         }
-        Ok(Outputs::one("OUT_IQR", Float64Array::from(flags)))
+        let outputs = Outputs::one("OUT_IQR", Float64Array::from(flags));
+        if params.by == Group::Zone && names.is_none() {
+            return Ok(outputs.note("ZONE is not bound: the quartiles are those of the well"));
+        }
+        Ok(outputs)
     }
 }

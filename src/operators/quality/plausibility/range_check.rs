@@ -14,9 +14,9 @@ use crate::operators::support::samples::{flag, map};
 /// Flags the samples outside the range of values that can be true.
 ///
 /// ## Formula
-/// `RNG = 1 where X < min or X > max, else 0`. A limit that is not given is that of the class of the curve: gamma ray 0..300 gAPI, bulk density 1.0..3.2 g/cm3, neutron porosity -0.15..1.0 v/v, sonic slowness 40..240 us/ft, resistivity 0.01..1e5 ohm.m, caliper 3..40 in, photoelectric factor 0..20 b/e.
+/// `RNG = 1 where X < min or X > max, else 0`. A limit that is not given is that of the class of the curve: gamma ray 0..300 gAPI, bulk density 1.0..3.2 g/cm3, neutron porosity -0.15..1.0 v/v, sonic slowness 40..240 us/ft, resistivity 0.01..1e5 ohm.m, caliper 3..40 in, photoelectric factor 0..20 b/e. Limits that leave nothing inside, as a min above the max of the class, are refused.
 /// ## Units
-/// X any, min and max in the unit of X; the limits of a class are converted to it. RNG is 1 outside and 0 inside. With curve_class `auto` the class is the one whose curves come in the unit of X: any density is taken for a bulk density, any fraction for a neutron porosity. A curve whose unit is not known is taken to be in that of its class; with `auto` and no limit given it is refused.
+/// X any, min and max in the unit of X; the limits of a class are converted to it. RNG is 1 outside and 0 inside. With curve_class `auto` the class is the one whose curves come in the unit of X: any density is taken for a bulk density, any fraction for a neutron porosity. A curve whose unit is not known is taken to be in that of its class; with `auto` and no limit given it is refused. A curve in another unit than its class is measured in, such as ohm.m with `gr`, is refused, too.
 /// ## Nulls
 /// Null in, null out.
 /// ## Source
@@ -84,6 +84,12 @@ impl Operator for RangeCheck {
             return Err(KernelError::invalid("X", what, found, "the unit of a known class", hint));
         }
         let (lowest, highest) = (min.unwrap_or(f64::NEG_INFINITY), max.unwrap_or(f64::INFINITY));
+        if lowest > highest {
+            let what = "nothing lies inside a limit that is given and that of the class";
+            let found = format!("min {lowest}, max {highest}");
+            let hint = "set both min and max, or choose another curve_class";
+            return Err(KernelError::invalid("X", what, found, "min not above max", hint));
+        }
         let flags = map([curve], |[value]| flag((value < lowest) | (value > highest)));
         Ok(Outputs::one("RNG", flags))
     }
@@ -96,5 +102,26 @@ impl Operator for RangeCheck {
             }
             _ => Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow::array::Float64Array;
+
+    use super::*;
+
+    #[test]
+    fn a_limit_beyond_that_of_the_class_is_refused() {
+        let one = Float64Array::from(vec![75.0]);
+        let input = Inputs::new(one.clone()).with("X", one);
+        let run = |min, max| {
+            let params = Params { min, max, curve_class: CurveClass::Gr };
+            RangeCheck::run(&params, &input)
+        };
+        let error = run(Some(400.0), None).expect_err("refused").to_string();
+        assert!(error.ends_with("found min 400, max 300, wanted min not above max"), "{error}");
+        assert!(run(None, Some(-1.0)).is_err());
+        assert!(run(Some(300.0), None).is_ok());
     }
 }

@@ -17,7 +17,7 @@ use crate::operators::support::statistics::{percentile, sorted};
 /// Tells in which unit a curve most likely is, judged by its median, and whether that is the declared one.
 ///
 /// ## Formula
-/// A unit is possible when the median, taken to be in it, lies in the range of the class: gamma ray 0..300 gAPI; bulk density 1.0..3.2 g/cm3, also in kg/m3; neutron porosity -0.15..1.0 v/v, also in %; sonic slowness 40..240 us/ft, also in us/m; resistivity 0.01..1e5 ohm.m; caliper 3..40 in, also in cm and mm; photoelectric factor 0..20 b/e. Of several possible units the likely one brings the median nearest to a common reading (75 gAPI, 2.4 g/cm3, 0.2 v/v, 85 us/ft, 10 ohm.m, 9 in, 3 b/e), as a ratio; a declared unit stays unless another one is nearer by a factor of more than 2.
+/// A unit is possible when the median, taken to be in it, lies in the range of the class: gamma ray 0..300 gAPI; bulk density 1.0..3.2 g/cm3, also in kg/m3; neutron porosity -0.15..1.0 v/v, also in %; sonic slowness 40..240 us/ft, also in us/m; resistivity 0.01..1e5 ohm.m; caliper 3..40 in, also in cm and mm; photoelectric factor 0..20 b/e. Of several possible units the likely one brings the median nearest to a common reading (75 gAPI, 2.4 g/cm3, 0.2 v/v, 85 us/ft, 10 ohm.m, 9 in, 3 b/e), as a ratio; a declared unit stays unless another one is nearer by a factor of more than 2. A median at or below zero has no such ratio: a possible declared unit stays, else the first possible one in the order above is the likely one.
 /// ## Units
 /// likely_unit is the unit; p50 the median, in the unit of X; plausible is 1 where the likely unit is the declared one and 0 where not. With curve_class `auto` the class is the one whose curves come in the declared unit.
 /// ## Nulls
@@ -69,6 +69,12 @@ impl Operator for UnitPlausibility {
                 output: r#"{"likely_unit": "v/v", "p50": 0.25, "plausible": 0}"#,
             },
             Example {
+                note: "A negative porosity says nothing of its unit.",
+                params: "{}",
+                input: r#"{"X": [-0.1], "unit": "%"}"#,
+                output: r#"{"likely_unit": "%", "p50": -0.1, "plausible": 1}"#,
+            },
+            Example {
                 note: "A slowness of 250 is one per metre.",
                 params: r#"{"curve_class": "dt"}"#,
                 input: r#"{"X": [240, 250, 260]}"#,
@@ -103,7 +109,7 @@ fn likely_unit(facts: &Facts, declared: Option<&str>, median: f64) -> Option<&'s
     let [low, high] = facts.range;
     let distance = |unit: &str| {
         let value = conversion(unit, facts.unit)?.apply(median);
-        let far = (value.abs().max(f64::MIN_POSITIVE) / facts.common).ln().abs();
+        let far = if value > 0.0 { (value / facts.common).ln().abs() } else { 0.0 };
         // A lead of the declared unit: another one must be nearer by more than it.
         let lead = if declared == Some(unit) { NEARER.ln() } else { 0.0 };
         (low..=high).contains(&value).then_some(far - lead)

@@ -14,9 +14,9 @@ use crate::operators::support::thickness::median_step;
 /// Finds the shift by which a curve fits a reference best.
 ///
 /// ## Formula
-/// For each lag of `k` samples, up to max_shift to both sides, the Pearson coefficient of the pairs `X[i]`, `REF[i + k]`; SHIFT is the lag of the greatest one times the median step, RHO that coefficient. A positive SHIFT says that X must go down: `REF[i + k] = X[i]`. Of equal coefficients the shorter shift counts, and of these the upward one.
+/// For each lag of `k` samples, up to max_shift to both sides, the Pearson coefficient of the pairs `X[i]`, `REF[i + k]`; SHIFT is the lag of the greatest one times the median step, RHO that coefficient. Samples are counted downwards: where the last depth lies above the first, both curves are read from their end. A positive SHIFT says that X must go down: `REF[i + k] = X[i]`. Of equal coefficients the shorter shift counts, and of these the upward one.
 /// ## Units
-/// SHIFT and max_shift in m; RHO is a number; SHIFT_samples counts samples. Samples are taken to stand at a regular step.
+/// SHIFT and max_shift in m; RHO is a number; SHIFT_samples counts samples, positive downwards as SHIFT is. Samples are taken to stand at a regular step.
 /// ## Nulls
 /// Pairs with a null are left out. A lag with fewer pairs than min_overlap of the valid samples of the shorter curve, or fewer than two, is not considered, nor one over which a curve is constant; without any lag left all three are null.
 /// ## Source
@@ -53,12 +53,20 @@ impl Operator for CrossCorrelationShift {
             Output::curve("SHIFT_samples", NUMBER).alone(),
         ],
         scope: Scope::Well,
-        examples: &[Example {
-            note: "The peak of X stands one step of 0.5 m above that of REF.",
-            params: "{}",
-            input: r#"{"X": [1, 7, 2, 0, 3, 1], "REF": [5, 1, 7, 2, 0, null], "step": 0.5}"#,
-            output: r#"{"SHIFT": 0.5, "RHO": 1, "SHIFT_samples": 1}"#,
-        }],
+        examples: &[
+            Example {
+                note: "The peak of X stands one step of 0.5 m above that of REF.",
+                params: "{}",
+                input: r#"{"X": [1, 7, 2, 0, 3, 1], "REF": [5, 1, 7, 2, 0, null], "step": 0.5}"#,
+                output: r#"{"SHIFT": 0.5, "RHO": 1, "SHIFT_samples": 1}"#,
+            },
+            Example {
+                note: "The same curves from the deepest sample up.",
+                params: "{}",
+                input: r#"{"X": [1, 3, 0, 2, 7, 1], "REF": [null, 0, 2, 7, 1, 5], "DEPT": [2.5, 2, 1.5, 1, 0.5, 0]}"#,
+                output: r#"{"SHIFT": 0.5, "RHO": 1, "SHIFT_samples": 1}"#,
+            },
+        ],
         source: file!(),
         ..Spec::BASE
     };
@@ -72,7 +80,8 @@ impl Operator for CrossCorrelationShift {
         let shorter = (length - curve.null_count()).min(length - reference.null_count()) as f64;
         let least = (params.min_overlap * shorter * (1.0 - 1e-9)).max(2.0);
 
-        let (x, reference) = (Centred::new(curve), Centred::new(reference));
+        let upwards = runs_upwards(input.depth());
+        let (x, reference) = (Centred::new(curve, upwards), Centred::new(reference, upwards));
         let mut best: Option<(isize, f64)> = None;
         for shift in 0..=most {
             for lag in if shift == 0 { vec![0] } else { vec![-shift, shift] } {
@@ -89,22 +98,32 @@ impl Operator for CrossCorrelationShift {
     }
 }
 
-/// Deviations of a curve from its mean, zero where it is null, and 1 where it is not.
+/// Whether the last depth lies above the first, as in a log that was written on the way up.
+fn runs_upwards(depth: &Float64Array) -> bool {
+    let mut known = depth.iter().flatten();
+    let first = known.next();
+    first.zip(known.last()).is_some_and(|(first, last)| last < first)
+}
+
+/// Deviations of a curve from its mean, zero where it is null, and 1 where it is not; downwards.
 struct Centred {
     deviations: Vec<f64>,
     there: Vec<f64>,
 }
 
 impl Centred {
-    fn new(curve: &Float64Array) -> Self {
-        let known: Vec<f64> = curve.iter().flatten().collect();
+    fn new(curve: &Float64Array, upwards: bool) -> Self {
+        let mut samples: Vec<Option<f64>> = curve.iter().collect();
+        if upwards {
+            samples.reverse();
+        }
+        let known: Vec<f64> = samples.iter().copied().flatten().collect();
         let centre = mean(&known).unwrap_or_default();
+        let deviation = |value: &Option<f64>| value.map_or(0.0, |value| value - centre);
+        let there = |value: &Option<f64>| if value.is_some() { 1.0 } else { 0.0 };
         Self {
-            deviations: curve
-                .iter()
-                .map(|value| value.map_or(0.0, |value| value - centre))
-                .collect(),
-            there: curve.iter().map(|value| if value.is_some() { 1.0 } else { 0.0 }).collect(),
+            deviations: samples.iter().map(deviation).collect(),
+            there: samples.iter().map(there).collect(),
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::operators::support::by_runs::by_runs;
 /// ## Formula
 /// Butterworth high pass of the given order, designed by the bilinear transform as sections of second order. The filter is run downwards and then upwards, so that nothing is delayed and the attenuation counts twice: at the cutoff half of the amplitude is left. Before filtering, 3 * (poles + 1) samples are put before each end: the run turned about its end sample.
 /// ## Units
-/// Any; X_HP has the unit of X. A cutoff is a fraction of the Nyquist frequency, which is half a sample per step; with cutoff_unit per_metre it is in 1/m, and the step is the median of the depths.
+/// Any; X_HP has the unit of X. A cutoff is a fraction of the Nyquist frequency, which is half a sample per step; with cutoff_unit per_metre it is in 1/m, and the step is the median of the depths: without two different depths it is refused, and so is one that is not below `1 / (2 * step)`.
 /// ## Nulls
 /// Each null-free run is filtered by itself; nulls stay null. A run shorter than 3 * (2 * sections + 1) samples, or not longer than its padding, passes unchanged and is reported.
 /// ## Source

@@ -10,19 +10,19 @@ use crate::domain::operator::Scope;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{Output, Port};
+use crate::operators::support::known_step::known_step;
 use crate::operators::support::line::Line;
 use crate::operators::support::runs::longest_run;
 use crate::operators::support::spectrum::spectrum;
-use crate::operators::support::thickness::median_step;
 
 /// Estimates how the variance of a curve spreads over frequencies.
 ///
 /// ## Formula
 /// Welch: the run is cut into segments of nperseg samples that overlap by half, the mean, or the line, is taken out of each, each is multiplied by the window `w`, and the squared spectra are averaged: `power = 2 * abs(rfft(w * x))^2 * step / sum(w^2)`, without the 2 at frequency zero and at half the sampling frequency. A run shorter than nperseg is one segment.
 /// ## Units
-/// frequency in 1/m; power in the unit of X, squared, times metres. The step is the median of the depths of the run.
+/// frequency in 1/m; power in the unit of X, squared, times metres. The step is the median of the depths of the run; a run without two different depths has none, and is refused.
 /// ## Nulls
-/// The longest null-free run is taken, the first of several; its length is reported. Without any the table is empty.
+/// The longest null-free run is taken, the first of several; its length is reported. Without any, and of a run of one sample, the table is empty.
 /// ## Source
 /// scipy.signal.welch with scaling density, SciPy 1.17, 2026; Welch, The Use of Fast Fourier Transform for the Estimation of Power Spectra, IEEE Transactions on Audio and Electroacoustics 15, 1967.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -96,21 +96,23 @@ impl Operator for PowerSpectrum {
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let curve = input.curve("X")?;
         let run = longest_run(curve);
-        let step = median_step(&input.depth().slice(run.start, run.len()));
+        let depth = input.depth().slice(run.start, run.len());
         let samples = &curve.values()[run];
-        let (frequencies, powers) = welch(samples, step, params);
+        let (frequencies, powers) = if samples.len() < 2 {
+            (Vec::new(), Vec::new())
+        } else {
+            let what = "without a step there are no frequencies";
+            welch(samples, known_step(&depth, what, "give the samples their depths")?, params)
+        };
         Ok(Outputs::one("frequency", Float64Array::from(frequencies))
             .with("power", Float64Array::from(powers))
             .note(format!("longest null-free run: {} samples", samples.len())))
     }
 }
 
-/// Returns frequencies and powers; none of fewer than two samples.
+/// Returns frequencies and powers of two samples or more.
 fn welch(samples: &[f64], step: f64, params: &Params) -> (Vec<f64>, Vec<f64>) {
     let length = samples.len().min(params.nperseg as usize);
-    if length < 2 {
-        return (Vec::new(), Vec::new());
-    }
     let weights: Vec<f64> = (0..length).map(|place| params.window.weight(place, length)).collect();
     let scale = step / weights.iter().map(|weight| weight * weight).sum::<f64>();
     let mut powers = vec![0.0; length / 2 + 1];

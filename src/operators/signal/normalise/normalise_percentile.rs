@@ -17,7 +17,7 @@ use crate::operators::support::statistics::{percentile, sorted};
 /// ## Units
 /// Any; X_N, ref_low and ref_high have the unit of X. p_low and p_high in percent.
 /// ## Nulls
-/// Nulls are left out of the statistics and stay null. Where both percentiles of X are the same X_N is ref_low. A reference that is null is that percentile of X itself: with both null the curve is unchanged.
+/// Nulls are left out of the statistics and stay null. Where both percentiles of X are the same X_N is ref_low. A reference that is null is that percentile of X itself: with both null the curve is unchanged. What became what is noted.
 /// ## Source
 /// Shier, Well Log Normalization: Methods and Guidelines, Petrophysics 45, 2004; numpy.percentile, NumPy 2.4, 2026.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -91,8 +91,11 @@ impl Operator for NormalisePercentile {
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let curve = input.curve("X")?;
         let values = sorted(curve.iter().flatten().collect());
-        let quantile = |percent| params.method.percentile(&values, percent).unwrap_or_default();
-        let (low, high) = (quantile(params.p_low), quantile(params.p_high));
+        let quantile = |percent| params.method.percentile(&values, percent);
+        let Some((low, high)) = quantile(params.p_low).zip(quantile(params.p_high)) else {
+            // Nothing has percentiles of which there is anything to say.
+            return Ok(Outputs::one("X_N", curve.clone()));
+        };
         let to_low = params.ref_low.unwrap_or(low);
         let to_high = params.ref_high.unwrap_or(high);
         let scaled = map([curve], |[value]| {

@@ -18,7 +18,7 @@ use crate::operators::support::zones::zones;
 /// ## Units
 /// X in any unit; X_Z is a number. In a run over several wells `by` project wants the same unit in all.
 /// ## Nulls
-/// Nulls are left out of the statistics and stay null. Where the standard deviation is 0, or cannot be told, X_Z is 0. By zone, samples in no zone become null.
+/// Nulls are left out of the statistics and stay null. Where the standard deviation is 0, or cannot be told, X_Z is 0. By zone, samples in no zone become null; where ZONE is not bound the statistics are those of the well, which is noted.
 /// ## Source
 /// scipy.stats.zscore(nan_policy="omit"), SciPy 1.17, 2026.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -37,7 +37,7 @@ pub struct Params {
 pub enum Group {
     /// Those of a well.
     Well,
-    /// Those of a zone of a well; wants ZONE.
+    /// Those of a zone of a well; without ZONE those of the well.
     Zone,
     /// Those of all wells of the run.
     Project,
@@ -80,13 +80,7 @@ impl Operator for StandardiseZscore {
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let curve = input.curve("X")?;
-        let names = match params.by {
-            Group::Zone => Some(input.optional_text("ZONE").ok_or_else(|| {
-                let hint = "bind a curve of zones to ZONE, or set by to well";
-                KernelError::invalid("ZONE", "there are no zones", "nothing", "zones", hint)
-            })?),
-            Group::Well | Group::Project => None,
-        };
+        let names = input.optional_text("ZONE").filter(|_| params.by == Group::Zone);
         let mut scaled = vec![None; curve.len()];
         for zone in zones(names, curve.len()) {
             if names.is_some() && zone.name.is_none() {
@@ -103,7 +97,12 @@ impl Operator for StandardiseZscore {
                 scaled[row] = Some(if none { 0.0 } else { (value - centre) / spread });
             }
         }
-        Ok(Outputs::one("X_Z", Float64Array::from(scaled)))
+        let outputs = Outputs::one("X_Z", Float64Array::from(scaled));
+        if params.by == Group::Zone && names.is_none() {
+            let note = "ZONE is not bound: mean and standard deviation are those of the well";
+            return Ok(outputs.note(note));
+        }
+        Ok(outputs)
     }
 
     fn scope(params: &Params) -> Scope {

@@ -14,7 +14,7 @@ use crate::operators::support::interpolation::{Cubic, Slopes};
 /// Fills short gaps of a curve from what stands above and below.
 ///
 /// ## Formula
-/// A null between two valid samples that are at most max_gap apart becomes: with linear the straight line between them over depth, with previous the sample above, with pchip the monotone cubic through all valid samples of the curve
+/// A null between two valid samples that are at most max_gap apart becomes: with linear the straight line between them over depth, with previous the sample above, whichever way the depths run, with pchip the monotone cubic through all valid samples of the curve
 /// ## Units
 /// DEPT and max_gap in m; X_FIL has the unit of X.
 /// ## Nulls
@@ -73,6 +73,12 @@ impl Operator for FillGaps {
                 input: r#"{"X": [1, null, 0], "DEPT": [0, 0.5, 1]}"#,
                 output: r#"{"X_FIL": [1, 1, 0]}"#,
             },
+            Example {
+                note: "The sample above stands behind the gap where the depths decrease.",
+                params: r#"{"method": "previous"}"#,
+                input: r#"{"X": [1, null, 0], "DEPT": [1, 0.5, 0]}"#,
+                output: r#"{"X_FIL": [1, 0, 0]}"#,
+            },
         ],
         source: file!(),
         ..Spec::BASE
@@ -99,10 +105,7 @@ impl Operator for FillGaps {
                 Place::Nowhere => continue,
                 Place::On(place) => values[place],
                 Place::After(place) => match (params.method, &cubic) {
-                    (Method::Previous, _) => {
-                        let (above, below) = (known.rows[place], known.rows[place + 1]);
-                        curve.value(above.min(below))
-                    }
+                    (Method::Previous, _) => values[place],
                     (Method::Pchip, Some(cubic)) => cubic.value(place, at),
                     _ => {
                         let depths = [known.depths[place], known.depths[place + 1]];

@@ -6,18 +6,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::operator::Scope;
 use crate::operators::inputs::{Inputs, Outputs};
-use crate::operators::operator::{Example, KernelError, Operator, Spec};
+use crate::operators::operator::{BrokenRule, Example, KernelError, Operator, Spec};
 use crate::operators::ports::{METRE, Output, Port};
-use crate::operators::support::index::{Known, coarse, gap_and_rounding, linear, regular};
+use crate::operators::support::index::{
+    Known, check_ends, coarse, empty, gap_and_rounding, linear, regular,
+};
 
 /// Brings a curve to a regular step by straight lines between its samples.
 ///
 /// ## Formula
-/// `X(d) = X[i] + (X[i+1] - X[i]) * (d - DEPT[i]) / (DEPT[i+1] - DEPT[i])` for `DEPT[i] <= d <= DEPT[i+1]`. The new index is `start, start + step, ..` up to stop.
+/// `X(d) = X[i] + (X[i+1] - X[i]) * (d - DEPT[i]) / (DEPT[i+1] - DEPT[i])` for `DEPT[i] <= d <= DEPT[i+1]`. The new index is `start, start + step, ..` up to stop, increasing whichever way the old one runs.
 /// ## Units
-/// DEPT, start, stop, step and max_gap in m. The outputs are a table: the new DEPT, and X in its own unit under its own name.
+/// DEPT, start, stop, step and max_gap in m. A new index of more than 10,000,000 samples is refused. The outputs are a table: the new DEPT, and X in its own unit under its own name.
 /// ## Nulls
-/// Nulls are passed over: a new sample is computed from the nearest valid ones. There is no value inside a gap, where these are further apart than max_gap, nor outside the data; where the curve's own step is longer than max_gap, a note says so.
+/// Nulls are passed over: a new sample is computed from the nearest valid ones. There is no value inside a gap, where these are further apart than max_gap, nor outside the data; where the curve's own step is longer than max_gap, a note says so, as it does where the new index is empty because it would begin below or end above all samples.
 /// ## Source
 /// numpy.interp, NumPy 2.4, 2026, but nothing is extrapolated.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -26,10 +28,10 @@ pub struct Params {
     /// Step of the new index.
     #[schemars(range(max = 1000.0), extend("exclusiveMinimum" = 0.0, "x-unit" = "m"))]
     pub step: f64,
-    /// First depth of the new index; null takes the first depth of the old one.
+    /// First depth of the new index; null takes the shallowest depth of the old one.
     #[schemars(range(min = -20000.0, max = 20000.0), extend("x-unit" = "m"))]
     pub start: Option<f64>,
-    /// Depth that the new index does not go beyond; null takes the last depth of the old one.
+    /// Depth that the new index does not go beyond, at least start; null takes the deepest depth of the old one.
     #[schemars(range(min = -20000.0, max = 20000.0), extend("x-unit" = "m"))]
     pub stop: Option<f64>,
     /// Longest distance between neighbouring values that is bridged.
@@ -88,7 +90,12 @@ impl Operator for ResampleLinear {
         let (gap, rounding) = gap_and_rounding(depth, params.max_gap);
         let places = known.places(&wanted, rounding, |_, length| length > gap);
         let resampled = linear(curve, &known, &places, &wanted);
+        let nothing = empty(&wanted, params.start, params.stop);
         let outputs = Outputs::one("DEPT", Float64Array::from(wanted)).with("X", resampled);
-        Ok(outputs.noting(coarse("X", &known.depths, params.max_gap)))
+        Ok(outputs.noting(coarse("X", &known.depths, params.max_gap)).noting(nothing))
+    }
+
+    fn check(params: &Params) -> Vec<BrokenRule> {
+        check_ends(params.start, params.stop)
     }
 }

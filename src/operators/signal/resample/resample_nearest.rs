@@ -6,19 +6,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::operator::Scope;
 use crate::operators::inputs::{Inputs, Outputs};
-use crate::operators::operator::{Example, KernelError, Operator, Spec};
+use crate::operators::operator::{BrokenRule, Example, KernelError, Operator, Spec};
 use crate::operators::ports::{METRE, Output, Port};
-use crate::operators::support::index::{Known, Place, coarse, gap_and_rounding, regular};
+use crate::operators::support::index::{
+    Known, Place, check_ends, coarse, empty, gap_and_rounding, regular,
+};
 use crate::operators::values::{ArrayCurve, Values};
 
 /// Brings flags, codes and texts to a regular step by the nearest sample.
 ///
 /// ## Formula
-/// `X(d) = X[i]`, with `DEPT[i]` nearest to `d`; half way between two samples the upper one. The new index is `start, start + step, ..` up to stop.
+/// `X(d) = X[i]`, with `DEPT[i]` nearest to `d`; half way between two samples the upper one. The new index is `start, start + step, ..` up to stop, increasing whichever way the old one runs.
 /// ## Units
-/// DEPT, start, stop, step and max_gap in m. X takes any number of curves, of numbers or texts. The outputs are a table: the new DEPT, and each curve in its own unit under its own name.
+/// DEPT, start, stop, step and max_gap in m. A new index of more than 10,000,000 samples is refused. X takes any number of curves, of numbers or texts. The outputs are a table: the new DEPT, and each curve in its own unit under its own name.
 /// ## Nulls
-/// Nulls are passed over: a new sample is computed from the nearest valid ones. There is no value inside a gap, where these are further apart than max_gap, nor outside the data; where the curve's own step is longer than max_gap, a note says so. Each curve is taken by itself.
+/// Nulls are passed over: a new sample is computed from the nearest valid ones. There is no value inside a gap, where these are further apart than max_gap, nor outside the data; where the curve's own step is longer than max_gap, a note says so, as it does where the new index is empty because it would begin below or end above all samples. Each curve is taken by itself.
 /// ## Source
 /// scipy.interpolate.interp1d(kind="nearest"), SciPy 1.17, 2026, but nothing is extrapolated.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -27,10 +29,10 @@ pub struct Params {
     /// Step of the new index.
     #[schemars(range(max = 1000.0), extend("exclusiveMinimum" = 0.0, "x-unit" = "m"))]
     pub step: f64,
-    /// First depth of the new index; null takes the first depth of the old one.
+    /// First depth of the new index; null takes the shallowest depth of the old one.
     #[schemars(range(min = -20000.0, max = 20000.0), extend("x-unit" = "m"))]
     pub start: Option<f64>,
-    /// Depth that the new index does not go beyond; null takes the last depth of the old one.
+    /// Depth that the new index does not go beyond, at least start; null takes the deepest depth of the old one.
     #[schemars(range(min = -20000.0, max = 20000.0), extend("x-unit" = "m"))]
     pub stop: Option<f64>,
     /// Longest distance between neighbouring values that is bridged.
@@ -86,7 +88,8 @@ impl Operator for ResampleNearest {
         let depth = input.depth();
         let wanted = regular(depth, params.step, params.start, params.stop)?;
         let (gap, rounding) = gap_and_rounding(depth, params.max_gap);
-        let mut notes = Vec::new();
+        let mut notes: Vec<String> =
+            empty(&wanted, params.start, params.stop).into_iter().collect();
         let mut rows = |name: &str, valid: &dyn Fn(usize) -> bool| -> Vec<Option<usize>> {
             let known = Known::new(depth, valid);
             notes.extend(coarse(name, &known.depths, params.max_gap));
@@ -127,5 +130,9 @@ impl Operator for ResampleNearest {
             outputs = outputs.with_member("X", name, resampled);
         }
         Ok(outputs.with("DEPT", Float64Array::from(wanted)).noting(notes))
+    }
+
+    fn check(params: &Params) -> Vec<BrokenRule> {
+        check_ends(params.start, params.stop)
     }
 }

@@ -6,19 +6,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::operator::Scope;
 use crate::operators::inputs::{Inputs, Outputs};
-use crate::operators::operator::{Example, KernelError, Operator, Spec};
+use crate::operators::operator::{BrokenRule, Example, KernelError, Operator, Spec};
 use crate::operators::ports::{METRE, Output, Port};
-use crate::operators::support::index::{Known, Place, coarse, gap_and_rounding, regular};
+use crate::operators::support::index::{
+    Known, Place, check_ends, coarse, empty, gap_and_rounding, regular,
+};
 use crate::operators::support::interpolation::{Cubic, Slopes};
 
 /// Brings a curve to a regular step by smooth curves through its samples.
 ///
 /// ## Formula
-/// Between two samples the cubic that has there their values and slopes. Slopes with pchip: the weighted harmonic mean of the neighbouring rises, 0 where they differ in sign, so that nothing overshoots; with cubic: those of the spline with a continuous second derivative, not-a-knot at both ends; with akima: the mean of the neighbouring rises weighed by the change of the rises beyond. The new index is `start, start + step, ..` up to stop.
+/// Between two samples the cubic that has there their values and slopes. Slopes with pchip: the weighted harmonic mean of the neighbouring rises, 0 where they differ in sign, so that nothing overshoots; with cubic: those of the spline with a continuous second derivative, not-a-knot at both ends; with akima: the mean of the neighbouring rises weighed by the change of the rises beyond. The new index is `start, start + step, ..` up to stop, increasing whichever way the old one runs.
 /// ## Units
-/// DEPT, start, stop, step and max_gap in m. The outputs are a table: the new DEPT, and X in its own unit under its own name.
+/// DEPT, start, stop, step and max_gap in m. A new index of more than 10,000,000 samples is refused. The outputs are a table: the new DEPT, and X in its own unit under its own name.
 /// ## Nulls
-/// Nulls are passed over: a new sample is computed from the nearest valid ones. There is no value inside a gap, where these are further apart than max_gap, nor outside the data; where the curve's own step is longer than max_gap, a note says so. Stretches parted by a gap are fitted each by itself; one of two samples is a straight line.
+/// Nulls are passed over: a new sample is computed from the nearest valid ones. There is no value inside a gap, where these are further apart than max_gap, nor outside the data; where the curve's own step is longer than max_gap, a note says so, as it does where the new index is empty because it would begin below or end above all samples. Stretches parted by a gap are fitted each by itself; one of two samples is a straight line.
 /// ## Source
 /// scipy.interpolate.PchipInterpolator, CubicSpline and Akima1DInterpolator, SciPy 1.17, 2026; Fritsch and Butland, A Method for Constructing Local Monotone Piecewise Cubic Interpolants, SIAM Journal on Scientific and Statistical Computing 5, 1984; Akima, A New Method of Interpolation and Smooth Curve Fitting Based on Local Procedures, Journal of the ACM 17, 1970.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -27,10 +29,10 @@ pub struct Params {
     /// Step of the new index.
     #[schemars(range(max = 1000.0), extend("exclusiveMinimum" = 0.0, "x-unit" = "m"))]
     pub step: f64,
-    /// First depth of the new index; null takes the first depth of the old one.
+    /// First depth of the new index; null takes the shallowest depth of the old one.
     #[schemars(range(min = -20000.0, max = 20000.0), extend("x-unit" = "m"))]
     pub start: Option<f64>,
-    /// Depth that the new index does not go beyond; null takes the last depth of the old one.
+    /// Depth that the new index does not go beyond, at least start; null takes the deepest depth of the old one.
     #[schemars(range(min = -20000.0, max = 20000.0), extend("x-unit" = "m"))]
     pub stop: Option<f64>,
     /// How the slopes at the samples are found.
@@ -129,7 +131,12 @@ impl Operator for ResampleSpline {
             }
         };
         let resampled: Float64Array = places.iter().zip(&wanted).map(at).collect();
+        let nothing = empty(&wanted, params.start, params.stop);
         let outputs = Outputs::one("DEPT", Float64Array::from(wanted)).with("X", resampled);
-        Ok(outputs.noting(coarse("X", &known.depths, params.max_gap)))
+        Ok(outputs.noting(coarse("X", &known.depths, params.max_gap)).noting(nothing))
+    }
+
+    fn check(params: &Params) -> Vec<BrokenRule> {
+        check_ends(params.start, params.stop)
     }
 }

@@ -24,7 +24,7 @@ use crate::operators::support::window::Edge;
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Params {
-    /// Weight of each sample of the window: an odd number of them, none negative, not all zero.
+    /// Weight of each sample of the window: an odd number of them, up to 10001, each from 0 to below 1e100, not all zero.
     pub weights: Vec<f64>,
 }
 
@@ -79,7 +79,9 @@ impl Operator for MovingAverageWeighted {
             refuse("an odd number of weights, up to 10001", "add or leave out one at an end");
         }
         if weights.iter().any(|weight| !(0.0..1e100).contains(weight)) {
-            refuse("weights from 0", "write how much each sample counts beside the others");
+            let hint =
+                "write how much each sample counts beside the others; only the ratios matter";
+            refuse("weights from 0 to below 1e100", hint);
         } else if weights.iter().all(|weight| *weight == 0.0) {
             refuse("a weight above 0", "give at least the middle sample a weight");
         }

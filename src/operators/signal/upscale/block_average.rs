@@ -14,9 +14,9 @@ use crate::operators::support::thickness::thickness;
 /// Replaces the samples of each block by one mean.
 ///
 /// ## Formula
-/// Each mean weighs by thickness `h`: arithmetic `sum(h * X) / sum(h)`; harmonic `sum(h) / sum(h / X)`; geometric `exp(sum(h * ln(X)) / sum(h))`; median, the value that half of the thickness lies below; mode, the value of the greatest thickness. Blocks of length block are counted from the first depth, and a sample belongs to the block that its depth lies in.
+/// Each mean weighs by thickness `h`: arithmetic `sum(h * X) / sum(h)`; harmonic `sum(h) / sum(h / X)`; geometric `exp(sum(h * ln(X)) / sum(h))`; median, the value that half of the thickness lies below, or half way between two values where the half falls exactly between them; mode, the value of the greatest thickness, the smallest of several. Blocks of length block are counted from the depth of the first sample that has one, in the order of the samples, and a sample belongs to the block that its depth lies in, the upper end included and the lower one not. Where DEPT decreases the first sample is the deepest: it begins a block that reaches down from it and holds it alone.
 /// ## Units
-/// DEPT, block and thickness in m; X_BLK has the unit of X. A sample is as thick as half the distance to both its neighbours, unless thickness is bound. With thickness and without DEPT, which only happens where numbers are given by hand, all samples are one block.
+/// DEPT, block and thickness in m; X_BLK has the unit of X. A sample is as thick as half the distance to both its neighbours, the first and the last as the whole distance to their one neighbour, unless thickness is bound. With thickness and without DEPT, which only happens where numbers are given by hand, all samples are one block.
 /// ## Nulls
 /// Null samples are left out; the mean is written at every sample of the block, null ones too. A block is null where the thickness with values is less than min_fraction of the thickness of its samples, and for harmonic and geometric where a value is not positive, which is reported. Samples without depth are null.
 /// ## Source
@@ -29,7 +29,7 @@ pub struct Params {
     pub block: f64,
     /// Which mean.
     pub mean: Mean,
-    /// Part of a block that must have values.
+    /// Part of the thickness of the samples of a block that must have values.
     #[schemars(range(min = 0.0, max = 1.0), extend("x-unit" = "1"))]
     pub min_fraction: f64,
 }

@@ -15,11 +15,11 @@ use crate::operators::support::zones::zones;
 /// Replaces the samples of each zone by one mean.
 ///
 /// ## Formula
-/// The mean of all samples of a zone, weighed by thickness as in the operator `block_average`, written at every sample of the zone; samples of one name are one zone, wherever they lie
+/// The mean of all samples of a zone, weighed by thickness as in the operator `block_average`, written at every sample of the zone; samples of one name are one zone, wherever they lie. A median whose half of the thickness falls exactly between two values lies half way between them.
 /// ## Units
-/// X_ZBL has the unit of X. A sample is as thick as half the distance to both its neighbours.
+/// X_ZBL has the unit of X. The thickness comes from DEPT: a sample is as thick as half the distance to both its neighbours, in whatever zone these lie, the first and the last of the curve as the whole distance to their one neighbour.
 /// ## Nulls
-/// Null samples are left out and take the mean of their zone; a zone without any value is null, as are samples in no zone. A harmonic or geometric mean of values that are not all positive is null, which is reported.
+/// Null samples are left out and take the mean of their zone; a zone without any value is null, as are samples in no zone. A sample without depth does not weigh but takes the mean of its zone; where no value of a zone has a thickness, as without any depth, all its values weigh the same. A harmonic or geometric mean of values that are not all positive is null, which is reported.
 /// ## Source
 /// The definition of a mean weighed by thickness; Deutsch, SPE Formation Evaluation 4, 1989, for the harmonic and the geometric mean.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]

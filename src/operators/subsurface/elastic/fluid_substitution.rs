@@ -18,7 +18,7 @@ use crate::operators::support::{gassmann, moduli};
 /// ## Units
 /// VP, VS, VP_FS and VS_FS in m/s; RHOB, RHOB_FS and the densities in g/cm3; PHI in v/v; moduli in GPa. The fluids have no defaults: k_fl1 and rho_fl1 tell the one that the logs saw, k_fl2 and rho_fl2 the one in its place.
 /// ## Nulls
-/// Null in any input gives null in all outputs, and so does a sample without a dry frame between zero and k_min. PHI at or below zero leaves the rock as it is: there is no fluid to change.
+/// Null in any input gives null in all outputs, and so do a sample without a dry frame between zero and k_min, a velocity below zero, and a fluid that would leave no density. PHI at or below zero leaves the rock as it is: there is no fluid to change.
 /// ## Source
 /// Smith, Sondergeld and Rai, Gassmann Fluid Substitutions: A Tutorial, Geophysics 68, 2003; Avseth, Mukerji and Mavko, Quantitative Seismic Interpretation, Cambridge University Press, 2005.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -50,6 +50,9 @@ impl Default for Params {
 impl Params {
     /// Returns VP, VS and density with the second fluid.
     fn substitute(&self, fluids: [Fluid; 2], [vp, vs, rhob, porosity]: [f64; 4]) -> [f64; 3] {
+        if vp < 0.0 || vs < 0.0 {
+            return [NULL; 3];
+        }
         if porosity <= 0.0 {
             return [vp, vs, rhob];
         }
@@ -61,6 +64,9 @@ impl Params {
         }
         let bulk = gassmann::saturated(frame, porosity, new.modulus, self.k_min);
         let density = rhob + porosity * (new.density - former.density);
+        if density <= 0.0 {
+            return [NULL; 3];
+        }
         let vp = moduli::velocity(bulk + 4.0 / 3.0 * shear, density);
         [vp, moduli::velocity(shear, density), density]
     }

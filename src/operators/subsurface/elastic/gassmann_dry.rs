@@ -17,7 +17,7 @@ use crate::operators::support::samples::map;
 /// ## Units
 /// KSAT, KFL, k_min and KDRY in GPa; PHI in v/v.
 /// ## Nulls
-/// Null in any input gives null, and so does a frame softer than nothing or stiffer than its mineral: KDRY below zero or above k_min.
+/// Null in any input gives null, and so do KFL below zero and a frame softer than nothing or stiffer than its mineral: KDRY below zero or above k_min. PHI at or below zero gives k_min, whatever KFL is: nothing but mineral.
 /// ## Source
 /// Gassmann, Elastic Waves through a Packing of Spheres, Geophysics 16, 1951; Zhu and McMechan, Direct Estimation of the Bulk Modulus of the Frame in a Fluid-Saturated Elastic Medium by Biot Theory, SEG Expanded Abstracts, 1990.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]

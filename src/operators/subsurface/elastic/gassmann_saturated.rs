@@ -17,7 +17,7 @@ use crate::operators::support::samples::map;
 /// ## Units
 /// KDRY, KFL, k_min and KSAT in GPa; PHI in v/v.
 /// ## Nulls
-/// Null in any input gives null, and so does KFL below zero. PHI at or below zero gives k_min: nothing but mineral. The result is not limited.
+/// Null in any input gives null. PHI at or below zero gives k_min, whatever KFL is: nothing but mineral. Else KFL below zero gives null, and KFL of zero the dry frame. The result is not limited.
 /// ## Source
 /// Gassmann, Elastic Waves through a Packing of Spheres, Geophysics 16, 1951; Mavko, Mukerji and Dvorkin, The Rock Physics Handbook, 2nd ed., Cambridge University Press, 2009.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]

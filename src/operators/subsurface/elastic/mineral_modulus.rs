@@ -17,7 +17,7 @@ use crate::operators::support::samples::{map_all, only_if};
 /// ## Units
 /// V_i in v/v of the solid rock; k_i and KMIN in GPa. The moduli stand in the order in which the volumes are bound.
 /// ## Nulls
-/// Null in any volume gives null, and so do volumes that do not sum to 1 within 0.02; they are not scaled to 1. Another number of moduli than of volumes is an error.
+/// Null in any volume gives null, and so do a volume below zero, and volumes that do not sum to 1 within 0.02; they are not scaled to 1. Another number of moduli than of volumes is an error.
 /// ## Source
 /// Hill, The Elastic Behaviour of a Crystalline Aggregate, Proceedings of the Physical Society A 65, 1952.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -73,8 +73,10 @@ impl Operator for MineralModulus {
             let total: f64 = row.iter().sum();
             let stiff: f64 = row.iter().zip(&params.k_i).map(|(volume, k)| volume * k).sum();
             let soft: f64 = row.iter().zip(&compliances).map(|(volume, c)| volume * c).sum();
+            let least = row.iter().copied().fold(0.0, f64::min);
             // Volumes as written sum to the limits only up to rounding.
-            only_if((total - 1.0).abs() <= 0.02 + 1e-9, (stiff + 1.0 / soft) / 2.0)
+            let whole = (total - 1.0).abs() <= 0.02 + 1e-9;
+            only_if(whole & (least >= 0.0), (stiff + 1.0 / soft) / 2.0)
         });
         Ok(Outputs::one("KMIN", mixed))
     }

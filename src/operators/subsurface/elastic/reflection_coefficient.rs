@@ -17,7 +17,7 @@ use crate::operators::ports::{IMPEDANCE, NUMBER, Output, Port};
 /// ## Units
 /// AI in g/cm3.m/s; RC is a number.
 /// ## Nulls
-/// Null where the sample or the next one is null, and at the last sample, which has no next.
+/// Null where the sample or the next one is null, where both sum to zero, and at the last sample, which has no next.
 /// ## Source
 /// By definition; Sheriff and Geldart, Exploration Seismology, 2nd ed., Cambridge University Press, 1995.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]

@@ -9,7 +9,7 @@ use crate::domain::operator::Scope;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FOOT, MILLISECOND, Output, Port, US_PER_FT};
-use crate::operators::support::integral::{bridged, cumulative};
+use crate::operators::support::integral::{bridged, cumulative, demand_order};
 
 const METRES_IN_A_FOOT: f64 = 0.3048;
 
@@ -20,7 +20,7 @@ const METRES_IN_A_FOOT: f64 = 0.3048;
 /// ## Units
 /// DT in us/ft; DEPT and max_gap in ft; TWT and t0 in ms.
 /// ## Nulls
-/// Gaps in DT are filled by a straight line where the samples that bound them lie at most max_gap apart. From a longer gap on all is null, since the time spent in it is not known; so are samples above the first and below the last slowness, and samples without depth. A slowness at or below zero counts as null.
+/// The depth must not fall from sample to sample, which is an error. Gaps in DT are filled by a straight line where the samples that bound them lie at most max_gap apart. From a longer gap on all is null, since the time spent in it is not known; between two samples that both have a slowness there is no gap, however far they lie apart. Null are also samples above the first and below the last slowness, and samples without depth. A slowness at or below zero counts as null.
 /// ## Source
 /// By definition; scipy.integrate.cumulative_trapezoid, SciPy 1.17, 2026.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -75,6 +75,7 @@ impl Operator for TwoWayTime {
         let rows: Vec<usize> = (0..input.len()).filter(|row| depth.is_valid(*row)).collect();
         let places: Vec<f64> =
             rows.iter().map(|row| depth.value(*row) / METRES_IN_A_FOOT).collect();
+        demand_order("DEPT", "ft", &places)?;
         let given: Vec<Option<f64>> = rows
             .iter()
             .map(|row| {

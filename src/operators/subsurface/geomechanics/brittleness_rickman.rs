@@ -14,7 +14,7 @@ use crate::operators::support::samples::{clipped, map};
 /// ## Formula
 /// `BI = 50 * ((E - e_min) / (e_max - e_min) + (PR - pr_max) / (pr_min - pr_max))`
 /// ## Units
-/// E, e_min and e_max in Mpsi; PR, pr_min and pr_max are numbers; BI in %.
+/// E, e_min and e_max in Mpsi; PR, pr_min and pr_max are numbers; BI in %. The usual ends of the scale are those of static moduli; where E comes from velocities, it is dynamic and larger, and wants ends of its own.
 /// ## Nulls
 /// Null in either input gives null. The result is limited to 0..100 when `clip` is set.
 /// ## Source
@@ -88,13 +88,13 @@ impl Operator for BrittlenessRickman {
 
     fn check(params: &Params) -> Vec<BrokenRule> {
         let ends = [
-            ("e_max", params.e_max, "e_min", params.e_min),
-            ("pr_max", params.pr_max, "pr_min", params.pr_min),
+            ("e_max", params.e_max, "e_min", params.e_min, " Mpsi"),
+            ("pr_max", params.pr_max, "pr_min", params.pr_min, ""),
         ];
         ends.into_iter()
-            .filter(|(_, high, _, low)| high <= low)
-            .map(|(high, found, low, value)| {
-                let wanted = format!("more than {low}, which is {value}");
+            .filter(|(_, high, _, low, _)| high <= low)
+            .map(|(high, found, low, value, unit)| {
+                let wanted = format!("more than {low}, which is {value}{unit}");
                 BrokenRule::new(high, found, wanted, "give the ends of the scale in order")
             })
             .collect()

@@ -15,7 +15,7 @@ use crate::operators::support::samples::{NULL, map};
 /// ## Units
 /// ROP in ft/h; RPM in 1/min; WOB in klbf, a million pounds of the original formula being 1000 klbf; bit_dia in in; DEXP is a number.
 /// ## Nulls
-/// Null in any input gives null, and so does any input at or below zero. The result is not limited.
+/// Null in any input gives null, and so do any input at or below zero, and a WOB that makes `12 * WOB` equal to `1000 * bit_dia`. The result is not limited.
 /// ## Source
 /// Jorden and Shirley, Application of Drilling Performance Data to Overpressure Detection, Journal of Petroleum Technology 18, 1966.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]

@@ -8,7 +8,8 @@ use crate::domain::operator::Scope;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{G_PER_CM3, MEGAPASCAL, METRE, Output, Port};
-use crate::operators::support::integral::{bridged, cumulative};
+use crate::operators::support::cut_offs::at;
+use crate::operators::support::integral::{bridged, cumulative, demand_order};
 
 /// Weight in MPa of a metre of matter of 1 g/cm3, with the standard gravity of 9.80665 m/s2.
 const MEGAPASCAL_A_METRE: f64 = 9.80665e-3;
@@ -20,7 +21,7 @@ const MEGAPASCAL_A_METRE: f64 = 9.80665e-3;
 /// ## Units
 /// TVD, water_depth and air_gap in m; RHOB and the densities in g/cm3; SV in MPa.
 /// ## Nulls
-/// Missing densities are filled by a straight line between those above and below; above the first and below the last they are rho_shallow. A well without any density gives null. TVD must not fall from sample to sample, which is an error; it may stand still, as in a horizontal hole. Samples without TVD are passed over and stay null, and so do those above the sea floor, whose densities count as missing.
+/// A density at or below zero counts as missing. Missing densities are filled by a straight line between those above and below; above the first and below the last they are rho_shallow. A well without any density gives null. TVD must not fall from sample to sample, which is an error; it may stand still, as in a horizontal hole. Samples without TVD are passed over and stay null, and so do those above the sea floor, whose densities count as missing.
 /// ## Source
 /// Plumb, Evans and Engelder, Geophysical Log Responses and Their Correlation with Bed-to-Bed Stress Contrasts in Paleozoic Rocks, Journal of Geophysical Research 96, 1991; scipy.integrate.cumulative_trapezoid, SciPy 1.17, 2026.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -77,14 +78,14 @@ impl Operator for OverburdenStress {
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let (density, depth) = (input.curve("RHOB")?, input.curve("TVD")?);
-        demand_order(&depth.iter().flatten().collect::<Vec<_>>())?;
+        demand_order("TVD", "m", &depth.iter().flatten().collect::<Vec<_>>())?;
         // There is no rock above the sea floor: the sum begins with the first sample below it.
         let sea_floor = params.water_depth + params.air_gap;
         let in_rock = |row: &usize| depth.is_valid(*row) && depth.value(*row) >= sea_floor;
         let rows: Vec<usize> = (0..input.len()).filter(in_rock).collect();
         let places: Vec<f64> = rows.iter().map(|row| depth.value(*row)).collect();
         let given: Vec<Option<f64>> =
-            rows.iter().map(|row| density.is_valid(*row).then(|| density.value(*row))).collect();
+            rows.iter().map(|row| at(density, *row).filter(|density| *density > 0.0)).collect();
         let mut written = vec![None; input.len()];
         let missing = given.iter().filter(|value| value.is_none()).count();
         let Some(top) = places.first().filter(|_| missing < given.len()) else {
@@ -103,32 +104,5 @@ impl Operator for OverburdenStress {
             return Ok(outputs);
         }
         Ok(outputs.note(format!("{missing} samples without density filled")))
-    }
-}
-
-fn demand_order(places: &[f64]) -> Result<(), KernelError> {
-    match places.windows(2).find(|pair| pair[1] < pair[0]) {
-        None => Ok(()),
-        Some(pair) => Err(KernelError::invalid(
-            "TVD",
-            "the vertical depth falls",
-            format!("{} m after {} m", pair[1], pair[0]),
-            "each sample at or below the one before",
-            "cut the hole where it turns upwards, or check the survey",
-        )),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_vertical_depth_may_stand_still_but_not_fall() {
-        assert_eq!(demand_order(&[1.0, 2.0, 2.0]), Ok(()));
-        let error = demand_order(&[1.0, 2.0, 1.5]).expect_err("refused");
-        assert!(
-            matches!(error, KernelError::InvalidData { found, .. } if found == "1.5 m after 2 m")
-        );
     }
 }

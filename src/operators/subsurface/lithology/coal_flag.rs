@@ -17,7 +17,7 @@ use crate::operators::support::votes::enough;
 /// ## Units
 /// RHOB in g/cm3; NPHI in v/v; DT in us/ft; COAL is 1 for coal and 0 otherwise. NPHI and DT need not be bound; with NPHI bound, RHOB need not be.
 /// ## Nulls
-/// A null, and a curve that is not bound, has no vote. COAL is null where no curve has one.
+/// A null, and a curve that is not bound, has no vote. COAL is null where no curve has one. With fewer curves bound than min_votes nothing can be coal, which is noted.
 /// ## Source
 /// Crain's Petrophysical Handbook, triggers for lithology without porosity, 2000.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -88,6 +88,11 @@ impl Operator for CoalFlag {
             .unzip();
         let yes = |place: usize, value: f64| limits[place].0 * value > limits[place].1;
         let coal = enough(&curves, yes, params.min_votes);
-        Ok(Outputs::one("COAL", coal))
+        let outputs = Outputs::one("COAL", coal);
+        if limits.len() >= params.min_votes as usize {
+            return Ok(outputs);
+        }
+        let (bound, needed) = (limits.len(), params.min_votes);
+        Ok(outputs.note(format!("nothing can be coal: {bound} bound, {needed} votes are needed")))
     }
 }

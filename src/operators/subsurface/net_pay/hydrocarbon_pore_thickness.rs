@@ -14,9 +14,9 @@ use crate::operators::support::thickness::thickness;
 /// Sums down the hole the thickness that the hydrocarbon in net pay would have without rock and water.
 ///
 /// ## Formula
-/// `HPT[i] = sum(PHIE * (1 - SW) * h * NETPAY)` over the samples down to i, where h is half the distance to both neighbours; at either end the one neighbour counts twice
+/// `HPT[i] = sum(PHIE * (1 - SW) * h)` over the samples of pay down to i, where h is half the distance to both neighbours; at either end the one neighbour counts twice
 /// ## Units
-/// PHIE and SW in v/v; NETPAY is 1 for pay and 0 otherwise; depth and HPT in m.
+/// PHIE and SW in v/v; NETPAY is 0 where there is no pay, and anything else is pay, as in zone_net_pay_summary; depth and HPT in m.
 /// ## Nulls
 /// A sample with a null in any input adds nothing, and the sum goes on. A well in which no sample has all inputs gives null.
 /// ## Source
@@ -60,7 +60,10 @@ impl Operator for HydrocarbonPoreThickness {
         for (row, height) in heights.iter().enumerate() {
             let share = at(porosity, row).zip(at(water, row)).zip(at(pay, row));
             match share {
-                Some(((porosity, water), pay)) => sum += porosity * (1.0 - water) * height * pay,
+                Some(((porosity, water), pay)) if pay != 0.0 => {
+                    sum += porosity * (1.0 - water) * height;
+                }
+                Some(_) => {}
                 None => left_out += 1,
             }
             sums.push(sum);

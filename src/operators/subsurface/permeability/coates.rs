@@ -18,7 +18,7 @@ use crate::operators::support::samples::{map, only_if};
 /// ## Nulls
 /// Null in either input gives null, and so do SWIRR at or below zero or above 1, and PHIE below zero, since the square would hide the sign. The result is not limited.
 /// ## Source
-/// Coates and Denoo, The Producibility Answer Product, The Technical Review 29, 1981, for c = 100; Coates and Dumanoir, A New Approach to Improved Log-Derived Permeability, The Log Analyst, 1974, for c = 70.
+/// Coates and Denoo, The Producibility Answer Product, The Technical Review 29, 1981, for c = 100; Coates, 1974, for c = 70, as the textbooks give it; the equation of Coates and Dumanoir of that year is another one.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Params {

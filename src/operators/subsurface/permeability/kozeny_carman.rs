@@ -16,7 +16,7 @@ use crate::operators::support::samples::{map, only_if};
 /// ## Units
 /// PHIE in v/v; FZI in um; PERM_KC in mD.
 /// ## Nulls
-/// Null in either input gives null, and so do PHIE at or above 1 and below zero. The result is not limited.
+/// Null in either input gives null, and so do PHIE at or above 1 and below zero, and FZI below zero, whose square would hide the sign. The result is not limited.
 /// ## Source
 /// Amaefule, Altunbay, Tiab, Kersey and Keelan, Enhanced Reservoir Description, SPE 26436, 1993.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -51,7 +51,7 @@ impl Operator for KozenyCarman {
             map([input.curve("PHIE")?, input.curve("FZI")?], |[porosity, indicator]| {
                 let permeability =
                     1014.24 * indicator.powi(2) * porosity.powi(3) / (1.0 - porosity).powi(2);
-                only_if((0.0..1.0).contains(&porosity), permeability)
+                only_if((0.0..1.0).contains(&porosity) & (indicator >= 0.0), permeability)
             });
         Ok(Outputs::one("PERM_KC", permeability))
     }

@@ -71,7 +71,7 @@ impl Operator for NdCrossplot {
         if params.phid_sh < params.phin_sh {
             return Vec::new();
         }
-        let wanted = format!("less than phin_sh, which is {}", params.phin_sh);
+        let wanted = format!("less than phin_sh, which is {} v/v", params.phin_sh);
         vec![BrokenRule::new(
             "phid_sh",
             params.phid_sh,

@@ -15,7 +15,7 @@ use crate::operators::support::samples::{map, only_if};
 /// ## Formula
 /// `RW = r1 * (t1 + c) / (TEMP + c)`, where c is 6.77 in degF and 21.5 in degC
 /// ## Units
-/// r1 and RW in ohm.m; t1 in the unit that `unit` names. TEMP is brought from its own unit to that one; without a unit of its own it counts as given in it.
+/// r1 and RW in ohm.m; t1 in the unit that `unit` names: with degC its default means 75 degC, which is noted. TEMP is brought from its own unit to that one; without a unit of its own it counts as given in it.
 /// ## Nulls
 /// Null in, null out; TEMP at or below -c gives null. The result is not limited.
 /// ## Source
@@ -102,7 +102,12 @@ impl Operator for RwArps {
             let above = scale.apply(temperature) + offset;
             only_if(above > 0.0, params.r1 * (params.t1 + offset) / above)
         });
-        Ok(Outputs::one("RW", resistivity))
+        let outputs = Outputs::one("RW", resistivity);
+        if params.unit == TemperatureUnit::DegC && params.t1 == Params::default().t1 {
+            let note = "t1 is 75 degC; where the usual 75 degF is meant, give 23.9";
+            return Ok(outputs.note(note));
+        }
+        Ok(outputs)
     }
 
     fn check(params: &Params) -> Vec<BrokenRule> {

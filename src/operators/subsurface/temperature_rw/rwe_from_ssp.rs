@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::curve::Quantity;
 use crate::operators::inputs::{Inputs, Outputs};
-use crate::operators::operator::{Example, KernelError, Operator, Spec};
+use crate::operators::operator::{BrokenRule, Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FAHRENHEIT, MILLIVOLT, OHM_M, Output, Port};
 use crate::operators::support::samples::{NULL, map};
 
@@ -66,5 +66,13 @@ impl Operator for RweFromSsp {
                 if constant > 0.0 { params.rmfe * 10f64.powf(potential / constant) } else { NULL }
             });
         Ok(Outputs::one("RWE", equivalent))
+    }
+
+    fn check(params: &Params) -> Vec<BrokenRule> {
+        if params.k0 > 0.0 || params.k1 > 0.0 {
+            return Vec::new();
+        }
+        let wanted = "more than 0 for k0 or k1";
+        vec![BrokenRule::new("k0", params.k0, wanted, "61 and 0.133 are those of Schlumberger")]
     }
 }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::operators::inputs::{Inputs, Outputs};
-use crate::operators::operator::{Example, KernelError, Operator, Spec};
+use crate::operators::operator::{BrokenRule, Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FRACTION, Output, Port};
 use crate::operators::support::samples::map_all;
 
@@ -64,13 +64,12 @@ impl Operator for Minimum {
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let volumes = input.curves("VSH");
         if volumes.len() < params.min_count as usize {
-            return Err(KernelError::invalid(
-                "VSH",
-                "min_count asks for more shale volumes than are bound",
-                volumes.len(),
-                format!("at least {}", params.min_count),
+            return Err(KernelError::Parameter(BrokenRule::new(
+                "min_count",
+                params.min_count,
+                format!("1 to {}, the shale volumes that are bound", volumes.len()),
                 "bind more shale volumes, or lower min_count",
-            ));
+            )));
         }
         // Mostly nothing is null, and there is nothing to count.
         if volumes.iter().all(|(_, volume)| volume.null_count() == 0) {

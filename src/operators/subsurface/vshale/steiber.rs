@@ -16,7 +16,7 @@ use crate::operators::support::samples::clipped;
 /// ## Units
 /// GR, gr_clean and gr_shale in gAPI; IGR and VSH_ST in v/v. A curve bound to IGR takes the place of GR and of both end points.
 /// ## Nulls
-/// Null in, null out. With `clip`, IGR is limited to 0..1 and the result with it; without, the raw value is kept, which beyond the pole at `IGR = a / (a - 1)` is negative.
+/// Null in, null out. With `clip`, IGR is limited to 0..1 and the result with it; without, the raw value is kept, which beyond the pole at `IGR = a / (a - 1)` is negative, and null at the pole.
 /// ## Source
 /// Steiber, Pulsed Neutron Capture Log Evaluation in the Louisiana Gulf Coast, SPE 2961, 1970.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
