@@ -160,12 +160,18 @@ macro_rules! mnemonics {
 
 /// The mnemonic table: canonical mnemonic, aliases, quantity, working unit, usual scale.
 ///
+/// An alias may be taken for its canonical mnemonic, in a pipeline as in a file. What only measures
+/// alike has a line of its own: the gamma ray without uranium, the static potential, net reservoir,
+/// hydrostatic pressure, the circulating density and the corrected exponent.
+///
 /// Source: the mnemonics that lasio, welly and the FORCE 2020 wells meet most often, and Schlumberger's curve catalogue.
 pub static MNEMONICS: &[Mnemonic] = mnemonics! {
     "DEPT" ["DEPTH" "MD" "DEPTH_MD" "TDEP"] Depth "m" linear(0.0, 5000.0);
-    "GR" ["GRC" "SGR" "GRD" "GAM" "GAMMA" "GRGC" "HGR" "ECGR" "EHGR" "GRS" "CGR" "GRR"] GammaRay "gAPI" linear(0.0, 150.0);
+    "GR" ["GRC" "SGR" "GRD" "GAM" "GAMMA" "GRGC" "HGR" "ECGR" "EHGR" "GRS" "GRR"] GammaRay "gAPI" linear(0.0, 150.0);
+    "CGR" [] GammaRay "gAPI" linear(0.0, 150.0);
     "IGR" [] GammaRayIndex "v/v" linear(0.0, 1.0);
-    "SP" ["SSP" "SPC"] SpontaneousPotential "mV" linear(-160.0, 40.0);
+    "SP" ["SPC"] SpontaneousPotential "mV" linear(-160.0, 40.0);
+    "SSP" [] SpontaneousPotential "mV" linear(-160.0, 40.0);
     "CALI" ["CAL" "CALX" "HCAL" "CALS" "CLI" "C1" "C13" "LCAL"] Caliper "in" linear(6.0, 16.0);
     "BS" ["BIT" "BITSIZE"] BitSize "in" linear(6.0, 16.0);
     "RHOB" ["DEN" "ZDEN" "RHOZ" "DENS" "RHO8" "BDC"] BulkDensity "g/cm3" linear(1.95, 2.95);
@@ -188,7 +194,8 @@ pub static MNEMONICS: &[Mnemonic] = mnemonics! {
     "SXO" [] FlushedZoneSaturation "v/v" linear(1.0, 0.0);
     "SWB" [] BoundWaterSaturation "v/v" linear(1.0, 0.0);
     "PERM" ["KINT" "PERM_TIM" "KLOGH" "KTIM" "KSDR"] Permeability "mD" logarithmic(0.01, 10000.0);
-    "NETPAY" ["PAY" "NETRES"] Flag "0/1" linear(0.0, 1.0);
+    "NETPAY" ["PAY"] Flag "0/1" linear(0.0, 1.0);
+    "NETRES" [] Flag "0/1" linear(0.0, 1.0);
     "TEMP" ["WTEP" "BHT"] Temperature "degC" linear(0.0, 150.0);
     "POTA" ["HFK" "POTASSIUM"] Potassium "%" linear(0.0, 10.0);
     "URAN" ["HURA" "URANIUM"] Uranium "ppm" linear(0.0, 20.0);
@@ -205,13 +212,16 @@ pub static MNEMONICS: &[Mnemonic] = mnemonics! {
     "AI" ["IMP"] AcousticImpedance "g/cm3.m/s" linear(3000.0, 18_000.0);
     "SI" [] ShearImpedance "g/cm3.m/s" linear(1000.0, 10_000.0);
     "PR" ["POIS"] PoissonRatio "-" linear(0.0, 0.5);
-    "SV" ["OBG"] OverburdenStress "MPa" linear(0.0, 150.0);
-    "PP" ["PHYD" "PP_DT" "PP_RT" "PP_DX"] PorePressure "MPa" linear(0.0, 150.0);
+    "SV" [] OverburdenStress "MPa" linear(0.0, 150.0);
+    "PP" ["PP_DT" "PP_RT" "PP_DX"] PorePressure "MPa" linear(0.0, 150.0);
+    "PHYD" [] PorePressure "MPa" linear(0.0, 150.0);
     "ROP" [] RateOfPenetration "ft/h" linear(500.0, 0.0);
     "RPM" [] RotarySpeed "1/min" linear(0.0, 200.0);
     "WOB" [] WeightOnBit "klbf" linear(0.0, 60.0);
-    "MW" ["ECD"] MudWeight "ppg" linear(8.0, 20.0);
-    "DEXP" ["DXC"] DrillingExponent "-" linear(0.0, 3.0);
+    "MW" [] MudWeight "ppg" linear(8.0, 20.0);
+    "ECD" [] MudWeight "ppg" linear(8.0, 20.0);
+    "DEXP" [] DrillingExponent "-" linear(0.0, 3.0);
+    "DXC" [] DrillingExponent "-" linear(0.0, 3.0);
     "TOC" ["TOC_DT" "TOC_RHOB" "TOC_NPHI" "TOC_SCH"] OrganicCarbon "%" linear(0.0, 15.0);
     "TVD" ["TVDRKB"] VerticalDepth "m" linear(0.0, 5000.0);
     "INCL" ["DEVI" "INC"] Inclination "deg" linear(0.0, 90.0);
@@ -335,6 +345,22 @@ mod tests {
             assert_eq!(quantity_of(mnemonic), Quantity::GammaRay, "{mnemonic}");
         }
         assert_eq!(quantity_of("XYZ"), Quantity::Unknown);
+    }
+
+    #[test]
+    fn what_only_measures_alike_is_no_alias() {
+        for (one, other) in [
+            ("CGR", "GR"),
+            ("SSP", "SP"),
+            ("NETRES", "NETPAY"),
+            ("PHYD", "PP"),
+            ("ECD", "MW"),
+            ("DXC", "DEXP"),
+        ] {
+            assert_eq!(quantity_of(one), quantity_of(other), "{one}");
+            assert_eq!(lookup(one).map(|entry| entry.canonical), Some(one));
+        }
+        assert_eq!(quantity_of("OBG"), Quantity::Unknown, "a gradient is no stress");
     }
 
     #[test]

@@ -69,7 +69,8 @@ macro_rules! units {
 
 /// The unit table: symbol, other spellings in capitals, dimension, factor and offset to the base unit.
 ///
-/// Factors: NIST SP 811 (2008), appendix B; API RP 33 for gamma ray.
+/// Factors: NIST SP 811 (2008), appendix B; API RP 33 for gamma ray. Of two units whose symbols differ
+/// in case only, the first is the one that files in capitals mean: S/m comes before s/m.
 static UNITS: &[Unit] = units! {
     "m" ["METER" "METERS" "METRE" "METRES" "MTR" "М"] Length * 1.0 + 0.0;
     "ft" ["F" "FEET" "FOOT"] Length * 0.3048 + 0.0;
@@ -98,6 +99,7 @@ static UNITS: &[Unit] = units! {
     "ms" ["MSEC"] Time * 0.001 + 0.0;
     "min" ["MINUTE" "MINUTES"] Time * 60.0 + 0.0;
     "h" ["HR" "HRS" "HOUR" "HOURS"] Time * 3600.0 + 0.0;
+    "d" ["DAY" "DAYS"] Time * 86_400.0 + 0.0;
     "Pa" ["PASCAL"] Pressure * 0.001 + 0.0;
     "kPa" [] Pressure * 1.0 + 0.0;
     "MPa" [] Pressure * 1000.0 + 0.0;
@@ -133,7 +135,8 @@ static UNITS: &[Unit] = units! {
     "meq/g" [] CationExchange * 1.0 + 0.0;
     "meq/100g" [] CationExchange * 0.01 + 0.0;
     "meq/cm3" ["MEQ/ML"] CationConcentration * 1.0 + 0.0;
-    "mho.cm2/meq" [] CounterIonConductance * 1.0 + 0.0;
+    "mho/m.cm3/meq" ["S/M.CM3/MEQ"] CounterIonConductance * 1.0 + 0.0;
+    "mho.cm2/meq" ["S.CM2/MEQ"] CounterIonConductance * 100.0 + 0.0;
     "dyn/cm" ["DYNE/CM" "MN/M"] InterfacialTension * 1.0 + 0.0;
     "Hz" [] Frequency * 1.0 + 0.0;
     "deg/30m" [] Curvature * 1.0 + 0.0;
@@ -148,12 +151,21 @@ static UNITS: &[Unit] = units! {
     "mD.ft" ["MD-FT" "MD*FT"] FlowCapacity * 0.3048 + 0.0;
     "S/m" ["MHO/M" "MHOS/M"] Conductivity * 1.0 + 0.0;
     "mS/m" ["MMHO/M" "MMHOS/M" "MMHO"] Conductivity * 0.001 + 0.0;
+    "s/m" [] Slowness * 304_800.0 + 0.0;
+    "ms/m" [] Slowness * 304.8 + 0.0;
     "kPa/m" [] PressureGradient * 1.0 + 0.0;
     "psi/ft" ["PSI/F"] PressureGradient * 22.620_594_793_859_45 + 0.0;
     "cP" ["CENTIPOISE" "MPA.S"] Viscosity * 1.0 + 0.0;
     "m3" ["M**3" "M^3" "M³"] Volume * 1.0 + 0.0;
     "bbl" ["BARREL" "BARRELS" "BBLS"] Volume * 0.158_987_294_928 + 0.0;
 };
+
+/// Symbols that are another unit than that which other letters' case would make of them, and that the
+/// table does not have: mPa is no MPa, and mS no ms.
+///
+/// Those of the Energistics dictionary, and two of its prefix for a million. Symbols all in capitals
+/// are not among them, though MV is a megavolt there and S a siemens: old files know no small letters.
+const NOT_FOLDED: &[&str] = &["Mm", "mPa", "pA", "mS", "uS", "MN/m", "MPa.s"];
 
 /// Whether a unit says nothing: data files fill the place with all sorts of signs.
 pub fn is_blank(unit: &str) -> bool {
@@ -184,12 +196,16 @@ impl Conversion {
 }
 
 impl Unit {
-    /// Reads a unit as data files write it: any case, brackets and blanks ignored.
+    /// Reads a unit as data files write it: any case, unless that makes another unit of it; brackets
+    /// and blanks ignored.
     pub fn parse(text: &str) -> Option<&'static Self> {
-        let text = text.trim().trim_matches(['[', ']', '(', ')']).trim();
+        let text = bare(text);
         // `MD` is a depth mnemonic, `mD` and `md` a permeability; symbols are tried as written first.
         if let Some(unit) = UNITS.iter().find(|unit| unit.symbol == text) {
             return Some(unit);
+        }
+        if NOT_FOLDED.contains(&text) {
+            return None;
         }
         let capitals = text.to_uppercase();
         UNITS.iter().find(|unit| {
@@ -198,18 +214,30 @@ impl Unit {
     }
 }
 
+fn bare(text: &str) -> &str {
+    text.trim().trim_matches(['[', ']', '(', ')']).trim()
+}
+
 /// Returns the conversion between two units, or `None` when either is unknown or the dimensions differ.
 ///
 /// Units with the same text convert by identity, known or not.
 pub fn conversion(from: &str, to: &str) -> Option<Conversion> {
     // A number without unit: files leave the place empty, or write a sign for nothing.
     let from = if is_blank(from) && to.trim() == "-" { "-" } else { from };
-    if from.trim().eq_ignore_ascii_case(to.trim()) {
-        return Some(Conversion { factor: 1.0, offset: 0.0 });
+    let same = Some(Conversion { factor: 1.0, offset: 0.0 });
+    if from.trim() == to.trim() {
+        return same;
     }
-    let (from, to) = (Unit::parse(from)?, Unit::parse(to)?);
+    let (from, to) = match (Unit::parse(from), Unit::parse(to)) {
+        (Some(from), Some(to)) => (from, to),
+        (None, None) => {
+            let folded = ![from, to].iter().any(|unit| NOT_FOLDED.contains(&bare(unit)));
+            return same.filter(|_| folded && from.trim().eq_ignore_ascii_case(to.trim()));
+        }
+        _ => return None,
+    };
     if from.symbol == to.symbol {
-        return Some(Conversion { factor: 1.0, offset: 0.0 });
+        return same;
     }
     (from.dimension == to.dimension).then(|| Conversion {
         factor: from.factor / to.factor,
@@ -260,6 +288,47 @@ mod tests {
         }
         assert_eq!(conversion("mg/L", "ppm"), None, "that takes a density");
         assert_eq!(conversion("S/m", "ohm.m"), None, "that is no linear map");
+    }
+
+    #[test]
+    fn case_is_folded_only_where_it_makes_no_other_unit() {
+        let symbol = |text: &str| Unit::parse(text).map(|unit| unit.symbol);
+        let folded = [
+            ("GAPI", "gAPI"),
+            ("US/F", "us/ft"),
+            ("OHMM", "ohm.m"),
+            ("G/C3", "g/cm3"),
+            ("MV", "mV"),
+            ("MS", "ms"),
+            ("MS/M", "mS/m"),
+            ("S/M", "S/m"),
+            ("MPA", "MPa"),
+            ("Mpa", "MPa"),
+            ("MM", "mm"),
+            ("md", "mD"),
+            ("uS/ft", "us/ft"),
+            ("C", "degC"),
+        ];
+        for (text, wanted) in folded {
+            assert_eq!(symbol(text), Some(wanted), "{text}");
+        }
+        for (text, wanted) in [("d", "d"), ("D", "D"), ("s/m", "s/m"), ("ms/m", "ms/m")] {
+            assert_eq!(symbol(text), Some(wanted), "{text}");
+        }
+        for text in NOT_FOLDED {
+            assert_eq!(symbol(text), None, "{text}");
+            assert_eq!(conversion(text, &text.to_uppercase()), None, "{text}");
+        }
+        assert_eq!(conversion("d", "D"), None, "a day is no darcy");
+        assert_eq!(conversion("furlong", "FURLONG").map(|one| one.factor), Some(1.0));
+        assert!((converted(1.0, "us/m", "s/m") - 1e-6).abs() < 1e-18);
+        assert!((converted(1.0, "d", "h") - 24.0).abs() < 1e-12);
+    }
+
+    /// Waxman and Smits give B = 0.046 mho.cm2/meq at most, which is 4.6 mho/m per meq/cm3.
+    #[test]
+    fn counter_ions_conduct_alike_in_both_units() {
+        assert!((converted(0.046, "mho.cm2/meq", "mho/m.cm3/meq") - 4.6).abs() < 1e-12);
     }
 
     #[test]

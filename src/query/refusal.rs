@@ -81,6 +81,10 @@ fn failed(error: &DataFusionError) -> Diagnostic {
 fn no_column(name: &str, columns: &[Column]) -> Diagnostic {
     let problem = Diagnostic::error(ErrorType::MissingInputCurves, "there is no such column")
         .found(format!("\"{name}\""));
+    if columns.is_empty() {
+        let hint = "write from logs behind the columns, and look at what stands before from";
+        return problem.wanted("a table that has it").hint(hint);
+    }
     let names = || columns.iter().map(Column::name);
     match nearest(name, names()) {
         Some(near) => problem.hint(format!("did you mean {}?", quoted(near))),

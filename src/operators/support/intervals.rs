@@ -128,26 +128,47 @@ pub fn value(curve: &Float64Array, row: usize) -> Option<f64> {
     (row < curve.len() && curve.is_valid(row)).then(|| curve.value(row))
 }
 
+/// Length of hole that stretches cover, each metre counted once.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Cover {
+    /// Length in metres.
+    pub length: f64,
+    /// Greatest depth reached so far.
+    reach: Option<f64>,
+}
+
+impl Cover {
+    /// Adds a stretch; stretches come in the order of their upper ends.
+    pub fn add(&mut self, from: f64, to: f64) {
+        let from = self.reach.map_or(from, |reach| from.max(reach));
+        self.length += (to - from).max(0.0);
+        self.reach = Some(self.reach.map_or(to, |reach| to.max(reach)));
+    }
+}
+
 /// A mean under construction.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Mean {
     weighted: f64,
     weight: f64,
-    /// Length that has a grade.
-    pub covered: f64,
+    /// Hole that has a grade.
+    pub cover: Cover,
 }
 
 impl Mean {
-    /// Adds a length with a grade; `density` is the weight of one metre.
-    pub fn add(&mut self, length: f64, density: f64, grade: f64) {
+    /// Adds a stretch with a grade; `density` is the weight of one metre. Stretches come in the order
+    /// of their upper ends; where they overlap all weigh, and the hole is covered once.
+    pub fn add(&mut self, from: f64, to: f64, density: f64, grade: f64) {
+        let length = to - from;
         self.weighted += grade * length * density;
         self.weight += length * density;
-        self.covered += length;
+        self.cover.add(from, to);
     }
 
     /// Returns the mean; `None` where fewer than `least` metres have a grade, or none has a weight.
     pub fn value(&self, least: f64) -> Option<f64> {
-        let enough = self.covered > 0.0 && self.covered >= least - 1e-9 * least.abs();
+        let covered = self.cover.length;
+        let enough = covered > 0.0 && covered >= least - 1e-9 * least.abs();
         (enough && self.weight > 0.0).then(|| self.weighted / self.weight)
     }
 }
@@ -186,10 +207,10 @@ pub fn cut(
             if top >= interval.to {
                 break;
             }
-            let overlap = interval.to.min(top + length) - interval.from.max(top);
+            let (from, to) = (interval.from.max(top), interval.to.min(top + length));
             // Less than rounding leaves of a shared end is no overlap.
-            if overlap > 1e-9 * length {
-                mean.add(overlap, density, grade);
+            if to - from > 1e-9 * length {
+                mean.add(from, to, density, grade);
             }
         }
     }
@@ -244,5 +265,16 @@ mod tests {
         let runs: Vec<(f64, f64)> =
             intervals.runs(&codes).iter().map(|run| (run.from, run.to)).collect();
         assert_eq!(runs, [(0.0, 2.0), (2.5, 3.0), (4.0, 5.0)]);
+    }
+
+    #[test]
+    fn samples_that_overlap_all_weigh_and_cover_the_hole_once() {
+        let mut mean = Mean::default();
+        for (from, to, grade) in [(0.0, 0.6, 1.0), (0.0, 0.6, 3.0), (0.5, 0.8, 2.0)] {
+            mean.add(from, to, 1.0, grade);
+        }
+        assert!((mean.cover.length - 0.8).abs() < 1e-15);
+        assert_eq!(mean.value(0.8), Some(2.0));
+        assert_eq!(mean.value(1.0), None);
     }
 }

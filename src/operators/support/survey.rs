@@ -61,6 +61,10 @@ pub const POSITIONS: &[Output] = &[
 /// Below this angle an arc counts as straight.
 const STRAIGHT: f64 = 1e-7;
 
+/// Within this angle of half a turn two directions are opposite: angles are not read as finely, and
+/// the plane of an arc between them is made of their last digits.
+const OPPOSITE: f64 = 1e-4;
+
 /// A point at which the direction of the hole was measured.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Station {
@@ -138,6 +142,8 @@ pub struct Survey {
     /// Stations with depth and both angles.
     pub stations: Vec<Station>,
     dropped: usize,
+    /// Port of the inclinations, at which errors about directions are reported.
+    inclination: String,
 }
 
 impl Survey {
@@ -160,7 +166,7 @@ impl Survey {
         stations: impl IntoIterator<Item = Option<(f64, f64, f64)>>,
         [depth, inclination, _]: [&str; 3],
     ) -> Result<Self, KernelError> {
-        let mut survey = Self::default();
+        let mut survey = Self { inclination: inclination.to_owned(), ..Self::default() };
         for station in stations {
             let Some((md, incl, azim)) = station else {
                 survey.dropped += 1;
@@ -194,7 +200,12 @@ impl Survey {
     }
 
     /// Returns the positions of the stations, the first of them at `start`.
-    pub fn positions(&self, start: Vector, method: Method) -> Vec<Vector> {
+    ///
+    /// A survey that turns back on itself is refused where arcs are wanted.
+    pub fn positions(&self, start: Vector, method: Method) -> Result<Vec<Vector>, KernelError> {
+        if method == Method::MinimumCurvature {
+            self.check_arcs()?;
+        }
         let mut here = start;
         let mut positions: Vec<Vector> = self.stations.first().map(|_| here).into_iter().collect();
         for pair in self.stations.windows(2) {
@@ -202,12 +213,25 @@ impl Survey {
             here = std::array::from_fn(|axis| here[axis] + step[axis]);
             positions.push(here);
         }
-        positions
+        Ok(positions)
+    }
+
+    /// Refuses a course between opposite directions: an arc from one to the other may lie in any plane.
+    fn check_arcs(&self) -> Result<(), KernelError> {
+        let turns_back = |pair: &&[Station]| PI - pair[0].dogleg(&pair[1]) < OPPOSITE;
+        let Some(pair) = self.stations.windows(2).find(turns_back) else { return Ok(()) };
+        Err(KernelError::invalid(
+            self.inclination.as_str(),
+            "a survey that turns back on itself has no arc",
+            format!("opposite directions at {} m and {} m", pair[0].md, pair[1].md),
+            "less than half a turn from each station to the next",
+            "correct one of the two stations",
+        ))
     }
 
     /// Writes MD, TVD, NORTH and EAST of the stations, the first of them at `start`.
-    pub fn outputs(&self, start: Vector, method: Method) -> Outputs {
-        let positions = self.positions(start, method);
+    pub fn outputs(&self, start: Vector, method: Method) -> Result<Outputs, KernelError> {
+        let positions = self.positions(start, method)?;
         let axis = |axis: usize| -> Float64Array {
             positions.iter().map(|position| Some(position[axis])).collect()
         };
@@ -215,7 +239,7 @@ impl Survey {
             .with("TVD", axis(2))
             .with("NORTH", axis(0))
             .with("EAST", axis(1));
-        self.note(outputs, start[2])
+        Ok(self.note(outputs, start[2]))
     }
 
     /// Returns the dogleg per `course` metres of each station, from the station above; 0 at the first.
@@ -276,11 +300,11 @@ pub struct Path {
 
 impl Path {
     /// Lays the path through the stations, the first of them at `start`.
-    pub fn through(survey: &Survey, start: Vector) -> Self {
-        Self {
-            stations: survey.stations.clone(),
-            positions: survey.positions(start, Method::MinimumCurvature),
-        }
+    ///
+    /// A survey that turns back on itself is refused.
+    pub fn through(survey: &Survey, start: Vector) -> Result<Self, KernelError> {
+        let positions = survey.positions(start, Method::MinimumCurvature)?;
+        Ok(Self { stations: survey.stations.clone(), positions })
     }
 
     /// Returns the place at a measured depth; beyond the ends straight on, or `None`.
@@ -294,7 +318,7 @@ impl Path {
             Some(next) if distance > 0.0 => {
                 let dogleg = station.dogleg(next);
                 let share = distance / (next.md - station.md);
-                let tangent = turned(from, next.tangent(), dogleg, share)?;
+                let tangent = turned(from, next.tangent(), dogleg, share);
                 let way = arc(from, tangent, dogleg * share, distance);
                 Some(Place::at(start, way, tangent, station))
             }
@@ -319,23 +343,21 @@ impl Place {
     }
 }
 
-/// Returns the direction at a share of the arc; `None` between opposite directions, where any may be.
-fn turned(from: Vector, to: Vector, dogleg: f64, share: f64) -> Option<Vector> {
-    if PI - dogleg < 1e-9 {
-        return None;
-    }
+/// Returns the direction at a share of the arc.
+fn turned(from: Vector, to: Vector, dogleg: f64, share: f64) -> Vector {
     let (first, second) = if dogleg < STRAIGHT {
         (1.0 - share, share)
     } else {
         let sin = dogleg.sin();
         (((1.0 - share) * dogleg).sin() / sin, (share * dogleg).sin() / sin)
     };
-    Some(std::array::from_fn(|axis| first * from[axis] + second * to[axis]))
+    std::array::from_fn(|axis| first * from[axis] + second * to[axis])
 }
 
 /// Returns the direction of a way north and east, in degrees from 0 up to 360; 0 where it has no length.
 pub fn azimuth(north: f64, east: f64) -> f64 {
-    turn_of(east.atan2(north))
+    // A zero added makes a negative zero positive: from -0 the origin itself would lie due south.
+    turn_of((east + 0.0).atan2(north + 0.0))
 }
 
 fn turn_of(angle: f64) -> f64 {
@@ -362,7 +384,7 @@ mod tests {
     #[test]
     fn every_depth_of_an_arc_lies_on_its_circle() {
         let survey = survey(&[(0.0, 0.0, 90.0), (1000.0, 90.0, 90.0)]);
-        let path = Path::through(&survey, [0.0; 3]);
+        let path = Path::through(&survey, [0.0; 3]).expect("arcs");
         let radius = 2000.0 / PI;
         for md in [1.0, 333.0, 999.0] {
             let place = path.at(md, false).expect("inside");
@@ -379,9 +401,19 @@ mod tests {
 
     #[test]
     fn opposite_directions_have_no_arc() {
-        let survey = survey(&[(0.0, 0.0, 0.0), (10.0, 180.0, 0.0)]);
-        assert_eq!(Path::through(&survey, [0.0; 3]).at(5.0, false), None);
-        assert_eq!(azimuth(0.0, 0.0), 0.0);
-        assert_eq!(azimuth(1.0, -1e-300), 0.0);
+        let stations = |inclination: f64| {
+            survey(&[(0.0, 60.0, 0.0), (10.0, 60.0, 0.0), (20.0, inclination, 180.0)])
+        };
+        let refusal = Path::through(&stations(120.0), [0.0; 3]).expect_err("no arc").to_string();
+        assert!(refusal.contains("opposite directions at 10 m and 20 m"), "{refusal}");
+        assert!(stations(120.0).positions([0.0; 3], Method::BalancedTangential).is_ok());
+        assert!(Path::through(&stations(119.9), [0.0; 3]).is_ok(), "nearly back is an arc");
+    }
+
+    #[test]
+    fn no_azimuth_is_a_whole_turn_or_a_negative_zero() {
+        for (north, east) in [(0.0, 0.0), (-0.0, 0.0), (-0.0, -0.0), (1.0, -0.0), (1.0, -1e-300)] {
+            assert!(azimuth(north, east) == 0.0 && azimuth(north, east).is_sign_positive());
+        }
     }
 }

@@ -62,6 +62,11 @@ fn parameters_have_the_names_and_defaults_of_the_list() {
     }
 }
 
+/// Outputs whose unit in the list is not that of their numbers, formula and checks alike.
+///
+/// B: 4.6 and 3.83 are mho/m per meq/cm3; in mho.cm2/meq, as the list says, they are 0.046 and 0.0383.
+const WRONG_IN_THE_LIST: &[(&str, &str)] = &[("waxman_smits_b", "B")];
+
 /// The outputs of the list that name a mnemonic, such as `VSH_ST[v/v]` or `TVD[m]; NORTH[m]`.
 #[test]
 fn outputs_have_the_names_and_units_of_the_list() {
@@ -76,6 +81,9 @@ fn outputs_have_the_names_and_units_of_the_list() {
             let Some(port) = entry.spec().output(name) else {
                 panic!("{} has no output {name}", &row[0])
             };
+            if WRONG_IN_THE_LIST.contains(&(&row[0], name)) {
+                continue;
+            }
             let own = port.unit.as_deref().unwrap_or("same");
             let known = crate::domain::units::Unit::parse(unit).is_some();
             assert!(!known || own == unit, "{} {name}: unit {own}, the list has {unit}", &row[0]);

@@ -97,6 +97,23 @@ async fn a_call_of_the_wrong_kind_is_told_the_right_one() {
 
 #[tokio::test]
 async fn what_the_engine_refuses_is_a_problem_too() {
-    let told = refusal("vshale_clavier(no_such_column)").await;
-    assert!(told.starts_with("the query fails: found"), "{told}");
+    let calls = [
+        "vshale_clavier(grr)",
+        "vshale_clavier(no_such_column)",
+        "vshale_clavir(gr)",
+        "gr +",
+        "gr gr gr",
+    ];
+    insta::assert_snapshot!(refusals(&calls).await, @r#"
+    vshale_clavier(grr)
+      there is no such column: found "grr"; did you mean gr?
+    vshale_clavier(no_such_column)
+      there is no such column: found "no_such_column", wanted one of 3 columns; `describe logs` lists the columns of the logs
+    vshale_clavir(gr)
+      there is no such function: found "vshale_clavir"; did you mean vshale_clavier?
+    gr +
+      there is no such column: found "gr", wanted a table that has it; write from logs behind the columns, and look at what stands before from
+    gr gr gr
+      the query cannot be read: found sql parser error: Expected: end of statement, found: gr at Line: 1, Column: 14, wanted one query in SQL; the engine reads the SQL of Postgres, with select first
+    "#);
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{BrokenRule, Example, KernelError, Operator, Spec};
 use crate::operators::ports::{Output, Port};
-use crate::operators::values::ArrayCurve;
+use crate::operators::values::{ArrayCurve, Values};
 
 /// Most bins that an array is built with, so that a misread number does not fill the memory.
 const MOST_BINS: u64 = 65_536;
@@ -19,11 +19,11 @@ const MOST_BINS: u64 = 65_536;
 /// Puts channel curves such as GR\[0\], GR\[1\] side by side into one array.
 ///
 /// ## Formula
-/// `A[i, j] = NAME[j][i]`; channels stand in the order of their numbers, so that 10 comes after 9, from the lowest number to the highest. Curves whose name does not match the pattern are passed over.
+/// `A[i, j] = NAME[j][i]`; channels stand in the order of their numbers, so that 10 comes after 9, from the lowest number to the highest. Curves whose name does not match the pattern are passed over, which the run report counts.
 /// ## Units
 /// Any; A has the unit of the channels, which must be in one unit.
 /// ## Nulls
-/// A null of a channel is a null bin; a row without any value is null. A number between lowest and highest without its curve is an error, or a null bin when `allow_missing` is set.
+/// A null of a channel is a null bin; a row without any value is null. A number between lowest and highest without its curve is an error, or a null bin when `allow_missing` is set. A channel that holds texts is an error.
 /// ## Source
 /// lasio 0.31, LASFile.stack_curves and its natural sorting of channels, 2023.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -89,12 +89,12 @@ impl Operator for ArrayFromCurves {
     };
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
-        let curves = input.curves("curves");
-        let found = channels(params, &curves)?;
+        let curves = input.members("curves");
+        let found = channels(params, curves)?;
         let passed = curves.len() - found.len();
         let (first, last) = match (found.first_key_value(), found.last_key_value()) {
             (Some((first, _)), Some((last, _))) => (*first, *last),
-            _ => return Err(no_channel(params, &curves)),
+            _ => return Err(no_channel(params, curves)),
         };
         check_missing(params, &found, first, last)?;
 
@@ -155,13 +155,22 @@ type Channels<'a> = BTreeMap<u64, &'a Float64Array>;
 /// Returns the channels by number.
 fn channels<'a>(
     params: &Params,
-    curves: &[(&'a str, &'a Float64Array)],
+    curves: &'a [(String, Values)],
 ) -> Result<Channels<'a>, KernelError> {
     let Ok(regex) = params.regex() else { return Ok(Channels::new()) };
     let mut found = Channels::new();
     let mut names = BTreeSet::new();
-    for (name, curve) in curves {
+    for (name, values) in curves {
         let Some(groups) = regex.captures(name) else { continue };
+        let curve = values.numbers().ok_or_else(|| {
+            KernelError::invalid(
+                "curves",
+                "a channel holds no numbers",
+                format!("{name} of {}", values.kind()),
+                "numbers in every channel",
+                "correct the data of the channel, or bind the others alone and set allow_missing",
+            )
+        })?;
         let last = groups.len() - 1;
         let text = groups.get(last).map_or("", |group| group.as_str());
         let number = text.parse::<u64>().map_err(|_| {
@@ -199,8 +208,8 @@ fn channels<'a>(
     Ok(found)
 }
 
-fn no_channel(params: &Params, curves: &[(&str, &Float64Array)]) -> KernelError {
-    let names: Vec<&str> = curves.iter().map(|(name, _)| *name).collect();
+fn no_channel(params: &Params, curves: &[(String, Values)]) -> KernelError {
+    let names: Vec<&str> = curves.iter().map(|(name, _)| name.as_str()).collect();
     KernelError::invalid(
         "curves",
         "no curve is a channel",
@@ -265,6 +274,21 @@ mod tests {
         assert!(refusal(&["GR"]).starts_with("no curve is a channel"));
         assert!(refusal(&["X[0]", "X[99999999]"]).contains("too far apart"));
         assert!(refusal(&["X[99999999999999999999]"]).contains("no number"));
+    }
+
+    #[test]
+    fn a_channel_of_texts_is_refused_and_other_texts_are_passed_over() {
+        let texts = || arrow::array::StringArray::from(vec!["a"]);
+        let input = |name: &str| {
+            Inputs::new(Float64Array::from(vec![1.0]))
+                .with_member("curves", name, texts())
+                .with_member("curves", "GR[1]", Float64Array::from(vec![2.0]))
+        };
+        let refused =
+            ArrayFromCurves::run(&Params::default(), &input("GR[0]")).expect_err("refused");
+        assert!(refused.to_string().starts_with("a channel holds no numbers: found GR[0]"));
+        let passed = ArrayFromCurves::run(&Params::default(), &input("ZONE")).expect("runs");
+        assert_eq!(passed.notes(), ["1 curves do not match the pattern: passed over"]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::operators::ports::{Output, Port};
 /// Makes a curve of every bin of an array.
 ///
 /// ## Formula
-/// `NAME[j][i] = A[i, j]`: the inverse of array_from_curves; channels are counted from 0
+/// `NAME[j][i] = A[i, j]`: the inverse of array_from_curves; channels are counted from 0. One name for an array of one bin is the name of that channel, and is not numbered.
 /// ## Units
 /// Any; the channels have the unit of A.
 /// ## Nulls
@@ -24,7 +24,7 @@ use crate::operators::ports::{Output, Port};
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Params {
-    /// One name for each channel, or one name alone, which is numbered; none stands for A.
+    /// One name for each channel, or one name alone, which is numbered unless there is a single channel; none stands for A, numbered.
     pub names: Vec<String>,
 }
 

@@ -12,7 +12,7 @@ use crate::operators::values::{ArrayCurve, Row, Values};
 /// Finds the slowness at which the waveforms of an array of receivers are most alike.
 ///
 /// ## Formula
-/// `rho(s, t) = sum_w((sum_m x_m(t + s * z_m))^2) / (M * sum_w(sum_m x_m(t + s * z_m)^2))` over M receivers at `z_m = m * spacing`, m from 0, and over the samples w of a window from t on. COH holds for each slowness from s_min to s_max in steps of ds the greatest rho of all times; COH_MAX is the greatest of COH and DT_PEAK its slowness, of equal ones the smallest.
+/// `rho(s, t) = sum_w((sum_m x_m(t + s * z_m))^2) / (M * sum_w(sum_m x_m(t + s * z_m)^2))` over M receivers at `z_m = m * spacing`, m from 0, and over the samples w of a window from t on, of which there are `round(window / dt)`, half up and one at least. COH holds for each slowness from s_min to s_max in steps of ds the greatest rho of all times; COH_MAX is the greatest of COH and DT_PEAK its slowness, of equal ones the smallest.
 /// ## Units
 /// Waveforms in any unit, one list of samples at the step dt for each receiver, nearest to the source first; spacing in ft, dt and window in us, slowness in us/ft; COH and COH_MAX are bare numbers from 0 to 1. The slowness of bin k of COH is `s_min + k * ds`.
 /// ## Nulls
@@ -167,9 +167,18 @@ impl Stack {
         true
     }
 
+    /// Returns how many samples later a wave comes to a receiver than to the first.
+    ///
+    /// Next to a whole number it is that number: rounding would lose the last window that fits.
+    fn delay(&self, receiver: usize, slowness: f64) -> f64 {
+        let delay = receiver as f64 * self.shift * slowness;
+        let whole = delay.round();
+        if (delay - whole).abs() <= 1e-9 * whole.max(1.0) { whole } else { delay }
+    }
+
     /// Returns the greatest coherence over time for a slowness.
     fn coherence(&mut self, slowness: f64) -> Option<f64> {
-        let last = (self.receivers - 1) as f64 * self.shift * slowness;
+        let last = self.delay(self.receivers - 1, slowness);
         let times = self.length.checked_sub(last.ceil() as usize)?;
         if times < self.window {
             return None;
@@ -179,7 +188,7 @@ impl Stack {
         self.squares.clear();
         self.squares.resize(times, 0.0);
         for (receiver, record) in self.records.chunks_exact(self.length).enumerate() {
-            let later = receiver as f64 * self.shift * slowness;
+            let later = self.delay(receiver, slowness);
             let (whole, part) = (later.floor() as usize, later.fract());
             // The sample after the last is not there; it is not needed either, its part being 0.
             let next = if part > 0.0 { whole + 1 } else { whole };
@@ -238,6 +247,29 @@ mod tests {
         assert_eq!(window_sums(&[1.0, 2.0, 4.0, 8.0, 16.0], 2), [3.0, 6.0, 12.0, 24.0]);
         assert_eq!(window_sums(&[1.0, 2.0, 4.0], 3), [7.0]);
         assert_eq!(window_sums(&[1.0, 2.0], 1), [1.0, 2.0]);
+    }
+
+    /// The delay of the last receiver, 3 * 0.1 * 10 samples, is a hair more than 3 in binary numbers.
+    #[test]
+    fn the_last_window_that_fits_is_looked_at() {
+        let records = [[1, -2, 5, 4, 1], [7, 1, -2, 1, 2], [3, 2, 1, -2, 1], [3, 2, 2, 1, -2]];
+        let start = Inputs::new(Float64Array::from(vec![1000.0]));
+        let input = records.iter().enumerate().fold(start, |input, (receiver, record)| {
+            let record = record.iter().map(|sample| Some(f64::from(*sample))).collect();
+            let record: ArrayCurve = [Some(record)].into_iter().collect::<ArrayCurve>();
+            input.with_member("waveforms", receiver.to_string(), record)
+        });
+        let params = Params {
+            spacing: 1.0,
+            window: 20.0,
+            s_min: 10.0,
+            s_max: 10.05,
+            ds: 0.1,
+            ..Params::default()
+        };
+        let found = WaveformSemblance::run(&params, &input).expect("runs");
+        assert_eq!(found.curve("COH_MAX"), Some(&Float64Array::from(vec![1.0])));
+        assert_eq!(found.curve("DT_PEAK"), Some(&Float64Array::from(vec![10.0])));
     }
 
     /// A wave of 80 us/ft over eight receivers, whose shift of 4 samples is whole.

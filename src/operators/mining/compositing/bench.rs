@@ -11,17 +11,17 @@ use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{METRE, Output, Port};
 use crate::operators::support::intervals::{
-    FROM, GRADE, Grades, Interval, Intervals, Mean, TO, bounded, value,
+    Cover, FROM, GRADE, Grades, Interval, Intervals, Mean, TO, bounded, value,
 };
 
 /// Averages the grades of a hole over the benches of a mine, which are slices of equal height.
 ///
 /// ## Formula
-/// Bench k reaches from `datum + k * bench` up to, and without, `datum + (k + 1) * bench`. A sample from Z_FROM to Z_TO lies in each bench with the part of its length that has the elevations of the bench; a level one wholly in the bench of its elevation. `GRADE = sum(g * l) / sum(l)` over these lengths. FROM and TO are the depths between which the hole is in the bench; a hole that comes back into a bench adds to the same row. Benches come in the order of depth.
+/// Bench k reaches from `datum + k * bench` up to, and without, `datum + (k + 1) * bench`. A sample from Z_FROM to Z_TO lies in each bench with the part of its length that has the elevations of the bench; a level one wholly in the bench of its elevation. `GRADE = sum(g * l) / sum(l)` over these lengths. FROM and TO are the depths between which the hole is in the bench; a hole that comes back into a bench adds to the same row. Samples that overlap each other all count in the mean; what they cover counts once. Benches come in the order of depth.
 /// ## Units
 /// FROM, TO, Z_FROM, Z_TO, LENGTH, BENCH (elevation of the floor), bench and datum in m, elevations positive up; GRADE in any unit, which is kept.
 /// ## Nulls
-/// A sample with a null grade is left out, or counts as default_value where that is set; where less than min_fraction of the sampled length of a bench has grades, its grade is null. LENGTH is the length with grades. Rows without FROM, TO, Z_FROM or Z_TO, or upside down, are left out and reported.
+/// A sample with a null grade is left out, or counts as default_value where that is set; where less than min_fraction of the sampled length of a bench has grades, its grade is null. LENGTH is the length with grades. Rows without FROM, TO, Z_FROM or Z_TO, or upside down, are left out and reported. Elevations that differ by over a metre more than the sample is long are an error: no hole falls so; the metre is left for rounded elevations.
 /// ## Source
 /// Hustrulid, Kuchta and Martin, Open Pit Mine Planning and Design, 3rd ed., 2013.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -92,6 +92,7 @@ impl Operator for Bench {
                 nowhere += 1;
                 continue;
             };
+            check_drop(interval, top, base)?;
             let (top, base) = (top - params.datum, base - params.datum);
             let number = |elevation: f64| (elevation / params.bench).floor();
             let (low, high) = (number(top.min(base)), number(top.max(base)));
@@ -117,8 +118,9 @@ impl Operator for Bench {
         let outputs = Outputs::one("FROM", column(&|(_, inside)| Some(inside.from)))
             .with("TO", column(&|(_, inside)| Some(inside.to)))
             .with("BENCH", column(&|(bench, _)| Some(floor(*bench))))
-            .with("LENGTH", column(&|(_, inside)| Some(inside.mean.covered)));
-        let grades = column(&|(_, inside)| inside.mean.value(params.min_fraction * inside.sampled));
+            .with("LENGTH", column(&|(_, inside)| Some(inside.mean.cover.length)));
+        let grades =
+            column(&|(_, inside)| inside.mean.value(params.min_fraction * inside.sampled.length));
         let nulls = grades.null_count();
         let mut outputs = intervals.note(outputs.with("GRADE", grades));
         if nowhere > 0 {
@@ -129,6 +131,25 @@ impl Operator for Bench {
         }
         Ok(outputs)
     }
+}
+
+/// Refuses a sample that is higher than long, by more than elevations are rounded.
+fn check_drop(interval: &Interval, top: f64, base: f64) -> Result<(), KernelError> {
+    let (height, length) = ((top - base).abs(), interval.to - interval.from);
+    if height <= length + 1.0 {
+        return Ok(());
+    }
+    Err(KernelError::invalid(
+        "Z_FROM",
+        "a sample reaches over more elevation than it is long",
+        format!(
+            "{height} m over the {length} m from {} m in row {}",
+            interval.from,
+            interval.row + 1
+        ),
+        "elevations no further apart than FROM and TO",
+        "correct Z_FROM, Z_TO, FROM or TO, or see to it that all are in metres",
+    ))
 }
 
 /// Returns between which shares of its length a sample lies between floor and roof.
@@ -146,7 +167,7 @@ fn shares(top: f64, base: f64, floor: f64, roof: f64) -> (f64, f64) {
 struct InBench {
     from: f64,
     to: f64,
-    sampled: f64,
+    sampled: Cover,
     mean: Mean,
 }
 
@@ -154,13 +175,30 @@ impl InBench {
     fn add(&mut self, interval: &Interval, from: f64, to: f64, grade: Option<f64>) {
         let whole = interval.to - interval.from;
         let (top, base) = (interval.from + from * whole, interval.from + to * whole);
-        if self.sampled == 0.0 {
+        if self.sampled.length == 0.0 {
             (self.from, self.to) = (top, base);
         }
         (self.from, self.to) = (self.from.min(top), self.to.max(base));
-        self.sampled += base - top;
+        self.sampled.add(top, base);
         if let Some(grade) = grade {
-            self.mean.add(base - top, 1.0, grade);
+            self.mean.add(top, base, 1.0, grade);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::operators::eval::eval;
+
+    #[test]
+    fn a_sample_higher_than_long_is_refused() {
+        let input = json!({"FROM": [10], "TO": [11], "Z_FROM": [100], "Z_TO": [50], "GRADE": [1]});
+        let input = input.as_object().cloned().expect("an object");
+        let problems =
+            eval("composite_bench", &serde_json::Map::new(), &input).expect_err("refused");
+        let found = problems[0].found.as_deref().unwrap_or_default();
+        assert_eq!(found, "50 m over the 1 m from 10 m in row 1");
     }
 }

@@ -15,7 +15,7 @@ use crate::operators::support::intervals::{
 /// Joins adjoining samples of the same rock code into one, with their mean grade.
 ///
 /// ## Formula
-/// `GRADE = sum(g * l) / sum(l)` over the lengths l of the samples in a run of equal CODE. A gap of more than 1 mm, another code or a sample without code ends a run.
+/// `GRADE = sum(g * l) / sum(l)` over the lengths l of the samples in a run of equal CODE. A gap of more than 1 mm, another code or a sample without code ends a run. Samples that overlap each other all count in the mean; what they cover counts once.
 /// ## Units
 /// FROM and TO in m; GRADE in any unit, which is kept; CODE is a text.
 /// ## Nulls
@@ -73,7 +73,7 @@ impl Operator for ByCategory {
             let mut mean = Mean::default();
             for part in &run.parts {
                 if let Some(grade) = grades.at(part.row) {
-                    mean.add(part.to - part.from, 1.0, grade);
+                    mean.add(part.from, part.to, 1.0, grade);
                 }
             }
             let grade = mean.value(params.min_fraction * (run.to - run.from));

@@ -14,11 +14,11 @@ use crate::operators::support::intervals::{
 /// Averages the grades of samples over equal lengths down the hole.
 ///
 /// ## Formula
-/// `GRADE = sum(g * w) / sum(w)` over the samples in a composite, where w is the length of the sample inside it, times SG for length_sg, times SG and RECOVERY for length_sg_rec. Composites lie on a grid from start down in steps of length, from the one in which the first sample begins to the one in which the last one ends, and keep their full length at both ends; none lies above start. Samples that overlap each other all count.
+/// `GRADE = sum(g * w) / sum(w)` over the samples in a composite, where w is the length of the sample inside it, times SG for length_sg, times SG and RECOVERY for length_sg_rec. Composites lie on a grid from start down in steps of length, from the one in which the first sample begins to the one in which the last one ends, and keep their full length at both ends; none lies above start. Samples that overlap each other all count in the mean; what they cover counts once.
 /// ## Units
 /// FROM, TO, start and length in m; GRADE in any unit, which is kept; SG in g/cm3; RECOVERY in %, which only weighs.
 /// ## Nulls
-/// A sample with a null grade is left out with its length, or counts as default_value where that is set; so is one whose SG or RECOVERY is null when it weighs. A composite of which less than min_fraction is covered by grades is null. Rows without FROM or TO, or upside down, are left out and reported; so is what of the samples lies above start.
+/// A sample with a null grade is left out with its length, or counts as default_value where that is set; so is one whose SG or RECOVERY is null or below 0 when it weighs, of which the run report counts the latter. A composite of which less than min_fraction is covered by grades is null. Rows without FROM or TO, or upside down, are left out and reported; so is what of the samples lies above start.
 /// ## Source
 /// GEOVIA GEMS help, compositing, example 2, 2014; pygslib, composite1dh, 2016, for the grid.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -105,6 +105,12 @@ impl Operator for FixedLength {
                 output: r#"{"FROM": [2], "TO": [4], "GRADE": [2.642857142857143]}"#,
             },
             Example {
+                note: "One stretch sampled twice: both grades count, but what they cover is less than half of the composite.",
+                params: "{}",
+                input: r#"{"FROM": [0, 0, 2, 2], "TO": [0.6, 0.6, 4, 4], "GRADE": [1, 3, 1, 3]}"#,
+                output: r#"{"FROM": [0, 2], "TO": [2, 4], "GRADE": [null, 2]}"#,
+            },
+            Example {
                 note: "Nothing is composited above start: of the first sample the lower half counts.",
                 params: r#"{"start": 1}"#,
                 input: r#"{"FROM": [0, 2, 4], "TO": [2, 4, 5], "GRADE": [1, 3, 7]}"#,
@@ -131,7 +137,12 @@ impl Operator for FixedLength {
             })?);
         }
         let density = |row: usize| {
-            columns.iter().try_fold(1.0, |weight, column| Some(weight * value(column, row)?))
+            columns.iter().try_fold(1.0, |weight, column| {
+                Some(weight * value(column, row).filter(|one| *one >= 0.0)?)
+            })
+        };
+        let negative = |row: usize| {
+            columns.iter().any(|column| value(column, row).is_some_and(|weight| weight < 0.0))
         };
 
         let bottom = intervals.sorted.iter().map(|interval| interval.to).fold(f64::NAN, f64::max);
@@ -153,7 +164,10 @@ impl Operator for FixedLength {
                 params.start
             )
         });
-        Ok(intervals.note(composite_outputs(&composites)).noting(note))
+        let refused = sorted.iter().filter(|interval| negative(interval.row)).count();
+        let refused =
+            (refused > 0).then(|| format!("{refused} samples left out: SG or RECOVERY is below 0"));
+        Ok(intervals.note(composite_outputs(&composites)).noting(note).noting(refused))
     }
 }
 
@@ -166,7 +180,21 @@ fn steps(distance: f64, length: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::steps;
+    use crate::operators::eval::evaluate;
+
+    #[test]
+    fn a_negative_weight_is_left_out_and_told() {
+        let object = |value: serde_json::Value| value.as_object().cloned().expect("an object");
+        let params = object(json!({"weight": "length_sg"}));
+        let input = json!({"FROM": [0, 1], "TO": [1, 2], "GRADE": [5, 3], "SG": [-2.7, 2.7]});
+        let found = evaluate("composite_length", &params, &object(input)).expect("runs");
+        let grade = found.curve("GRADE").expect("a curve").value(0);
+        assert!((grade - 3.0).abs() < 1e-12, "{grade}");
+        assert_eq!(found.notes(), ["1 samples left out: SG or RECOVERY is below 0"]);
+    }
 
     #[test]
     fn a_depth_on_the_grid_counts_as_on_it() {

@@ -50,7 +50,7 @@ impl Operator for LengthWeightedMean {
         let (mut mean, mut nulls) = (Mean::default(), 0);
         for interval in &intervals.sorted {
             match grades.at(interval.row) {
-                Some(grade) => mean.add(interval.to - interval.from, 1.0, grade),
+                Some(grade) => mean.add(interval.from, interval.to, 1.0, grade),
                 None => nulls += 1,
             }
         }

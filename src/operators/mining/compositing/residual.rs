@@ -15,7 +15,7 @@ use crate::operators::support::intervals::{
 /// Averages grades over equal lengths inside each domain, so that no short piece is left at its end.
 ///
 /// ## Formula
-/// A domain run of length L is cut into `n = round(L / length)` equal parts, one at least; `GRADE = sum(g * l) / sum(l)` over the lengths l of the samples inside a part. A run is a row of adjoining samples of one domain; a gap of more than 1 mm, another domain or a sample without domain ends it. Half a length rounds up, to more and shorter parts.
+/// A domain run of length L is cut into `n = round(L / length)` equal parts, one at least; `GRADE = sum(g * l) / sum(l)` over the lengths l of the samples inside a part. A run is a row of adjoining samples of one domain; a gap of more than 1 mm, another domain or a sample without domain ends it. Half a length rounds up, to more and shorter parts. Samples that overlap each other all count in the mean; what they cover counts once.
 /// ## Units
 /// FROM, TO and length in m; GRADE in any unit, which is kept; DOMAIN is a text.
 /// ## Nulls

@@ -19,7 +19,7 @@ use crate::operators::support::survey::{self, Path, Survey, Vector};
 /// ## Units
 /// AT, FROM, TO, MID and all coordinates in m, Z positive up; AZ (from the north, clockwise) and DIP (from the horizontal) in deg. X, Y and Z are those of the middle of an interval, X_FROM to Z_TO those of its ends. Points are fed to MID in place of FROM and TO; without intervals the stations themselves are placed. Without a collar, coordinates count from it.
 /// ## Nulls
-/// A survey without a record at 0 uses the first record from the collar; below the last record the hole goes straight on, and the run report counts the intervals there. A station with a null is dropped and reported; AT must increase from 0 and DIP lie within -90 to 90 deg. A null depth gives null coordinates, and so does one above the collar.
+/// A survey without a record at 0 uses the first record from the collar; below the last record the hole goes straight on, and the run report counts the intervals there. A station with a null is dropped and reported; AT must increase from 0 and DIP lie within -90 to 90 deg. A null depth gives null coordinates, and so does one above the collar. FROM without TO, or TO without FROM, is an error; beside both MID is not looked at. Where the collar lacks X, Y or Z that one counts as 0, which the run report says. With minimum_curvature two records that point in opposite directions, within 0.006 deg, are an error: a survey that turns back on itself has no arc.
 /// ## Source
 /// JuliaEarth, DrillHoles.jl, desurvey, 2021 (which places intervals linearly between the stations; here they lie on the arc); pygslib, desurvey, 2016.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -128,8 +128,8 @@ impl Operator for Drillhole {
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let survey = stations(params, input)?;
         let start = collar(input)?;
-        let hole = Hole::of(&survey, start, params.method);
-        let (from, mid, to) = depths(input, &survey);
+        let hole = Hole::of(&survey, start, params.method)?;
+        let (from, mid, to) = depths(input, &survey)?;
         let below = to.iter().flatten().filter(|to| *to > hole.end()).count();
 
         let mut outputs = Outputs::one("FROM", from.clone()).with("TO", to.clone());
@@ -141,7 +141,7 @@ impl Operator for Drillhole {
                 outputs = outputs.with(format!("{name}{ending}"), column);
             }
         }
-        outputs = survey.note_dropped(outputs);
+        outputs = survey.note_dropped(outputs).noting(half_a_collar(input));
         if below == 0 {
             return Ok(outputs);
         }
@@ -199,18 +199,36 @@ fn collar(input: &Inputs) -> Result<Vector, KernelError> {
     Ok(place)
 }
 
+/// Says which coordinates a collar lacks that has others.
+fn half_a_collar(input: &Inputs) -> Option<String> {
+    let ports = ["collar_X", "collar_Y", "collar_Z"].into_iter();
+    let (given, lacking): (Vec<&str>, Vec<&str>) =
+        ports.partition(|port| input.optional(port).is_some());
+    let told = !given.is_empty() && !lacking.is_empty();
+    told.then(|| format!("{} not fed: counted from 0", lacking.join(" and ")))
+}
+
+/// Depths of the upper ends, the middles and the lower ends.
+type Depths = (Float64Array, Float64Array, Float64Array);
+
 /// Returns the depths asked for: of intervals, of points, or of the stations.
-fn depths(input: &Inputs, survey: &Survey) -> (Float64Array, Float64Array, Float64Array) {
-    match (input.optional("FROM"), input.optional("TO"), input.optional("MID")) {
-        (Some(from), Some(to), _) => {
-            let middle = |ends: (Option<f64>, Option<f64>)| Some(ends.0? / 2.0 + ends.1? / 2.0);
-            (from.clone(), from.iter().zip(to.iter()).map(middle).collect(), to.clone())
+fn depths(input: &Inputs, survey: &Survey) -> Result<Depths, KernelError> {
+    let (from, to) = match (input.optional("FROM"), input.optional("TO")) {
+        (Some(from), Some(to)) => (from, to),
+        (None, None) => {
+            let points = input.optional("MID").cloned().unwrap_or_else(|| survey.depths());
+            return Ok((points.clone(), points.clone(), points));
         }
-        (from, to, mid) => {
-            let one = mid.or(from).or(to).cloned().unwrap_or_else(|| survey.depths());
-            (one.clone(), one.clone(), one)
+        (from, _) => {
+            let (fed, lacking) = if from.is_some() { ("FROM", "TO") } else { ("TO", "FROM") };
+            let what = format!("{fed} is fed without {lacking}");
+            let hint = format!("bind {lacking} too, or feed points to MID");
+            return Err(KernelError::invalid(lacking, what, "no column", lacking, hint));
         }
-    }
+    };
+    let middle = |ends: (Option<f64>, Option<f64>)| Some(ends.0? / 2.0 + ends.1? / 2.0);
+    let middles = from.iter().zip(to.iter()).map(middle).collect();
+    Ok((from.clone(), middles, to.clone()))
 }
 
 /// The course of the hole.
@@ -225,17 +243,17 @@ enum Hole {
 }
 
 impl Hole {
-    fn of(survey: &Survey, start: Vector, course: Course) -> Self {
+    fn of(survey: &Survey, start: Vector, course: Course) -> Result<Self, KernelError> {
         let method = match course {
-            Course::MinimumCurvature => return Self::Curved(Path::through(survey, start)),
+            Course::MinimumCurvature => return Ok(Self::Curved(Path::through(survey, start)?)),
             Course::BalancedTangential => survey::Method::BalancedTangential,
             Course::Tangential => survey::Method::Tangential,
         };
-        Self::Straight {
+        Ok(Self::Straight {
             depths: survey.stations.iter().map(|station| station.md).collect(),
-            places: survey.positions(start, method),
+            places: survey.positions(start, method)?,
             last: survey.stations.last().map_or([0.0; 3], |station| station.tangent()),
-        }
+        })
     }
 
     /// Returns the depth of the last station.
@@ -264,6 +282,41 @@ impl Hole {
                 }
             }
         };
-        Some([east, north, -down])
+        // Not the negative of it: at the level of the collar that would be a negative zero.
+        Some([east, north, 0.0 - down])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::domain::diagnostic::Diagnostic;
+    use crate::operators::eval::evaluate;
+    use crate::operators::inputs::Outputs;
+
+    fn run(input: Value) -> Result<Outputs, Vec<Diagnostic>> {
+        let input = input.as_object().cloned().expect("an object");
+        evaluate("desurvey_drillhole", &serde_json::Map::new(), &input)
+    }
+
+    #[test]
+    fn half_an_interval_is_refused_and_half_a_collar_told() {
+        let survey = json!({"AT": [0], "AZ": [0], "DIP": [-90]});
+        let problem =
+            &run(json!({"survey": survey, "intervals": {"FROM": [1]}})).expect_err("half")[0];
+        assert_eq!(problem.place.port.as_deref(), Some("TO"));
+        let collar = json!({"X": [5], "Y": [6]});
+        let found = run(json!({"survey": survey, "collar": collar})).expect("runs");
+        assert_eq!(found.notes(), ["collar_Z not fed: counted from 0"]);
+        let level = found.curve("Z").expect("a curve").value(0);
+        assert!(level == 0.0 && level.is_sign_positive());
+    }
+
+    #[test]
+    fn a_hole_that_turns_back_has_no_arc() {
+        let survey = json!({"AT": [0, 10], "AZ": [0, 180], "DIP": [0, 0]});
+        let problem = &run(json!({"survey": survey})).expect_err("no arc")[0];
+        assert_eq!(problem.found.as_deref(), Some("opposite directions at 0 m and 10 m"));
     }
 }

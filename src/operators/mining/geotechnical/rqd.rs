@@ -13,9 +13,9 @@ use crate::operators::ports::{METRE, Output, PERCENT, Port};
 /// Gives the part of a core run that came up in sound pieces of some length.
 ///
 /// ## Formula
-/// `RQD = 100 * sum(pieces >= threshold) / run_length`; a piece of exactly the threshold counts.
+/// `RQD = 100 * sum(pieces >= threshold) / run_length`; a piece of exactly the threshold counts. What rounding makes above 100 is 100.
 /// ## Units
-/// pieces (the lengths of the pieces of a run, one list a run), run_length and threshold in m; RQD in %. Where pieces and run_length are in another unit and the columns do not say so, port unit names it: m, cm, mm, ft or in.
+/// pieces (the lengths of the pieces of a run, one list a run), run_length and threshold in m; RQD in %. Where pieces and run_length are in another unit and the columns do not say so, port unit names it: m, cm, mm, ft, in or another length that unit_convert knows.
 /// ## Nulls
 /// A null run, and a run length that is null or not above 0, give null; null pieces are passed over. More than 100 % is an error: the run length is wrong.
 /// ## Source
@@ -61,7 +61,13 @@ impl Operator for Rqd {
                 output: r#"{"RQD": [56, null, 0]}"#,
             },
             Example {
-                note: "The same run in centimetres.",
+                note: "A run that is sound throughout has 100 %, which its binary numbers miss by a hair.",
+                params: "{}",
+                input: r#"{"pieces": [[0.46, 0.58, 0.14]], "run_length": [1.18]}"#,
+                output: r#"{"RQD": [100]}"#,
+            },
+            Example {
+                note: "The first run in centimetres.",
                 params: "{}",
                 input: r#"{"pieces": [[25, 5, 18, 9, 10, 31]], "run_length": [150], "unit": "cm"}"#,
                 output: r#"{"RQD": [56]}"#,
@@ -77,7 +83,13 @@ impl Operator for Rqd {
         let unit = unit.unwrap_or(METRE);
         let metres = units::conversion(unit, METRE).ok_or_else(|| {
             let hint = "name the unit in which the pieces were measured";
-            KernelError::invalid("unit", "this is no length", unit, "m, cm, mm, ft or in", hint)
+            KernelError::invalid(
+                "unit",
+                "this is no length",
+                unit,
+                "a length, as m, cm, mm, ft or in",
+                hint,
+            )
         })?;
 
         let mut designations = Vec::with_capacity(lengths.len());
@@ -90,7 +102,9 @@ impl Operator for Rqd {
             };
             // A null, which is NaN here, is not as long as anything.
             let pieces = pieces.or_nan(&mut room).iter().map(|piece| metres.apply(*piece));
-            let sound: f64 = pieces.filter(|piece| *piece >= params.threshold - SAME).sum();
+            let sound = pieces.filter(|piece| *piece >= params.threshold - SAME);
+            // The sum of no pieces is a negative zero.
+            let sound = sound.sum::<f64>() + 0.0;
             let designation = 100.0 * sound / run;
             if sound > run + SAME {
                 return Err(KernelError::invalid(
@@ -101,8 +115,29 @@ impl Operator for Rqd {
                     "correct the run length or the pieces",
                 ));
             }
-            designations.push(Some(designation));
+            designations.push(Some(designation.min(100.0)));
         }
         Ok(Outputs::one("RQD", Float64Array::from(designations)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operators::values::ArrayCurve;
+
+    #[test]
+    fn no_run_has_a_hair_more_than_all_or_less_than_nothing() {
+        let pieces: ArrayCurve = [vec![0.46, 0.58, 0.14], vec![0.05]]
+            .map(|row| Some(row.into_iter().map(Some).collect()))
+            .into_iter()
+            .collect();
+        let input = Inputs::new(Float64Array::from(vec![1.0, 2.0]))
+            .with("pieces", pieces)
+            .with("run_length", Float64Array::from(vec![1.18, 1.0]));
+        let found = Rqd::run(&Params::default(), &input).expect("runs");
+        let found = found.curve("RQD").expect("a curve");
+        assert_eq!(found.value(0), 100.0);
+        assert!(found.value(1) == 0.0 && found.value(1).is_sign_positive());
     }
 }

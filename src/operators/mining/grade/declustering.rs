@@ -14,7 +14,7 @@ use crate::operators::ports::{METRE, NUMBER, Output, Port};
 /// Weighs samples down where they stand close together, so that dense drilling does not rule a mean.
 ///
 /// ## Formula
-/// A grid of cells of the given size is laid over the samples; a sample weighs `1 / n`, n being the number of samples in its cell, scaled to a mean of 1. This is done for each of `offsets` origins of the grid, shifted by `cell / offsets` along all axes from the least coordinates, and the weights are averaged.
+/// A grid of cells of the given size is laid over the samples; a sample weighs `1 / n`, n being the number of samples in its cell, scaled to a mean of 1. This is done for each of `offsets` origins of the grid, shifted by `cell / offsets` along all axes from the least coordinates, and the weights are averaged. GSLIB's declus differs in two things: it lays the first grid 0.01 below the least coordinates, and limits the shift along each axis to half the extent of the samples.
 /// ## Units
 /// X, Y, Z and cell in m; GRADE in any unit; W is a number with a mean of 1. Without Z, or with a null one, a sample lies at 0.
 /// ## Nulls

@@ -18,7 +18,7 @@ use crate::operators::ports::{NUMBER, Output, Port};
 /// ## Units
 /// The name of a grade says metal and unit: Zn_pct, Au_gpt, Cu_ppm. Without such an ending the unit is the one named in `unit`, or else that of the column (%, g/t, ppm). Prices in one currency, per tonne for pct and per gram for gpt and ppm; recovery in v/v, 1 where it is not given. EQ is in the unit of the primary grade; the factors are numbers. Currency and the year of the prices belong into the report.
 /// ## Nulls
-/// A null primary grade gives null. A null grade of another metal gives null too, and counts as 0 only where null_as_zero is set. A metal without price or unit is an error.
+/// A null primary grade gives null. A null grade of another metal gives null too, and counts as 0 only where null_as_zero is set. A metal without price or unit is an error, and so is a name in `recovery` or `unit` of which no grade is bound; a list of prices may name more metals.
 /// ## Source
 /// JORC Code, clause 50, 2012; Rose and Fahey, CSA Global, metal equivalents, example 2, 2014.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -73,6 +73,8 @@ impl Operator for MetalEquivalent {
         for (name, grades) in input.curves("grades") {
             metals.push(Metal::read(params, input, name, grades)?);
         }
+        check_names("recovery", params.recovery.keys(), &metals)?;
+        check_names("unit", params.unit.keys(), &metals)?;
         let is_primary = |metal: &Metal| {
             params.primary.is_empty()
                 || [&metal.name, metal.column].iter().any(|name| **name == *params.primary)
@@ -133,6 +135,21 @@ impl Operator for MetalEquivalent {
     }
 }
 
+/// Refuses a parameter that names a metal without grade: misspelt, it would not be heeded.
+fn check_names<'a>(
+    parameter: &str,
+    mut names: impl Iterator<Item = &'a String>,
+    metals: &[Metal<'_>],
+) -> Result<(), KernelError> {
+    let Some(stranger) = names.find(|name| metals.iter().all(|metal| metal.name != **name)) else {
+        return Ok(());
+    };
+    let known: Vec<&str> = metals.iter().map(|metal| metal.name.as_str()).collect();
+    let wanted = format!("a metal that has a grade: {}", known.join(", "));
+    let hint = "write the metal as the name of its grade has it, without the unit, or take it out";
+    Err(KernelError::Parameter(BrokenRule::new(parameter, stranger, wanted, hint)))
+}
+
 /// One of the metals.
 struct Metal<'a> {
     name: String,
@@ -182,5 +199,30 @@ fn share_of(unit: &str) -> Option<f64> {
         "pct" | "%" | "percent" => Some(0.01),
         "gpt" | "g/t" | "ppm" => Some(1.0),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::operators::eval::eval;
+
+    #[test]
+    fn a_metal_that_has_no_grade_is_refused_where_it_would_be_forgotten() {
+        let object = |value: Value| value.as_object().cloned().expect("an object");
+        let run = |parameter: &str, value: Value| {
+            let mut params = object(json!({"price": {"Cu": 8000, "Zn": 2500}}));
+            params.insert(parameter.to_owned(), value);
+            eval("metal_equivalent", &params, &object(json!({"grades": {"Cu_pct": [1]}})))
+        };
+        assert!(run("recovery", json!({"Cu": 0.9})).is_ok(), "prices may be of more metals");
+        for (parameter, value) in
+            [("recovery", json!({"cu": 0.9})), ("unit", json!({"Cu_pct": "pct"}))]
+        {
+            let problem = &run(parameter, value).expect_err("refused")[0];
+            assert_eq!(problem.place.parameter.as_deref(), Some(parameter));
+            assert_eq!(problem.wanted.as_deref(), Some("a metal that has a grade: Cu"));
+        }
     }
 }

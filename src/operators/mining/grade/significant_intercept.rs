@@ -14,11 +14,11 @@ use crate::operators::support::runs::runs_of;
 /// Finds the stretches of a hole that are ore on the whole, with no more waste inside than allowed.
 ///
 /// ## Formula
-/// Samples of grade at or above cutoff that adjoin form runs. From the top down, a run takes in the next one, with the waste between, while that waste is not longer than max_dilution and the mean grade by length of all that is taken in stays at or above cutoff. What is then shorter than min_length is dropped. INCLUDING tells of the runs at or above `include` inside, as `2 m @ 7.5 from 11`.
+/// Samples of grade at or above cutoff that adjoin form runs. From the top down, a run takes in the next one, with the waste between, while that waste is not longer than max_dilution and the mean grade by length of all that is taken in stays at or above cutoff. What is then shorter than min_length is dropped. Samples that overlap come one after another, by FROM and then as in the table, each with its whole length: a poor duplicate of a rich sample is waste below it, and belongs to an intercept only where a further run is joined across it. INCLUDING tells of the runs at or above `include` inside, as `2 m @ 7.5 from 11`; `include` must be above cutoff.
 /// ## Units
 /// FROM, TO, LENGTH, min_length and max_dilution in m, along the hole; GRADE, cutoff and include in any one unit, which is kept.
 /// ## Nulls
-/// A null grade counts as waste of grade 0 and is reported, and so does a gap between samples. INCLUDING is null where include is not set or nothing reaches it. Rows without FROM or TO, or upside down, are left out and reported; of samples that overlap each counts with its whole length.
+/// A null grade counts as waste of grade 0 and is reported, and so does a gap between samples; neither is ore, even with a cutoff of 0. INCLUDING is null where include is not set or nothing reaches it. Rows without FROM or TO, or upside down, are left out and reported.
 /// ## Source
 /// Micromine help, significant intersections, 2020; GKZ rules for reporting drill intersections, 2007.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -33,7 +33,7 @@ pub struct Params {
     /// Greatest length of waste between two runs of ore.
     #[schemars(range(min = 0.0, max = 10000.0), extend("x-unit" = "m"))]
     pub max_dilution: f64,
-    /// Higher grade from which parts are told of by themselves; null tells of none.
+    /// Higher grade, above cutoff, from which parts are told of by themselves; null tells of none.
     #[schemars(range(min = 0.0, max = 1e9), extend("x-unit" = "port"))]
     pub include: Option<f64>,
 }
@@ -73,6 +73,18 @@ impl Operator for SignificantIntercept {
                 params: r#"{"min_length": 1}"#,
                 input: r#"{"FROM": [0, 1, 3], "TO": [1, 3, 4], "GRADE": [0.8, 0, 0.8]}"#,
                 output: r#"{"FROM": [0, 3], "TO": [1, 4], "GRADE": [0.8, 0.8], "INCLUDING": [null, null]}"#,
+            },
+            Example {
+                note: "With a cut-off of 0 a grade of 0 is ore, and no grade is not.",
+                params: r#"{"cutoff": 0}"#,
+                input: r#"{"FROM": [0, 2], "TO": [2, 6], "GRADE": [0, null]}"#,
+                output: r#"{"FROM": [0], "TO": [2], "LENGTH": [2], "GRADE": [0]}"#,
+            },
+            Example {
+                note: "A poor duplicate is waste below its fellow, and no part of the intercept.",
+                params: "{}",
+                input: r#"{"FROM": [0, 0], "TO": [2, 2], "GRADE": [1, 0]}"#,
+                output: r#"{"FROM": [0], "TO": [2], "LENGTH": [2], "GRADE": [1]}"#,
             },
         ],
         source: file!(),
@@ -132,11 +144,17 @@ struct Piece {
     length: f64,
     /// Grade times length.
     metal: f64,
+    /// Whether a grade is known; what has none is waste, whatever the cut-off.
+    known: bool,
 }
 
 impl Piece {
     fn grade(&self) -> f64 {
         self.metal / self.length
+    }
+
+    fn is_rich(&self, least: f64) -> bool {
+        self.known && self.grade() >= least
     }
 
     fn and(self, below: &Self) -> Self {
@@ -145,6 +163,7 @@ impl Piece {
             to: self.to.max(below.to),
             length: self.length + below.length,
             metal: self.metal + below.metal,
+            known: self.known || below.known,
         }
     }
 
@@ -162,10 +181,12 @@ fn pieces(intervals: &Intervals, grades: &Float64Array) -> Vec<Piece> {
     for interval in &intervals.sorted {
         let (from, to) = (interval.from, interval.to);
         if from > bottom + SAME_DEPTH {
-            pieces.push(Piece { from: bottom, to: from, length: from - bottom, metal: 0.0 });
+            let length = from - bottom;
+            pieces.push(Piece { from: bottom, to: from, length, metal: 0.0, known: false });
         }
-        let grade = value(grades, interval.row).unwrap_or(0.0);
-        pieces.push(Piece { from, to, length: to - from, metal: grade * (to - from) });
+        let (grade, length) = (value(grades, interval.row), to - from);
+        let metal = grade.unwrap_or(0.0) * length;
+        pieces.push(Piece { from, to, length, metal, known: grade.is_some() });
         bottom = if bottom.is_finite() { bottom.max(to) } else { to };
     }
     pieces
@@ -173,7 +194,7 @@ fn pieces(intervals: &Intervals, grades: &Float64Array) -> Vec<Piece> {
 
 /// Returns adjoining pieces of at least a grade, each run as one piece.
 fn runs(pieces: &[Piece], least: f64) -> Vec<Piece> {
-    let rich = |index: usize| pieces[index].grade() >= least;
+    let rich = |index: usize| pieces[index].is_rich(least);
     let whole = |run: std::ops::Range<usize>| {
         pieces[run].iter().copied().reduce(|above, below| above.and(&below))
     };
@@ -182,7 +203,7 @@ fn runs(pieces: &[Piece], least: f64) -> Vec<Piece> {
 
 /// Returns each intercept with the pieces in it.
 fn intercepts<'a>(pieces: &'a [Piece], params: &Params) -> Vec<(Piece, &'a [Piece])> {
-    let ore = runs_of(pieces.len(), |index| pieces[index].grade() >= params.cutoff);
+    let ore = runs_of(pieces.len(), |index| pieces[index].is_rich(params.cutoff));
     let join = |range: std::ops::Range<usize>| {
         pieces[range].iter().copied().reduce(|above, below| above.and(&below))
     };

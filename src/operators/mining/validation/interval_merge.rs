@@ -13,17 +13,18 @@ use crate::domain::operator::Scope;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{METRE, Output, Port};
-use crate::operators::support::intervals::{Interval, Intervals};
+use crate::operators::support::intervals::{Interval, Intervals, SAME_DEPTH};
+use crate::operators::support::names::apart;
 use crate::operators::values::Values;
 
 /// Brings two interval tables, such as assays and geology, onto common intervals.
 ///
 /// ## Formula
-/// The hole is cut at every FROM and TO of both tables; each piece takes the values of the interval of each table in which it lies. Where intervals of one table overlap, the one that stands first in the table counts. mid is the middle of a piece.
+/// The hole is cut at every FROM and TO of both tables, of those within 1 mm at the shallowest; each piece takes the values of the interval of each table in which it lies. Where intervals of one table overlap, the one that stands first in the table counts. mid is the middle of a piece.
 /// ## Units
-/// FROM, TO and mid in m; all other columns as they come, numbers and texts. A name that both tables have becomes a_NAME and b_NAME.
+/// FROM, TO and mid in m; all other columns as they come, numbers and texts. A name that both tables have becomes a_NAME and b_NAME, and so does FROM, TO or mid of a table; where that is taken too, a_NAME:2 and on.
 /// ## Nulls
-/// A piece that one table does not cover has null in the columns of that table; between two intervals it may have null in all. Rows without FROM or TO, or upside down, are left out and reported.
+/// A piece that one table does not cover has null in the columns of that table; between two intervals it may have null in all. Rows without FROM or TO, upside down, or no longer than 1 mm are left out and reported.
 /// ## Source
 /// JuliaEarth, DrillHoles.jl, interleave, 2021.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -67,10 +68,7 @@ impl Operator for IntervalMerge {
     fn run(_: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let a = Intervals::read(input, "a_FROM", "a_TO")?;
         let b = Intervals::read(input, "b_FROM", "b_TO")?;
-        let all = a.sorted.iter().chain(&b.sorted);
-        let mut cuts: Vec<f64> = all.flat_map(|interval| [interval.from, interval.to]).collect();
-        cuts.sort_by(f64::total_cmp);
-        cuts.dedup();
+        let cuts = cuts([&a, &b]);
         let pieces: Vec<(f64, f64)> = cuts.windows(2).map(|pair| (pair[0], pair[1])).collect();
 
         let column = |of: fn(&(f64, f64)) -> f64| -> Float64Array {
@@ -82,18 +80,47 @@ impl Operator for IntervalMerge {
             .with_no_members("a_values")
             .with_no_members("b_values");
         let tables = [("a", "a_columns", "a_values", &a), ("b", "b_columns", "b_values", &b)];
-        for (table, columns, port, intervals) in tables {
-            let other = if table == "a" { "b_columns" } else { "a_columns" };
-            let rows = covering(&intervals.sorted, &pieces);
-            for (name, values) in input.members(columns) {
-                let twice = input.members(other).iter().any(|(other, _)| other == name);
-                let name = if twice { format!("{table}_{name}") } else { name.clone() };
+        let columns = tables.iter().flat_map(|(table, port, ..)| {
+            input.members(port).iter().map(|(name, _)| (Some(*table), name.as_str()))
+        });
+        let columns: Vec<(Option<&str>, &str)> = columns.collect();
+        let mut names = apart(&columns, &["FROM", "TO", "mid"]).into_iter();
+        for (_, columns, port, intervals) in tables {
+            let snapped = snapped(intervals, &cuts);
+            let rows = covering(&snapped, &pieces);
+            for ((_, values), name) in input.members(columns).iter().zip(&mut names) {
                 outputs = outputs.with_member(port, name, picked(values, &rows));
             }
             outputs = intervals.note(outputs);
+            let short = snapped.iter().filter(|interval| interval.from >= interval.to).count();
+            let note = || format!("{short} intervals no longer than 1 mm left out");
+            outputs = outputs.noting((short > 0).then(note));
         }
         Ok(outputs)
     }
+}
+
+/// Returns the depths at which the hole is cut, of those that are the same the shallowest.
+fn cuts(tables: [&Intervals; 2]) -> Vec<f64> {
+    let all = tables.into_iter().flat_map(|intervals| &intervals.sorted);
+    let mut cuts: Vec<f64> = all.flat_map(|interval| [interval.from, interval.to]).collect();
+    cuts.sort_by(f64::total_cmp);
+    cuts.dedup_by(|next, first| *next - *first <= SAME_DEPTH);
+    cuts
+}
+
+/// Returns the intervals from cut to cut.
+fn snapped(intervals: &Intervals, cuts: &[f64]) -> Vec<Interval> {
+    let cut = |depth: f64| {
+        let above = cuts.partition_point(|cut| *cut <= depth).checked_sub(1);
+        above.map_or(depth, |above| cuts[above])
+    };
+    let snapped = |interval: &Interval| Interval {
+        from: cut(interval.from),
+        to: cut(interval.to),
+        ..*interval
+    };
+    intervals.sorted.iter().map(snapped).collect()
 }
 
 /// Returns the row that covers each piece; pieces are sorted and cut at every end of an interval.
@@ -123,4 +150,40 @@ fn picked(values: &Values, rows: &UInt64Array) -> Values {
     let array = values.to_arrow();
     let taken = take(&array, rows, None).ok().and_then(|taken| Values::from_arrow(&taken));
     taken.unwrap_or_else(|| Float64Array::new_null(rows.len()).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::operators::eval::eval;
+
+    fn merged(input: Value) -> serde_json::Map<String, Value> {
+        let input = input.as_object().cloned().expect("an object");
+        eval("interval_merge", &serde_json::Map::new(), &input).expect("runs")
+    }
+
+    #[test]
+    fn rounding_makes_no_piece() {
+        let found = merged(json!({
+            "a": {"FROM": [0, 0.30000000000000004], "TO": [0.3, 1], "Au": [1, 2]},
+            "b": {"FROM": [0.3], "TO": [1.0004], "rock": ["qtz"]},
+        }));
+        assert_eq!(found["FROM"], json!([0.0, 0.3]));
+        assert_eq!(found["TO"], json!([0.3, 1.0]));
+        assert_eq!(found["Au"], json!([1.0, 2.0]));
+        assert_eq!(found["rock"], json!([null, "qtz"]));
+    }
+
+    #[test]
+    fn no_column_is_lost_to_another_of_its_name() {
+        let found = merged(json!({
+            "a": {"FROM": [0], "TO": [2], "Au": [1], "a_Au": [2], "mid": [3]},
+            "b": {"FROM": [0], "TO": [2], "Au": [4]},
+        }));
+        let wanted = [("a_Au:2", 1.0), ("a_Au", 2.0), ("a_mid", 3.0), ("b_Au", 4.0), ("mid", 1.0)];
+        for (name, value) in wanted {
+            assert_eq!(found[name], json!([value]), "{name}");
+        }
+    }
 }

@@ -13,7 +13,7 @@ use crate::operators::support::intervals::{FROM, TO};
 /// Lists what is wrong with the intervals of a hole.
 ///
 /// ## Formula
-/// Rows are taken by FROM. missing: FROM or TO is null. not_below: `TO <= FROM`. duplicate: the same FROM and TO as the row before. overlap: FROM above the deepest TO so far; FROM, TO are the overlap. gap: FROM below the deepest TO so far; FROM, TO are the gap. beyond_hole: TO below the length of the hole, where that is fed. Depths within tolerance are the same. Rows that are missing or not_below are not held against the others. That the first interval begins below the collar is no gap.
+/// Rows are taken by FROM. missing: FROM or TO is null. not_below: `TO <= FROM`. duplicate: the same FROM and TO as the row before. overlap: FROM above the deepest TO so far; FROM, TO are the overlap. gap: FROM below the deepest TO so far; FROM, TO are the gap. beyond_hole: TO below the length of the hole, where that is fed; FROM, TO are the whole row, SIZE only what of it is below the hole. Depths within tolerance are the same. Rows that are missing or not_below are not held against the others, and a duplicate is that alone, also where it ends below the hole. That the first interval begins below the collar is no gap.
 /// ## Units
 /// FROM, TO, SIZE, tolerance and hole_length in m; ROW counts the rows of the table from 1; PROBLEM is a text.
 /// ## Nulls

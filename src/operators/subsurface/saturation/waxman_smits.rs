@@ -14,7 +14,7 @@ use crate::operators::support::saturation::{Rock, in_pores, power_root};
 /// ## Formula
 /// `PHIT^m_star / a * SW^n_star * (1 / rw + b * QV / SW) = 1 / RT`. In closed form for n_star = 2, otherwise by Newton's method from Archie's answer, with halving where it strays, to 1e-10.
 /// ## Units
-/// RT and rw in ohm.m; PHIT and SWT_WS in v/v; QV in meq/cm3; b in mho.cm2/meq.
+/// RT and rw in ohm.m; PHIT and SWT_WS in v/v; QV in meq/cm3; b in mho/m per meq/cm3, which is 0.01 mho.cm2/meq.
 /// ## Nulls
 /// Null in any input gives null, and so does RT at or below zero. QV below zero counts as none. PHIT at or below zero gives 1 when `clip` is set and null otherwise, as in Archie's equation. The result is limited to 0..1 when `clip` is set.
 /// ## Source
@@ -35,7 +35,7 @@ pub struct Params {
     #[schemars(range(max = 1000.0), extend("exclusiveMinimum" = 0.0, "x-unit" = "ohm.m"))]
     pub rw: f64,
     /// Equivalent conductance of the counter-ions, as waxman_smits_b computes it.
-    #[schemars(range(min = 0.0, max = 100.0), extend("x-unit" = "mho.cm2/meq"))]
+    #[schemars(range(min = 0.0, max = 100.0), extend("x-unit" = "mho/m.cm3/meq"))]
     pub b: f64,
     /// Limits the result to 0..1.
     pub clip: bool,

@@ -15,7 +15,7 @@ use crate::operators::values::Finite;
 /// ## Formula
 /// `juhasz`: `B = (-1.28 + 0.225 * T - 0.0004059 * T^2) / (1 + rw^1.23 * (0.045 * T - 0.27))`; at 25 degC `waxman_smits_1968`: `B = 4.6 * (1 - 0.6 * exp(-0.77 / rw))`, and `waxman_thomas_1974`: `B = 3.83 * (1 - 0.83 * exp(-0.5 / rw))`
 /// ## Units
-/// TEMP in degC; rw in ohm.m at that temperature; B in mho.cm2/meq. The models of 1968 and 1974 do not depend on temperature.
+/// TEMP in degC; rw in ohm.m at that temperature; B in mho/m per meq/cm3, which is 0.01 mho.cm2/meq: the number that `sw_waxman_smits` takes with QV in meq/cm3. The models of 1968 and 1974 do not depend on temperature.
 /// ## Nulls
 /// Null in, null out, whatever the model. A denominator at or below zero, which cold and very fresh water give juhasz, gives null. The result is not limited.
 /// ## Source
@@ -76,7 +76,7 @@ impl Operator for WaxmanSmitsB {
         title: "Equivalent counter-ion conductance B",
         terms: &["b", "waxman", "smits", "juhasz", "cec"],
         inputs: &[Port::curve("TEMP", CELSIUS)],
-        outputs: &[Output::curve("B", "mho.cm2/meq")],
+        outputs: &[Output::curve("B", "mho/m.cm3/meq")],
         examples: &[
             Example {
                 note: "By Juhasz, from 25 to 100 degC.",

@@ -16,7 +16,7 @@ use crate::operators::values::Values;
 /// Gives curves the names that stand for the many of tools and companies.
 ///
 /// ## Formula
-/// For each name of the table the curves that bear it or one of its aliases are found, whatever their case, in the order of the table: the name itself, then its aliases; a name among its own aliases has its place there. Of several the policy chooses one, which takes the name; the others, and curves that the table does not know, keep theirs.
+/// For each name of the table the curves that bear it or one of its aliases are found, whatever their case, in the order of the table: the name itself, then its aliases; a name among its own aliases has its place there. Of several the policy chooses one, which takes the name; the others, and curves that the table does not know, keep theirs. The table that is there by default renames nothing into what only measures alike: CGR stays beside GR, SSP beside SP, NETRES beside NETPAY, PHYD beside PP, ECD beside MW, DXC beside DEXP, and the total and effective saturations SWT and SWE beside SW.
 /// ## Units
 /// Values and units stay as they are. The run report says which name was changed into which.
 /// ## Nulls
@@ -26,7 +26,7 @@ use crate::operators::values::Values;
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Params {
-    /// Names, each with its aliases in order of priority; no alias stands twice. The default is the mnemonic table of MudRock.
+    /// Names, each with its aliases in order of priority; no alias stands twice. The default is the mnemonic table of MudRock, but for SWT and SWE.
     pub table: BTreeMap<String, Vec<String>>,
     /// Which of several curves takes the name.
     pub policy: Policy,
@@ -44,11 +44,15 @@ pub enum Policy {
     FewestNulls,
 }
 
+/// Aliases of the mnemonic table that a pipeline may take for the name, and that are another quantity.
+const NOT_RENAMED: &[&str] = &["SWT", "SWE", "SWT_WS", "SWT_DW"];
+
 impl Default for Params {
     fn default() -> Self {
         let known = MNEMONICS.iter().filter(|entry| entry.canonical != DEPTH);
         let table = known.map(|entry| {
-            let aliases = entry.aliases.iter().map(|alias| (*alias).to_owned());
+            let aliases = entry.aliases.iter().filter(|alias| !NOT_RENAMED.contains(alias));
+            let aliases = aliases.map(|alias| (*alias).to_owned());
             (entry.canonical.to_owned(), aliases.collect())
         });
         Self { table: table.collect(), policy: Policy::First }
@@ -72,6 +76,12 @@ impl Operator for CurveAlias {
                 params: "{}",
                 input: r#"{"curves": {"ECGR": [71, 81], "GRC": [70, 80], "RHOZ": [2.4, null], "TENS": [1, 2]}}"#,
                 output: r#"{"GR": [70, 80], "ECGR": [71, 81], "RHOB": [2.4, null], "TENS": [1, 2]}"#,
+            },
+            Example {
+                note: "What is another quantity keeps its name.",
+                params: "{}",
+                input: r#"{"curves": {"CGR": [60], "NETRES": [1], "PHYD": [20], "DXC": [1.5], "SWT": [0.5]}}"#,
+                output: r#"{"CGR": [60], "NETRES": [1], "PHYD": [20], "DXC": [1.5], "SWT": [0.5]}"#,
             },
             Example {
                 note: "A table of one's own; the fuller curve takes the name, its bearer gives it up.",

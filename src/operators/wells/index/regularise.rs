@@ -8,7 +8,8 @@ use crate::domain::operator::Scope;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{METRE, Output, Port};
-use crate::operators::support::depth_window::{ROUNDING, downwards};
+use crate::operators::support::depth_order::{in_order, repeated};
+use crate::operators::support::depth_window::ROUNDING;
 use crate::operators::support::regrid::{Grid, Place, median_distance, places};
 use crate::operators::values::Values;
 
@@ -89,7 +90,7 @@ impl Operator for Regularise {
         let groups: Vec<&[usize]> =
             sorted.chunk_by(|one, other| (depth(other) - depth(one)).abs() <= ROUNDING).collect();
         let depths: Vec<f64> = groups.iter().map(|group| depth(&group[0])).collect();
-        let repeated = sorted.len() - groups.len();
+        let repeated = repeated(input.depth(), &sorted);
         if repeated > 0 {
             let done = match params.duplicates {
                 Duplicates::Drop => "dropped",
@@ -140,23 +141,6 @@ impl Operator for Regularise {
         }
         Ok(outputs.noting(notes))
     }
-}
-
-/// Puts the samples that have a depth in increasing order, and tells what that took.
-fn in_order(depth: &Float64Array) -> (Vec<usize>, Vec<String>) {
-    let mut notes = Vec::new();
-    if depth.null_count() > 0 {
-        notes.push(format!("{} samples without depth dropped", depth.null_count()));
-    }
-    let known: Vec<f64> = depth.iter().flatten().collect();
-    let back = known.windows(2).filter(|pair| pair[1] < pair[0]).count();
-    let forth = known.windows(2).filter(|pair| pair[1] > pair[0]).count();
-    if back > 0 && forth == 0 {
-        notes.push("depths reversed".to_owned());
-    } else if back > 0 {
-        notes.push(format!("depths put in order: they turned {} times", back.min(forth)));
-    }
-    (downwards(depth), notes)
 }
 
 /// Lays the grid, and says whether all samples stand on it.

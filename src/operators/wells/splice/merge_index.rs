@@ -10,8 +10,10 @@ use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FLAG, METRE, Output, Port};
 use crate::operators::support::curve_set::validity;
-use crate::operators::support::depth_window::{ROUNDING, downwards};
+use crate::operators::support::depth_order::{in_order, repeated};
+use crate::operators::support::depth_window::ROUNDING;
 use crate::operators::support::index::coarse;
+use crate::operators::support::names::apart;
 use crate::operators::support::regrid::{Grid, Place, median_distance, places};
 use crate::operators::values::Values;
 
@@ -20,9 +22,9 @@ use crate::operators::values::Values;
 /// ## Formula
 /// The curves come as two tables, `a` and `b`, each at its own depths `a_DEPT` and `b_DEPT`, or as one set at the depths of the well; all of them are merged. The index reaches from the first valid depth of any curve to the last, at `step`. Each curve is resampled to it from its own valid samples: linearly, or by the nearest sample, of two equally near the shallower. Texts, flags (curves in the unit 0/1) and the curves named in `codes` always take the nearest.
 /// ## Units
-/// DEPT, step and max_gap in m; curves keep their units. Where curves of two tables have one name they become a_NAME and b_NAME.
+/// DEPT, step and max_gap in m; curves keep their units. Where curves of two tables have one name they become a_NAME and b_NAME; where that is taken too, or a name is DEPT, a_NAME:2 and on.
 /// ## Nulls
-/// A null between the samples of a curve is a depth at which it was not sampled, and does not count. Between samples further apart than `max_gap`, and beyond the first and last, a curve is null; where its own step is longer than `max_gap`, a note says so.
+/// A null between the samples of a curve is a depth at which it was not sampled, and does not count. Between samples further apart than `max_gap`, and beyond the first and last, a curve is null; where its own step is longer than `max_gap`, a note says so. Samples without depth are dropped, depths put in order, and of values of a curve at one depth the first counts; the run report tells of each.
 /// ## Source
 /// Definition; linear resampling as numpy.interp, but nothing extrapolated, nearest as scipy.interpolate.interp1d (kind nearest), 2024.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -115,6 +117,7 @@ impl Operator for MergeIndex {
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let mut sampled: Vec<Sampled> = Vec::new();
+        let mut notes: Vec<String> = Vec::new();
         for (port, depths, output) in TABLES {
             let members = input.members(port);
             if members.is_empty() {
@@ -124,7 +127,7 @@ impl Operator for MergeIndex {
                 None => input.depth(),
                 Some(depths) => input.optional(depths).ok_or_else(|| no_depths(port, depths))?,
             };
-            let rows = downwards(depth);
+            let rows = told(depth, port.split_once('_').map(|(table, _)| table), &mut notes);
             let of = |(name, values)| Sampled::of(name, values, output, depth, &rows);
             sampled.extend(members.iter().map(|(name, values)| of((name, values))));
         }
@@ -141,7 +144,9 @@ impl Operator for MergeIndex {
         for (_, _, output) in TABLES {
             outputs = outputs.with_no_members(output);
         }
-        for one in &sampled {
+        let table = |one: &Sampled<'_>| one.output.split_once('_').map(|(table, _)| table);
+        let columns: Vec<_> = sampled.iter().map(|one| (table(one), one.name)).collect();
+        for (one, name) in sampled.iter().zip(apart(&columns, &["DEPT"])) {
             let is_code = params.codes.iter().any(|code| code.eq_ignore_ascii_case(one.name))
                 || input.unit(one.name) == Some(FLAG);
             let nearest = is_code || params.method == Method::Nearest;
@@ -150,15 +155,27 @@ impl Operator for MergeIndex {
                 outputs = outputs.note(format!("{name} left out: it holds a list at each depth"));
                 continue;
             };
-            let twice = sampled.iter().filter(|other| other.name == one.name).count() > 1;
-            let table = one.output.split_once('_').filter(|_| twice);
-            let name = table.map(|(table, _)| format!("{table}_{}", one.name));
-            let name = name.unwrap_or_else(|| one.name.to_owned());
             outputs = outputs.noting(coarse(&name, &one.depths, params.max_gap));
             outputs = outputs.with_member(one.output, name, values);
         }
-        Ok(outputs)
+        Ok(outputs.noting(notes))
     }
+}
+
+/// Puts the samples of a table in increasing order, and tells what that took.
+fn told(depth: &Float64Array, table: Option<&str>, notes: &mut Vec<String>) -> Vec<usize> {
+    let (sorted, mut told) = in_order(depth);
+    let twice = repeated(depth, &sorted);
+    if twice > 0 {
+        told.push(format!(
+            "{twice} samples at a depth that was there already: of each curve the first value counts"
+        ));
+    }
+    notes.extend(told.into_iter().map(|note| match table {
+        Some(table) => format!("{table}: {note}"),
+        None => note,
+    }));
+    sorted
 }
 
 fn no_depths(port: &str, depths: &str) -> KernelError {
@@ -219,7 +236,7 @@ impl<'a> Sampled<'a> {
 mod tests {
     use serde_json::json;
 
-    use crate::operators::eval::evaluate;
+    use crate::operators::eval::{eval, evaluate};
 
     #[test]
     fn a_table_without_depths_is_refused_and_a_coarse_curve_noted() {
@@ -233,5 +250,27 @@ mod tests {
         assert_eq!(problems[0].place.port.as_deref(), Some("curves"));
         let stations = run(json!({"a": {"DEPT": [0, 30], "INCL": [0, 2]}})).expect("runs");
         assert!(stations.notes().iter().any(|note| note.contains("max_gap")), "{stations:?}");
+    }
+
+    #[test]
+    fn untidy_depths_are_told_and_no_curve_is_lost_to_its_name() {
+        let given = json!({
+            "a": {"DEPT": [1, null, 0, 0, 2], "X": [10, 0, 0, 5, 20], "b_X": [2, 2, 2, 2, 2]},
+            "b": {"DEPT": [2, 1, 0], "X": [3, 2, 1]},
+        });
+        let given = given.as_object().cloned().expect("an object");
+        let found =
+            evaluate("merge_to_common_index", &serde_json::Map::new(), &given).expect("runs");
+        let wanted = [
+            "a: 1 samples without depth dropped",
+            "a: depths put in order: they turned 1 times",
+            "a: 1 samples at a depth that was there already: of each curve the first value counts",
+            "b: depths reversed",
+        ];
+        assert_eq!(found.notes(), wanted);
+        let found = eval("merge_to_common_index", &serde_json::Map::new(), &given).expect("runs");
+        assert_eq!(found["a_X"], json!([0.0, 10.0, 20.0]));
+        assert_eq!(found["b_X"], json!([2.0, 2.0, 2.0]));
+        assert_eq!(found["b_X:2"], json!([1.0, 2.0, 3.0]));
     }
 }

@@ -14,7 +14,7 @@ use crate::operators::support::declared_unit::in_unit_of;
 /// Makes one curve of two runs: the upper run A above a depth, the lower run B below it.
 ///
 /// ## Formula
-/// `X_SPL = (1 - w) * A + w * B`; `w` is 0 above the splice depth and 1 below it, or rises linearly over `blend` metres centred on it. Without a splice depth the overlap decides: the preferred run keeps all of it but for the blend, which lies at its end; between runs that do not overlap the splice is in the middle of the gap.
+/// `X_SPL = (1 - w) * A + w * B`; `w` is 0 above the splice depth and 1 below it, or rises linearly over `blend` metres centred on it. Without a splice depth the overlap decides: the preferred run keeps all of it but for the blend, which lies at its end; a blend longer than the overlap is centred on the middle of it at its full length, and what of it lies beyond the overlap takes the run that is there. Between runs that do not overlap the splice is in the middle of the gap.
 /// ## Units
 /// A and X_SPL in the unit of A; B is converted to it; depths in m. The overlap is where both runs reach, from first to last valid sample.
 /// ## Nulls

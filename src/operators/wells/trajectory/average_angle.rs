@@ -45,6 +45,6 @@ impl Operator for AverageAngle {
 
     fn run(Params(origin): &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let survey = Survey::read(input, ["MD", "INCL", "AZIM"])?;
-        Ok(survey.outputs(origin.point(), Method::AverageAngle))
+        survey.outputs(origin.point(), Method::AverageAngle)
     }
 }

@@ -38,10 +38,10 @@ impl Operator for Closure {
             Output::curve("CLSA", DEGREE).measures(Quantity::Azimuth),
         ],
         examples: &[Example {
-            note: "A triangle of 3, 4, 5; due west; the origin.",
+            note: "A triangle of 3, 4, 5; due west; the origin, whatever the sign of its zeros.",
             params: "{}",
-            input: r#"{"NORTH": [3, 0, 0, null], "EAST": [4, -2, 0, 1]}"#,
-            output: r#"{"CLSD": [5, 2, 0, null], "CLSA": [53.13010235415598, 270, 0, null]}"#,
+            input: r#"{"NORTH": [3, 0, 0, -0.0, null], "EAST": [4, -2, 0, 0, 1]}"#,
+            output: r#"{"CLSD": [5, 2, 0, 0, null], "CLSA": [53.13010235415598, 270, 0, 0, null]}"#,
         }],
         source: file!(),
         ..Spec::BASE

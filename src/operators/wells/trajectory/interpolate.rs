@@ -17,7 +17,7 @@ use crate::operators::support::survey::{AT, AZIM, INCL, MD, Path, Place, Survey}
 /// ## Units
 /// MD, at, TVD, NORTH and EAST in m; INCL and AZIM in deg. The depths asked for are those at port `at`, and those of the samples where it is not fed.
 /// ## Nulls
-/// Null above the first and below the last station unless `extrapolate` is set; then the hole goes straight on. A null depth gives null, and so does a course between opposite directions, on which no arc is defined. A station with a null is dropped and counted in the run report; MD must increase and INCL lie within 0 to 180 deg. A vertical hole keeps the azimuth of the station above.
+/// Null above the first and below the last station unless `extrapolate` is set; then the hole goes straight on. A null depth gives null. A station with a null is dropped and counted in the run report; MD must increase and INCL lie within 0 to 180 deg. Two stations that point in opposite directions, within 0.006 deg, are an error: a survey that turns back on itself has no arc. A vertical hole keeps the azimuth of the station above.
 /// ## Source
 /// Sawaryn and Thorogood, A Compendium of Directional Calculations Based on the Minimum Curvature Method, SPE 84246, 2005; wellpathpy, issue 19, 2020.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -73,7 +73,7 @@ impl Operator for Interpolate {
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let survey = Survey::read(input, ["MD", "INCL", "AZIM"])?;
-        let path = Path::through(&survey, [params.north0, params.east0, params.tvd0]);
+        let path = Path::through(&survey, [params.north0, params.east0, params.tvd0])?;
         let depths = input.optional("at").unwrap_or(input.depth());
         let places: Vec<Option<Place>> =
             depths.iter().map(|depth| path.at(depth?, params.extrapolate)).collect();

@@ -17,7 +17,7 @@ use crate::operators::support::survey::{AT, AZIM, INCL, MD, Path, Survey};
 /// ## Units
 /// DEPT, at, MD and TVD in m; INCL and AZIM in deg. The depths are those of the samples, or those at port `at` where it is fed.
 /// ## Nulls
-/// Outside the survey null with extrapolate none, straight on in the direction of the end with last_angle. A null depth gives null. A station with a null is dropped and counted in the run report; MD must increase and INCL lie within 0 to 180 deg.
+/// Outside the survey null with extrapolate none, straight on in the direction of the end with last_angle. A null depth gives null. A station with a null is dropped and counted in the run report; MD must increase and INCL lie within 0 to 180 deg. Two stations that point in opposite directions, within 0.006 deg, are an error: a survey that turns back on itself has no arc.
 /// ## Source
 /// Sawaryn and Thorogood, A Compendium of Directional Calculations Based on the Minimum Curvature Method, SPE 84246, 2005.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -77,7 +77,7 @@ impl Operator for MdToTvd {
 
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let survey = Survey::read(input, ["MD", "INCL", "AZIM"])?;
-        let path = Path::through(&survey, [0.0, 0.0, params.tvd0]);
+        let path = Path::through(&survey, [0.0, 0.0, params.tvd0])?;
         let depths = input.optional("at").unwrap_or(input.depth());
         let straight_on = params.extrapolate == Extrapolate::LastAngle;
         let tvd: Float64Array =

@@ -17,7 +17,7 @@ use crate::operators::support::survey::{AZIM, INCL, MD, Method, Survey};
 /// ## Units
 /// MD, TVD, NORTH and EAST in m; INCL (from the vertical) and AZIM (from the north, clockwise) in deg; DLS in deg per dls_course. One row for each station kept, with its MD.
 /// ## Nulls
-/// A station with a null is dropped, and the run report counts them. MD must increase and INCL lie within 0 to 180 deg; anything else is an error.
+/// A station with a null is dropped, and the run report counts them. MD must increase and INCL lie within 0 to 180 deg; anything else is an error. Two stations that point in opposite directions, within 0.006 deg, are an error too: a survey that turns back on itself has no arc.
 /// ## Source
 /// Taylor and Mason, A Systematic Approach to Well Surveying Calculations, SPE 3362, 1972; Sawaryn and Thorogood, A Compendium of Directional Calculations Based on the Minimum Curvature Method, SPE 84246, 2005.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -83,7 +83,7 @@ impl Operator for MinimumCurvature {
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let survey = Survey::read(input, ["MD", "INCL", "AZIM"])?;
         let start = [params.north0, params.east0, params.tvd0];
-        let outputs = survey.outputs(start, Method::MinimumCurvature);
+        let outputs = survey.outputs(start, Method::MinimumCurvature)?;
         Ok(outputs.with("DLS", survey.severities(params.dls_course)))
     }
 }

@@ -8,16 +8,17 @@ use crate::domain::operator::Scope;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{DEGREE, METRE, Output, Port};
-use crate::operators::support::survey::{Path, Station, Survey, Vector};
+use crate::operators::support::course::{Course, apart, courses};
+use crate::operators::support::survey::{Path, Survey};
 
 /// Gives the distance from one well to another, depth by depth.
 ///
 /// ## Formula
-/// Both wells run along arcs of circles between their stations (minimum curvature). For a point of well a, horizontal: the least `hypot(dNORTH, dEAST)` to the points of well b at the same TVD; 3d: the least distance to any point of well b. The points of a are those at the measured depths of the samples, or all those at a TVD where port TVD is fed. The catalogue gives one rule, at the same TVD; the distance to the nearest point is what it leaves to 3d.
+/// Both wells run along arcs of circles between their stations (minimum curvature). For a point of well a, horizontal: the least `hypot(dNORTH, dEAST)` to the points of well b at the same TVD; 3d: the least distance to any point of well b. The points of a are those at the measured depths of the samples, or all those at a TVD where port TVD is fed. A course that is level, within a thousandth of a millimetre, counts as a whole at its TVD; where both port TVD and 3d ask for it, it is searched metre by metre, and closer about the least distance found. A survey of one station is a point. The catalogue gives one rule, at the same TVD; the distance to the nearest point is what it leaves to 3d.
 /// ## Units
 /// Depths, TVD, positions and DIST in m; inclinations and azimuths in deg. Well a starts at 0, 0, 0 and well b at b_north0, b_east0, b_tvd0 from there.
 /// ## Nulls
-/// Null where the depth is null or outside well a, and for horizontal where no point of well b has that TVD. A station with a null is dropped and counted in the run report; depths must increase and inclinations lie within 0 to 180 deg.
+/// Null where the depth is null or outside well a, and for horizontal where no point of well b has that TVD. A station with a null is dropped and counted in the run report; depths must increase and inclinations lie within 0 to 180 deg. Two stations that point in opposite directions, within 0.006 deg, are an error: a survey that turns back on itself has no arc.
 /// ## Source
 /// Definition; arcs after Sawaryn and Thorogood, A Compendium of Directional Calculations Based on the Minimum Curvature Method, SPE 84246, 2005.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -91,6 +92,12 @@ impl Operator for WellDistance {
                 input: r#"{"a": {"MD": [0, 1000], "INCL": [0, 0], "AZIM": [0, 0]}, "b": {"MD": [0, 1000], "INCL": [0, 90], "AZIM": [90, 90]}, "TVD": [450.1581580785532]}"#,
                 output: r#"{"DIST": [186.46161428902816]}"#,
             },
+            Example {
+                note: "Above a level hole, which lies at one TVD all along: the nearest of its points counts.",
+                params: r#"{"b_north0": -60, "b_east0": 10, "b_tvd0": 500}"#,
+                input: r#"{"a": {"MD": [0, 1000], "INCL": [0, 0], "AZIM": [0, 0]}, "b": {"MD": [0, 100], "INCL": [90, 90], "AZIM": [0, 0]}, "DEPT": [499, 500]}"#,
+                output: r#"{"DIST": [null, 10]}"#,
+            },
         ],
         source: file!(),
         ..Spec::BASE
@@ -99,28 +106,32 @@ impl Operator for WellDistance {
     fn run(params: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let a = Survey::read(input, ["a_MD", "a_INCL", "a_AZIM"])?;
         let b = Survey::read(input, ["b_MD", "b_INCL", "b_AZIM"])?;
-        let path = Path::through(&a, [0.0; 3]);
+        let path = Path::through(&a, [0.0; 3])?;
         let start = [params.b_north0, params.b_east0, params.b_tvd0];
-        let (legs, others) = (legs(&path), legs(&Path::through(&b, start)));
+        let (own, others) = (courses(&path), courses(&Path::through(&b, start)?));
 
-        let from = |point: Vector| match params.method {
+        let from = |place: &Course| match params.method {
             Reach::Horizontal => {
-                let level = others.iter().flat_map(|leg| leg.at_tvd(point[2]));
-                least(level.map(|other| (other[0] - point[0]).hypot(other[1] - point[1])))
+                let level = others.iter().flat_map(|other| other.at_tvd(place.start[2]));
+                least(level.map(|other| apart(place, &other)))
             }
-            Reach::Space => least(others.iter().map(|leg| leg.distance(point))),
+            Reach::Space => least([place.least(|point| {
+                let distances = others.iter().map(|other| other.distance(point));
+                distances.fold(f64::INFINITY, f64::min)
+            })]),
         };
         let distances: Float64Array = match input.optional("TVD") {
             Some(tvd) => tvd
                 .iter()
                 .map(|tvd| {
                     let tvd = tvd?;
-                    least(legs.iter().flat_map(|leg| leg.at_tvd(tvd)).filter_map(from))
+                    let places = own.iter().flat_map(|course| course.at_tvd(tvd));
+                    least(places.filter_map(|place| from(&place)))
                 })
                 .collect(),
             None => {
                 let depths = input.depth().iter();
-                depths.map(|depth| from(path.at(depth?, false)?.position)).collect()
+                depths.map(|depth| from(&Course::point(path.at(depth?, false)?.position))).collect()
             }
         };
         let outside = distances.null_count();
@@ -132,119 +143,57 @@ impl Operator for WellDistance {
     }
 }
 
-fn least(distances: impl Iterator<Item = f64>) -> Option<f64> {
-    distances.filter(|distance| distance.is_finite()).min_by(f64::total_cmp)
+fn least(distances: impl IntoIterator<Item = f64>) -> Option<f64> {
+    distances.into_iter().filter(|distance| distance.is_finite()).min_by(f64::total_cmp)
 }
 
-/// The course between two stations.
-struct Leg {
-    start: Vector,
-    end: Vector,
-    /// Unit vector at the start.
-    tangent: Vector,
-    bend: Option<Bend>,
-}
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
 
-/// How a course that is not straight turns.
-struct Bend {
-    /// Angle from start to end.
-    angle: f64,
-    radius: f64,
-    /// Unit vector from the start to the centre of the circle.
-    inward: Vector,
-}
+    use crate::operators::eval::eval;
 
-fn legs(path: &Path) -> Vec<Leg> {
-    let places = path.stations.windows(2).zip(path.positions.windows(2));
-    let leg = |(stations, positions): (&[Station], &[Vector])| {
-        let (above, below) = (&stations[0], &stations[1]);
-        let (tangent, next) = (above.tangent(), below.tangent());
-        let angle = above.dogleg(below);
-        // What is nearly straight, or turns right about, has no circle that could be told.
-        let bend = (angle > 1e-7 && angle.sin() > 1e-9).then(|| Bend {
-            angle,
-            radius: (below.md - above.md) / angle,
-            inward: std::array::from_fn(|axis| {
-                (next[axis] - tangent[axis] * angle.cos()) / angle.sin()
-            }),
-        });
-        Leg { start: positions[0], end: positions[1], tangent, bend }
-    };
-    places.map(leg).collect()
-}
-
-impl Leg {
-    /// Returns the point at an angle of the arc.
-    fn point(&self, bend: &Bend, angle: f64) -> Vector {
-        let (sin, cos) = angle.sin_cos();
-        std::array::from_fn(|axis| {
-            self.start[axis]
-                + bend.radius * (sin * self.tangent[axis] + (1.0 - cos) * bend.inward[axis])
-        })
+    fn distances(params: Value, input: Value) -> Value {
+        let object = |value: Value| value.as_object().cloned().expect("an object");
+        eval("well_distance", &object(params), &object(input)).expect("runs")["DIST"].clone()
     }
 
-    /// Returns the points of the course at a vertical depth; ends count with both their courses.
-    fn at_tvd(&self, tvd: f64) -> Vec<Vector> {
-        let ends = [self.start, self.end].into_iter().filter(|end| end[2] == tvd);
-        let mut points: Vec<Vector> = ends.collect();
-        let rise = tvd - self.start[2];
-        match &self.bend {
-            Some(bend) => {
-                // rise = radius * (sin x * down + (1 - cos x) * inward): a sine of one phase.
-                let (down, inward) = (self.tangent[2], bend.inward[2]);
-                let reach = down.hypot(inward);
-                let height = (rise / bend.radius - inward) / reach;
-                if height.abs() <= 1.0 {
-                    let (phase, angle) = (inward.atan2(down), height.asin());
-                    let turns = [angle + phase, std::f64::consts::PI - angle + phase];
-                    let turns = turns.map(|turn| turn.rem_euclid(2.0 * std::f64::consts::PI));
-                    // Rounding may put an end of the arc just outside it.
-                    let (near, whole) = (1e-9, 2.0 * std::f64::consts::PI);
-                    let inside = turns
-                        .iter()
-                        .filter(|turn| **turn <= bend.angle + near || **turn >= whole - near);
-                    points.extend(inside.map(|turn| self.point(bend, *turn)));
-                }
-            }
-            None => {
-                let share = rise / (self.end[2] - self.start[2]);
-                if (-1e-12..=1.0 + 1e-12).contains(&share) {
-                    points.push(between(self.start, self.end, share));
-                }
-            }
+    fn assert_near(found: &Value, wanted: &[f64]) {
+        let found: Vec<f64> = found
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|one| one.as_f64().expect("f64"))
+            .collect();
+        let near = |(one, other): (&f64, &f64)| (one - other).abs() < 1e-9;
+        assert!(found.len() == wanted.len() && found.iter().zip(wanted).all(near), "{found:?}");
+    }
+
+    #[test]
+    fn level_stretches_count_as_a_whole() {
+        let lateral =
+            json!({"MD": [0, 500, 1000, 1500], "INCL": [0, 90, 90, 90], "AZIM": [0, 0, 0, 0]});
+        let coarse = json!({"MD": [0, 500, 1500], "INCL": [0, 90, 90], "AZIM": [0, 0, 0]});
+        for b in [&lateral, &coarse] {
+            let input = json!({"a": lateral, "b": b, "DEPT": [600, 750, 900, 1300, 1500]});
+            assert_near(&distances(json!({"b_east0": 100}), input), &[100.0; 5]);
         }
-        points
+        let level = 1000.0 / std::f64::consts::PI;
+        for method in ["horizontal", "3d"] {
+            let params = json!({"method": method, "b_north0": -900, "b_east0": 100});
+            let input = json!({"a": lateral, "b": coarse, "TVD": [level]});
+            assert_near(&distances(params, input), &[100.0]);
+        }
     }
 
-    /// Returns the distance from a point to the nearest point of the course.
-    fn distance(&self, from: Vector) -> f64 {
-        let away: Vector = std::array::from_fn(|axis| from[axis] - self.start[axis]);
-        let nearest = match &self.bend {
-            Some(bend) => {
-                let along = dot(away, self.tangent);
-                let outward = bend.radius - dot(away, bend.inward);
-                let angle = along.atan2(outward);
-                (0.0..=bend.angle).contains(&angle).then(|| self.point(bend, angle))
-            }
-            None => {
-                let way: Vector = std::array::from_fn(|axis| self.end[axis] - self.start[axis]);
-                let share = (dot(away, way) / dot(way, way)).clamp(0.0, 1.0);
-                Some(between(self.start, self.end, share))
-            }
-        };
-        let points = [Some(self.start), Some(self.end), nearest].into_iter().flatten();
-        let distance = |point: Vector| {
-            let way: Vector = std::array::from_fn(|axis| point[axis] - from[axis]);
-            dot(way, way).sqrt()
-        };
-        points.map(distance).fold(f64::INFINITY, f64::min)
+    #[test]
+    fn a_single_station_is_a_point() {
+        let input = json!({
+            "a": {"MD": [0, 1000], "INCL": [0, 0], "AZIM": [0, 0]},
+            "b": {"MD": [0], "INCL": [0], "AZIM": [0]},
+            "DEPT": [540],
+        });
+        let params = json!({"method": "3d", "b_east0": 30, "b_tvd0": 500});
+        assert_near(&distances(params, input), &[50.0]);
     }
-}
-
-fn between(start: Vector, end: Vector, share: f64) -> Vector {
-    std::array::from_fn(|axis| start[axis] + share * (end[axis] - start[axis]))
-}
-
-fn dot(one: Vector, other: Vector) -> f64 {
-    one.iter().zip(other).map(|(one, other)| one * other).sum()
 }

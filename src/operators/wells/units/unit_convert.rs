@@ -15,7 +15,7 @@ use crate::operators::support::samples::map;
 /// ## Formula
 /// `X in to = X * factor + offset`, with factor and offset from the table of units.
 /// ## Units
-/// X in its own unit, or in that given at the port `unit`; the result in the unit `to`. Spellings of a unit, such as G/CC for g/cm3, are known. A unit that is not in the table, and one of another dimension, is an error, never a silent pass.
+/// X in its own unit, or in that given at the port `unit`; the result in the unit `to`. Spellings of a unit, such as G/CC for g/cm3, are known, in any case: files write GAPI, OHMM or MV. A spelling in small letters that is another unit as it stands, such as mPa, which is no MPa, is that unit or not known, never the one of other case; all in capitals, MS is ms, and D is the darcy, while d is the day. A unit that is not in the table, and one of another dimension, is an error, never a silent pass.
 /// ## Nulls
 /// Null in, null out.
 /// ## Source

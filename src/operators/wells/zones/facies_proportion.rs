@@ -10,17 +10,18 @@ use crate::domain::operator::Scope;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{FRACTION, METRE, Output, Port};
+use crate::operators::support::depth_order::Order;
 use crate::operators::support::thickness::thickness;
 use crate::operators::support::zones::zones;
 
 /// Measures how much of each zone each code takes up, such as a facies or a rock type.
 ///
 /// ## Formula
-/// `proportion = thickness of the code in the zone / thickness of the zone`, where a sample is as thick as half the distance to both neighbours. A zone without thickness is shared out by the number of samples. Rows come in the order in which zones, and codes in them, are first met.
+/// `proportion = thickness of the code in the zone / thickness of the zone`, where a sample is as thick as half the distance to both neighbours. A sample without depth has no thickness, and so no share, where others of its zone have one. A zone without thickness is shared out by the number of samples. Rows come in the order in which zones, and codes in them, are first met.
 /// ## Units
 /// thickness in m; proportion in v/v. CODE is a text; numbered codes are fed to CODE_NUMBER in its place.
 /// ## Nulls
-/// Samples without code form a row of their own, whose CODE is null, and samples in no zone a zone of their own, whose ZONE is null; so the proportions of a zone sum to 1.
+/// Samples without code form a row of their own, whose CODE is null, and samples in no zone a zone of their own, whose ZONE is null; so the proportions of a zone sum to 1. Samples without depth, and depths that turn, where the thickness of samples is not that of the hole, are reported.
 /// ## Source
 /// Definition of a proportion; use in zones as in Deutsch, Geostatistical Reservoir Modeling, 2002.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -100,7 +101,8 @@ impl Operator for FaciesProportion {
         Ok(Outputs::one("ZONE", zones)
             .with("CODE", codes)
             .with("thickness", thickness)
-            .with("proportion", proportion))
+            .with("proportion", proportion)
+            .noting(Order::of(input.depth()).weighing_notes()))
     }
 }
 

@@ -8,6 +8,7 @@ use crate::domain::operator::Scope;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{BrokenRule, Example, KernelError, Operator, Spec};
 use crate::operators::ports::{METRE, NUMBER, Output, Port};
+use crate::operators::support::depth_order::Order;
 use crate::operators::support::statistics::{deviation, mean, percentile, sorted};
 use crate::operators::support::thickness::thickness;
 use crate::operators::support::zones::{Zone, zones};
@@ -15,11 +16,11 @@ use crate::operators::support::zones::{Zone, zones};
 /// Describes a curve zone by zone: counts, percentiles, mean, deviation and thickness.
 ///
 /// ## Formula
-/// `mean = sum(X * thickness) / sum(thickness)` over the samples with a value, where a sample is as thick as half the distance to both neighbours; a zone without thickness, of a single sample in the well, has the plain mean. std has n - 1 in the denominator; percentiles are linear as NumPy's. thickness is that of all samples of the zone, count and null their numbers with and without a value, null_share the share without. The statistics asked for become columns of the same names.
+/// `mean = sum(X * thickness) / sum(thickness)` over the samples with a value, where a sample is as thick as half the distance to both neighbours; a zone without thickness, of a single sample in the well, has the plain mean. std has n - 1 in the denominator; percentiles are linear as NumPy's. A sample without depth has no thickness: it counts in count, null, std and the percentiles, and weighs nothing in mean and thickness. thickness is that of all samples of the zone, count and null their numbers with and without a value, null_share the share without. The statistics asked for become columns of the same names.
 /// ## Units
 /// min, p10 to p90, max, mean and std in the unit of X; thickness in m; the rest are numbers.
 /// ## Nulls
-/// Null samples are left out and counted in null; a zone without values has null statistics. Samples in no zone belong to no row, and the run report counts them. A zone met again further down is the same row.
+/// Null samples are left out and counted in null; a zone without values has null statistics. Samples in no zone belong to no row, and the run report counts them. A zone met again further down is the same row. Samples without depth, and depths that turn, where the thickness of samples is not that of the hole, are reported.
 /// ## Source
 /// pandas 2, groupby and describe, 2023, with the mean weighted by thickness.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -130,6 +131,7 @@ impl Operator for Statistics {
             let column: Float64Array = described.iter().map(|zone| zone.value(stat)).collect();
             outputs = outputs.with_member(stat.port(), name, column);
         }
+        outputs = outputs.noting(Order::of(input.depth()).weighing_notes());
         let lost: usize = outside.iter().map(|zone| zone.rows.len()).sum();
         if lost == 0 {
             return Ok(outputs);
@@ -189,5 +191,21 @@ impl Described {
             Stat::Std => deviation(&self.values, 1),
             Stat::Thickness => Some(self.thickness),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::operators::eval::evaluate;
+
+    #[test]
+    fn depths_that_are_missing_or_turn_are_told() {
+        let input = json!({"DEPT": [0, 2, 1, null, 3], "ZONE": "A", "X": [1, 2, 3, 4, 5]});
+        let input = input.as_object().cloned().expect("an object");
+        let found = evaluate("zone_statistics", &serde_json::Map::new(), &input).expect("runs");
+        assert!(found.notes()[0].starts_with("1 samples without depth"), "{:?}", found.notes());
+        assert!(found.notes()[1].starts_with("the depths turn 1 times"), "{:?}", found.notes());
     }
 }
