@@ -2,23 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::failure::Failure;
 use super::out::{Out, Tone};
 use super::print;
 use super::table::{Cell, Table, plain};
-use super::words::{clean, count, duration, number, short_id, time};
+use super::words::{Digits, clean, count, digits, duration, is_depth, number, short_id, time};
 use crate::canvas::label::status_sign;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::{LogLevel, Status};
-use crate::domain::operator::Kind;
 use crate::domain::rows::{CurveRow, LogRow, NodeRunRow, RunDetail};
-use crate::domain::table::TableColumn;
-use crate::domain::units::is_blank;
 use crate::services::Workspace;
 use crate::services::report::{RunResult, TableRow, WrittenBy};
+use rows::Look;
+
+pub mod rows;
 
 /// Wells whose curves are shown in full; the others are summed up.
 const WELLS_SHOWN: usize = 3;
@@ -177,7 +176,7 @@ fn tables(all: &[TableRow], run: Uuid, out: &Out) {
 pub fn result_table(result: &TableRow, out: &Out) {
     let heading = format!("{}, {}: {}", result.node, result.well, result.name);
     out.line(&out.paint(Tone::Strong, &clean(&heading)));
-    columns(&result.columns, &result.rows, out);
+    rows::print(&result.columns, &result.rows, Look::RESULT, out);
     if result.truncated {
         let kept =
             format!("the first {} of {} rows were kept", result.rows.len(), result.row_count);
@@ -185,32 +184,16 @@ pub fn result_table(result: &TableRow, out: &Out) {
     }
 }
 
-/// Prints the rows of a result table under their names and units.
-pub fn columns(columns: &[TableColumn], rows: &[Vec<Value>], out: &Out) {
-    let heads: Vec<String> = columns
-        .iter()
-        .map(|column| {
-            let right = if column.kind == Kind::Number { ">" } else { "" };
-            let unit =
-                if is_blank(&column.unit) { String::new() } else { format!(" [{}]", column.unit) };
-            format!("{right}{}{unit}", column.name)
-        })
-        .collect();
-    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
-    let mut table = Table::new(&heads);
-    for row in rows {
-        table.row(row.iter().map(|cell| plain(self::cell(cell, out))));
-    }
-    table.print(out);
-}
-
-fn cell(value: &Value, out: &Out) -> String {
-    match value {
-        Value::Null => out.nothing().into(),
-        Value::String(text) => clean(text),
-        Value::Number(value) => value.as_f64().map_or_else(|| value.to_string(), number),
-        other => other.to_string(),
-    }
+/// Writes the least, the mean and the greatest value of a curve; of depths, as depths.
+pub fn sums(curve: &CurveRow, out: &Out) -> Vec<Cell> {
+    let is_depth = is_depth(&curve.name, &curve.unit);
+    let values = [curve.min, curve.mean, curve.max];
+    let written = match is_depth {
+        true => digits::column(&values, true, Digits::Four),
+        false => values.map(|value| value.map(number)).into(),
+    };
+    let cell = |text: Option<String>| plain(text.unwrap_or_else(|| out.nothing().to_owned()));
+    written.into_iter().map(cell).collect()
 }
 
 /// Prints a table of curves; a well is named once.
@@ -224,7 +207,6 @@ pub fn curve_table<'a>(
         heads.extend([">version", "written by"]);
     }
     let mut table = Table::new(&heads);
-    let value = |value: Option<f64>| plain(value.map_or_else(|| out.nothing().into(), number));
     let mut last_well = None;
     for curve in curves {
         let is_new = last_well != Some(curve.well_id);
@@ -235,10 +217,8 @@ pub fn curve_table<'a>(
             plain(curve.unit.clone()),
             plain(curve.samples.to_string()),
             plain(curve.nulls.to_string()),
-            value(curve.min),
-            value(curve.mean),
-            value(curve.max),
         ];
+        row.extend(sums(curve, out));
         if with_source {
             row.push(plain(curve.version.to_string()));
             row.push((curve.source.clone(), Tone::Faint));

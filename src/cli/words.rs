@@ -5,23 +5,11 @@ use std::path::Path;
 use chrono::{DateTime, Local, Utc};
 
 pub use crate::domain::rows::short_id;
+pub use digits::{Digits, is_depth, number};
+pub use text::{in_charset, listed, wrap};
 
-/// Writes a number with four significant digits, and whole numbers as they are.
-pub fn number(value: f64) -> String {
-    if !value.is_finite() {
-        return value.to_string();
-    }
-    let size = value.abs();
-    if value.fract() == 0.0 && size < 1e9 {
-        return format!("{value:.0}");
-    }
-    if !(1e-3..1e6).contains(&size) {
-        return format!("{value:.3e}");
-    }
-    let whole_digits = size.log10().floor() as i32 + 1;
-    let decimals = usize::try_from(4 - whole_digits).unwrap_or(0);
-    format!("{value:.decimals$}")
-}
+pub mod digits;
+mod text;
 
 /// Writes a duration.
 pub fn duration(milliseconds: i64) -> String {
@@ -71,18 +59,6 @@ pub fn file_name(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_keep_four_significant_digits() {
-        let written: Vec<String> =
-            [0.0, 1.0, 800.0, 2.65, 0.083_44, 45.318, 123.456, 1234.56, 0.000_123_4, 1.5e7]
-                .map(number)
-                .into();
-        assert_eq!(
-            written,
-            ["0", "1", "800", "2.650", "0.08344", "45.32", "123.5", "1235", "1.234e-4", "15000000"]
-        );
-    }
 
     #[test]
     fn durations_take_the_unit_that_fits() {

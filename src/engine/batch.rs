@@ -248,7 +248,7 @@ pub fn side_by_side(frames: Vec<Frame>) -> Option<Frame> {
         .copied()
         .collect();
     depths.sort_by(f64::total_cmp);
-    depths.dedup_by(|depth, kept| !(*kept < *depth - SAME_DEPTH_M));
+    depths.dedup_by(|depth, kept| *kept >= *depth - SAME_DEPTH_M);
     let depth_m = Float64Array::from(depths);
     let mut whole = Frame::at_depths(depth_m.clone(), Vec::new());
     for frame in merged {

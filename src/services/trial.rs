@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, Float64Array};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::operators::known;
 use super::plan::Bound;
 use super::preview::planned;
 use super::review::off_thread;
@@ -15,21 +15,24 @@ use super::runs::bind_wells;
 use super::scope::Scope;
 use super::workspace::Workspace;
 use crate::control::curves;
-use crate::data::column;
-use crate::domain::curve::{self, Quantity};
+use crate::domain::curve;
 use crate::domain::dag::{
     DagDefinition, DagMetadata, DagNode, IfExists, NodeMetadata, NodeType, OutputType, SourceType,
     VersionStrategy,
 };
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
-use crate::domain::operator::{Kind, OperatorSpec, Rows};
+use crate::domain::operator::{OperatorSpec, Rows};
 use crate::domain::plan::Work;
-use crate::domain::rows::{CurveRow, Trace};
+use crate::domain::rows::Trace;
 use crate::domain::survey::Survey;
 use crate::domain::table::ResultTable;
-use crate::engine::trial::{Tried, try_out};
-use crate::engine::{RunWell, tables};
-use crate::operators::catalogue::catalogue;
+use crate::engine::tables;
+use crate::engine::trial::try_out;
+use results::{after, before, samples};
+use told::Teller;
+
+mod results;
+mod told;
 
 /// What to try out on what.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -61,7 +64,8 @@ pub struct Trial {
     pub before: Vec<TrialCurve>,
     /// Curves that came out.
     pub after: Vec<TrialCurve>,
-    /// Tables and single values that came out.
+    /// Tables and single values that came out; and `samples`, what came out that is no curve of
+    /// numbers: texts and lists, each with its depth, of which there are the first 1000.
     pub tables: Vec<ResultTable>,
     /// What the kernel reports, and doubts about units.
     pub notes: Vec<String>,
@@ -85,17 +89,20 @@ impl Workspace {
     /// Dropping the future gives the work up.
     pub async fn try_operator(&self, request: &TrialRequest) -> Result<Trial, Vec<Diagnostic>> {
         let one = |error: Diagnostic| vec![error];
-        let entry = catalogue().find(&request.operator)?;
+        let entry = known(&request.operator)?;
         let spec = entry.spec().clone();
         let survey = self.survey(request.project).await.map_err(one)?;
         let well = well_of(&survey, request.well.as_deref())?;
-        let definition = definition(request, &spec, &survey.well(well).well_name);
+        let inputs = by_port(request, &spec);
+        let definition = definition(request, &spec, &inputs, &survey.well(well).well_name);
         let scope = Scope::up_to(&definition, OPERATOR);
         let known = Arc::clone(&survey);
-        let (plan, _) = off_thread(move || planned(&known, &scope, OPERATOR))
+        let teller = Teller { spec: &spec, well: known.well(well), inputs: &inputs };
+        let asked = Arc::clone(&survey);
+        let (plan, _) = off_thread(move || planned(&asked, &scope, OPERATOR))
             .await
             .map_err(one)?
-            .map_err(told)?;
+            .map_err(|problems| teller.all(problems))?;
         let client = self.inner.database.client().await.map_err(one)?;
         let stored = curves::stored_curves(&client, &[survey.well(well).well_id]).await;
         let tops = curves::markers(&client, survey.well(well).well_id).await.map_err(one)?;
@@ -107,7 +114,7 @@ impl Workspace {
         };
         let tried = try_out(&self.inner.engine, &well, &bound.plan)
             .await
-            .map_err(|error| one(error.in_well(&well.name)))?;
+            .map_err(|error| one(teller.one(error.in_well(&well.name))))?;
         let Some(Work::Operator { parameters, .. }) = bound
             .plan
             .nodes
@@ -124,26 +131,10 @@ impl Workspace {
             parameters: parameters.clone(),
             before: before(&tried, &well, &tops),
             after: after(&tried, &well, &tops),
-            tables: tables(&tried.computed),
+            tables: samples(&tried).into_iter().chain(tables(&tried.computed)).collect(),
             notes: tried.computed.notes.iter().map(ToString::to_string).collect(),
         })
     }
-}
-
-/// Words problems for somebody who knows of an operator and a well, and of no pipeline.
-fn told(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let plain = |text: &str| text.replace(&format!("{SOURCE}."), "");
-    let told = problems.into_iter().map(|mut problem| {
-        problem.place.node = None;
-        problem.found = problem.found.as_deref().map(plain);
-        if problem.error_type == ErrorType::AmbiguousInput {
-            let port = problem.place.port.as_deref().unwrap_or("the port").to_owned();
-            "several curves fit".clone_into(&mut problem.what);
-            return problem.hint(format!("choose a curve for {port}"));
-        }
-        problem
-    });
-    told.collect()
 }
 
 fn well_of(survey: &Survey, wanted: Option<&str>) -> Result<usize, Vec<Diagnostic>> {
@@ -159,8 +150,24 @@ fn well_of(survey: &Survey, wanted: Option<&str>) -> Result<usize, Vec<Diagnosti
     })
 }
 
+/// Returns the curves that were asked for, by the ports as they are written.
+fn by_port(request: &TrialRequest, spec: &OperatorSpec) -> BTreeMap<String, String> {
+    let named = request.inputs.iter().map(|(name, curve)| {
+        let port = spec
+            .input(name)
+            .or_else(|| spec.inputs.iter().find(|port| port.name.eq_ignore_ascii_case(name)));
+        (port.map_or_else(|| name.clone(), |port| port.name.clone()), curve.clone())
+    });
+    named.collect()
+}
+
 /// A pipeline of the wells, their tops where they are read, and the operator.
-fn definition(request: &TrialRequest, spec: &OperatorSpec, well: &str) -> DagDefinition {
+fn definition(
+    request: &TrialRequest,
+    spec: &OperatorSpec,
+    inputs: &BTreeMap<String, String>,
+    well: &str,
+) -> DagDefinition {
     let node = |id: &str, dependencies: &[&str], node_type: NodeType| DagNode {
         id: id.to_owned(),
         name: id.to_owned(),
@@ -184,7 +191,7 @@ fn definition(request: &TrialRequest, spec: &OperatorSpec, well: &str) -> DagDef
         nodes.push(node(curve::TOPS, &[], source(SourceType::WellMarkers { well_ids: wells() })));
         reads.push(curve::TOPS);
     }
-    let inputs = request.inputs.iter().map(|(port, curve)| {
+    let inputs = inputs.iter().map(|(port, curve)| {
         let whole = curve.contains('.') || curve.eq_ignore_ascii_case(curve::DEPTH);
         let curves = curve.split(',').map(|one| match whole {
             true => one.trim().to_owned(),
@@ -210,85 +217,4 @@ fn definition(request: &TrialRequest, spec: &OperatorSpec, well: &str) -> DagDef
         nodes,
         metadata: DagMetadata::default(),
     }
-}
-
-fn before(tried: &Tried, well: &RunWell, tops: &[(String, f64)]) -> Vec<TrialCurve> {
-    let read = &tried.read;
-    let curves = read.feeds.iter().filter(|feed| feed.rows == Rows::Depths);
-    curves
-        .filter_map(|feed| {
-            // The curve under its own name, so that one sees what the port was fed with.
-            let mut stored = well.existing.values();
-            let stored = stored.find(|stored| feed.curves == [stored.curve.id]);
-            let name = stored.map(|stored| &stored.curve.name).or(feed.member.as_ref());
-            let values = feed.values.numbers()?;
-            let (name, unit) = (name.unwrap_or(&feed.port), &feed.unit);
-            let trace = trace(well, tops, name, unit, &read.depth_m, values);
-            Some(TrialCurve { port: feed.port.clone(), trace })
-        })
-        .collect()
-}
-
-fn after(tried: &Tried, well: &RunWell, tops: &[(String, f64)]) -> Vec<TrialCurve> {
-    let computed = &tried.computed;
-    let at_depths = computed
-        .depth_m
-        .iter()
-        .flat_map(|depth_m| computed.columns.iter().map(move |column| (depth_m, column)));
-    let along = computed.frames.iter().filter_map(|frame| Some((frame.depth_m.as_ref()?, frame)));
-    let along = along
-        .flat_map(|(depth_m, frame)| frame.columns.iter().map(move |column| (depth_m, column)));
-    at_depths
-        .chain(along)
-        .filter_map(|(depth_m, column)| {
-            let values = column.values.numbers()?;
-            let port = column.key.rsplit_once('.').map_or(column.key.as_str(), |(_, port)| port);
-            let name = column.member.as_deref().unwrap_or(port);
-            let trace = trace(well, tops, name, &column.unit, depth_m, values);
-            Some(TrialCurve { port: port.to_owned(), trace })
-        })
-        .collect()
-}
-
-/// Dresses samples as a curve, so that a plot draws them like any other.
-fn trace(
-    well: &RunWell,
-    tops: &[(String, f64)],
-    name: &str,
-    unit: &str,
-    depth_m: &Float64Array,
-    values: &Float64Array,
-) -> Arc<Trace> {
-    let samples: ArrayRef = Arc::new(values.clone());
-    let facts = column::facts(depth_m, "", &samples);
-    let known = curve::lookup(name);
-    Arc::new(Trace {
-        curve: CurveRow {
-            id: Uuid::nil(),
-            well_id: well.id,
-            well_name: well.name.clone(),
-            name: name.to_owned(),
-            mnemonic: known.map_or_else(|| name.to_owned(), |entry| entry.canonical.to_owned()),
-            quantity: known.map_or(Quantity::Unknown, |entry| entry.quantity),
-            unit: unit.to_owned(),
-            kind: Kind::Number,
-            scale: None,
-            version: 0,
-            samples: facts.samples,
-            nulls: facts.nulls,
-            min: facts.min,
-            mean: facts.mean,
-            max: facts.max,
-            top_depth_m: facts.top_depth_m,
-            base_depth_m: facts.base_depth_m,
-            source: "trial".to_owned(),
-            author: String::new(),
-            updated_at: chrono::Utc::now(),
-        },
-        depth_m: depth_m.values().to_vec(),
-        values: (0..values.len())
-            .map(|row| if values.is_null(row) { f64::NAN } else { values.value(row) })
-            .collect(),
-        tops: tops.to_vec(),
-    })
 }

@@ -1,6 +1,7 @@
 //! The command line, driven from outside: exit codes, reports, and what it says when things are wrong.
 
 mod facts;
+mod ops;
 mod sql;
 
 use std::io::{BufRead, BufReader, Seek, Write};

@@ -52,10 +52,63 @@ async fn curves_come_in_the_units_of_the_ports_and_parameters_are_checked() {
     bench.mudrock(&nobody).exits(1).complains(&["Mudrock-77", "there is no such well"]);
     let open = ["ops", "try", "median_filter"];
     bench.mudrock(&open).exits(1).complains(&[
-        "several curves fit",
-        "port X",
-        "choose a curve for X",
+        "several curves of Mudrock-1 fit port X of median_filter",
+        "BS, CALI, DT, GR, NPHI, PEF, RHOB, RT, SP",
+        "--input X=CURVE, or press s on the screen",
     ]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn problems_of_a_trial_speak_of_no_pipeline() {
+    let bench = Bench::with_wells().await;
+    let said = |operator: &str, input: Option<&str>| {
+        let mut arguments = vec!["ops", "try", operator];
+        arguments.extend(input.map(|_| "--input").into_iter().chain(input));
+        let said = bench.mudrock(&arguments).exits(1);
+        for word in ["inputs", "\"operator\"", "\"wells\"", "upstream", "node"] {
+            assert!(!said.stderr.contains(word), "{word}: {}", said.stderr);
+        }
+        said
+    };
+    said("vshale_minimum", None).complains(&[
+        "no curve of Mudrock-1 fits port VSH of vshale_minimum",
+        "wanted: shale volume in v/v",
+        "--input VSH=",
+    ]);
+    said("vshale_clavier", Some("GR=FOO"))
+        .complains(&["Mudrock-1 has no curve FOO for port GR", "--input GR=GR"]);
+    said("vshale_clavier", Some("FOO=GR"))
+        .complains(&["vshale_clavier has no input port FOO", "wanted: GR, IGR"]);
+    said("vshale_clavier", Some("GR=NPHI"))
+        .complains(&["unit of the curve for port GR does not convert", "curve NPHI"]);
+    let twice = ["ops", "try", "vshale_clavier", "--input", "GR=GR", "--input", "gr=DT"];
+    bench.mudrock(&twice).exits(2).complains(&["a port is fed twice", "port GR", "GR and DT"]);
+    let several = ["ops", "try", "curve_coverage", "--input", "curves=GR", "--input", "CURVES=DT"];
+    let several = bench.mudrock(&[&several[..], &["--json"]].concat()).exits(0).json();
+    assert_eq!(names(&several, "before"), ["GR", "DT"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_and_depths_of_a_trial_can_be_read() {
+    let bench = Bench::with_specials().await;
+    let wells = bench.wells().await;
+    let bins = wells[0].curves.iter().map(|curve| curve.name.clone());
+    let bins: Vec<String> = bins.filter(|name| name.starts_with("T2[")).collect();
+    assert!(!bins.is_empty());
+    let input = format!("curves={}", bins.join(","));
+    let arguments =
+        ["ops", "try", "array_from_curves", "--well", &wells[0].name, "--input", &input];
+    let printed = bench.mudrock(&arguments).exits(0);
+    printed.reports(&["samples", "DEPT [m]", "the first 20 of ", "--json prints"]);
+    // Neighbours 0.1524 m apart are told apart.
+    let arguments = ["ops", "try", "resample_linear", "--input", "X=GR"];
+    let printed = bench.mudrock(&arguments).exits(0).stdout;
+    let table = printed.split("resampled").nth(1).expect("a table");
+    let depth = |line: &&str| line.split_whitespace().next().map(str::to_owned);
+    let depths: Vec<String> =
+        table.lines().skip(2).take(100).filter_map(|line| depth(&line)).collect();
+    assert!(depths.len() > 50, "{printed}");
+    assert!(depths.windows(2).all(|pair| pair[0] != pair[1]), "{depths:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

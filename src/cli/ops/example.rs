@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::grid::wrap;
 use crate::canvas::label::columns;
+use crate::cli::words::wrap;
 use crate::domain::operator::{OperatorSpec, Rows};
 use crate::services::operators::OperatorPage;
 
@@ -15,19 +15,20 @@ pub fn command(page: &OperatorPage, params: &str, input: &str, width: usize) -> 
     let spec = &page.spec;
     let newest = page.versions.last().is_some_and(|newest| *newest == spec.version);
     let id = if newest { spec.id.clone() } else { spec.reference() };
-    let mut pieces = vec![format!("mudrock ops eval {id}")];
+    let start = vec![format!("mudrock ops eval {id}")];
     let given: Map<String, Value> = serde_json::from_str(input).unwrap_or_default();
-    let arguments = arguments(spec, &given);
-    pieces.extend(arguments.iter().flatten().cloned());
-    if params.trim() != "{}" {
-        pieces.push(format!("--params {}", quoted(params)));
-    }
-    let fits = |piece: &String| columns(piece) + FURTHER.len() + 2 <= width;
-    if arguments.is_some() && pieces.iter().all(fits) {
+    let params = Some(params).filter(|params| params.trim() != "{}");
+    let params = params.map(|params| parameters(params, width));
+    let fits = |piece: &String| fits(piece, width);
+    if let Some(arguments) = arguments(spec, &given).filter(|all| all.iter().all(fits)) {
+        let pieces: Vec<Vec<String>> = std::iter::once(start)
+            .chain(arguments.into_iter().map(|argument| vec![argument]))
+            .chain(params)
+            .collect();
         return joined(&pieces, width);
     }
-    pieces.retain(|piece| !arguments.iter().flatten().any(|argument| argument == piece));
-    pieces.push("<<'JSON'".to_owned());
+    let document = vec!["<<'JSON'".to_owned()];
+    let pieces: Vec<Vec<String>> = [start].into_iter().chain(params).chain([document]).collect();
     let mut lines = joined(&pieces, width);
     lines.extend(json_lines(&given, width));
     lines.push("JSON".to_owned());
@@ -68,22 +69,50 @@ fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-/// Joins the pieces of a command, in several lines where one is not enough.
-fn joined(pieces: &[String], width: usize) -> Vec<String> {
+/// Whether a piece of a command has room in a line of its own, with a backslash behind it.
+fn fits(piece: &str, width: usize) -> bool {
+    columns(piece) + FURTHER.len() + 2 <= width
+}
+
+/// Writes the parameters, in several lines where one is not enough: to the shell all between two
+/// quotes is one word, and to JSON a new line is a blank.
+fn parameters(params: &str, width: usize) -> Vec<String> {
+    let whole = format!("--params {}", quoted(params));
+    let read = serde_json::from_str::<Value>(params);
+    let (false, Ok(read)) = (fits(&whole, width), read) else { return vec![whole] };
+    let open = "--params '";
+    let room = width.saturating_sub(FURTHER.len() + columns(open) + 3);
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts(&spaced(&read), room) {
+        let part = part.replace('\'', r"'\''");
+        let start = if lines.is_empty() { open.to_owned() } else { " ".repeat(columns(open)) };
+        lines.push(format!("{start}{part}"));
+    }
+    if let Some(last) = lines.last_mut() {
+        last.push('\'');
+    }
+    lines
+}
+
+/// Joins the pieces of a command, in several lines where one is not enough; a piece may have several
+/// lines itself.
+fn joined(pieces: &[Vec<String>], width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for piece in pieces {
+        let Some((first, rest)) = piece.split_first() else { continue };
         match lines.last_mut() {
             // A backslash must find room behind what follows.
-            Some(line) if columns(line) + 1 + columns(piece) + 2 <= width => {
+            Some(line) if rest.is_empty() && columns(line) + 1 + columns(first) + 2 <= width => {
                 line.push(' ');
-                line.push_str(piece);
+                line.push_str(first);
             }
             Some(line) => {
                 line.push_str(" \\");
-                lines.push(format!("{FURTHER}{piece}"));
+                lines.push(format!("{FURTHER}{first}"));
             }
-            None => lines.push(piece.clone()),
+            None => lines.push(first.clone()),
         }
+        lines.extend(rest.iter().map(|line| format!("{FURTHER}{line}")));
     }
     lines
 }
@@ -144,7 +173,7 @@ fn parts(json: &str, width: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::ops::samples;
+    use crate::cli::ops::given::argument;
     use crate::services::operators::{eval, list, show};
 
     /// What can be copied from a page does what the page says.
@@ -156,7 +185,8 @@ mod tests {
                 let params = serde_json::from_str(example.params).expect("JSON");
                 let given = serde_json::from_str(example.input).expect("JSON");
                 let Some(arguments) = arguments(&spec, &given) else { continue };
-                let read = arguments.iter().map(|one| samples(one).expect("read")).collect();
+                let read =
+                    arguments.iter().map(|one| argument(&spec, one).expect("read")).collect();
                 let outputs = |given| eval(&spec.id, &params, given).expect("runs").outputs;
                 assert_eq!(outputs(&read), outputs(&given), "{}: {arguments:?}", spec.id);
                 written += 1;
@@ -167,9 +197,30 @@ mod tests {
 
     #[test]
     fn a_long_command_goes_on_in_the_next_line() {
-        let pieces = ["mudrock ops eval x", "A=1,2", "--params '{}'"].map(str::to_owned);
+        let pieces = ["mudrock ops eval x", "A=1,2", "--params '{}'"].map(|it| vec![it.to_owned()]);
         assert_eq!(joined(&pieces, 60), ["mudrock ops eval x A=1,2 --params '{}'"]);
         assert_eq!(joined(&pieces, 30), ["mudrock ops eval x A=1,2 \\", "    --params '{}'"]);
+    }
+
+    /// A terminal of 80 columns holds what is to be copied, and the shell reads it back.
+    #[test]
+    fn no_command_is_wider_than_a_small_terminal() {
+        for spec in list() {
+            let page = show(&spec.id).expect("an operator");
+            for example in page.examples {
+                let lines = command(&page, example.params, example.input, 78);
+                for line in &lines {
+                    assert!(columns(line) <= 78, "{}: {line}", spec.id);
+                }
+                let text = lines.join("\n").replace(" \\\n", " ");
+                let words = shell_words::split(text.split("<<'JSON'").next().unwrap_or_default());
+                let words = words.expect("a command");
+                if let Some(at) = words.iter().position(|word| word == "--params") {
+                    let read = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
+                    assert_eq!(read(&words[at + 1]), read(example.params), "{}", spec.id);
+                }
+            }
+        }
     }
 
     #[test]

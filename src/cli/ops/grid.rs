@@ -1,8 +1,8 @@
-//! Text set to a width: words wrapped, and tables whose cells wrap where they do not fit.
+//! Text set to a width: paragraphs, and tables whose cells wrap where they do not fit.
 
 use crate::canvas::label::columns;
 use crate::cli::out::{Out, Tone};
-use crate::cli::words::clean;
+use crate::cli::words::{clean, in_charset, wrap};
 
 /// Blanks between columns.
 const GAP: usize = 2;
@@ -10,46 +10,10 @@ const GAP: usize = 2;
 /// Columns that a squeezed cell keeps at least, unless its words are shorter.
 const NARROWEST: usize = 14;
 
-/// Breaks a text into lines of at most so many columns; a word that is longer is broken too.
-pub fn wrap(text: &str, width: usize) -> Vec<String> {
-    let width = width.max(1);
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        let mut word = word.to_owned();
-        if !line.is_empty() && columns(&line) + 1 + columns(&word) > width {
-            lines.push(std::mem::take(&mut line));
-        }
-        while columns(&word) > width {
-            let mut room = width;
-            let cut = word.char_indices().find(|(_, letter)| {
-                let wide = columns(letter.encode_utf8(&mut [0; 4]));
-                room.checked_sub(wide).map(|left| room = left).is_none()
-            });
-            // A single letter wider than the line stands as it is.
-            let at = cut
-                .map_or(word.len(), |(at, _)| at)
-                .max(word.chars().next().map_or(0, char::len_utf8));
-            let rest = word.split_off(at);
-            lines.push(std::mem::replace(&mut word, rest));
-        }
-        if word.is_empty() {
-            continue;
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(&word);
-    }
-    if !line.is_empty() {
-        lines.push(line);
-    }
-    lines
-}
-
 /// Prints a text below an indent.
 pub fn paragraph(text: &str, indent: usize, width: usize, out: &Out) {
-    for line in wrap(&clean(text), width.saturating_sub(indent)) {
+    let text = in_charset(&clean(text), out.charset);
+    for line in wrap(&text, width.saturating_sub(indent)) {
         out.line(&format!("{}{line}", " ".repeat(indent)));
     }
 }
@@ -121,7 +85,7 @@ impl Grid {
 fn print_row(cells: &[String], widths: &[usize], indent: usize, tone: Tone, out: &Out) {
     let shown = cells.iter().zip(widths).filter(|(_, width)| **width > 0);
     let (cells, widths): (Vec<Vec<String>>, Vec<usize>) =
-        shown.map(|(cell, width)| (wrap(cell, *width), *width)).unzip();
+        shown.map(|(cell, width)| (wrap(&in_charset(cell, out.charset), *width), *width)).unzip();
     let height = cells.iter().map(Vec::len).max().unwrap_or(0);
     for at in 0..height {
         let mut line = " ".repeat(indent);
@@ -139,14 +103,6 @@ fn print_row(cells: &[String], widths: &[usize], indent: usize, tone: Tone, out:
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_wrap_and_long_ones_break() {
-        assert_eq!(wrap("the mean of a window", 8), ["the mean", "of a", "window"]);
-        assert_eq!(wrap("a (x+y+z)/(a+b)", 6), ["a", "(x+y+z", ")/(a+b", ")"]);
-        assert_eq!(wrap("", 8), Vec::<String>::new());
-        assert_eq!(wrap("…", 0), ["…"]);
-    }
 
     #[test]
     fn the_widest_column_gives_way_and_an_empty_one_goes() {

@@ -6,9 +6,10 @@ use super::grid::Grid;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::out::{Out, Tone};
 use crate::cli::table::{Table, plain};
-use crate::cli::words::count;
+use crate::cli::words::{count, in_charset};
 use crate::domain::operator::OperatorSpec;
-use crate::services::operators::search::{Part, measuring, ranked};
+use crate::services::operators::filter::{Part, measuring, of_category, of_family};
+use crate::services::operators::search::ranked;
 use crate::services::operators::{family_title, list};
 
 /// Columns from which there is room for what an operator does beside its title.
@@ -23,10 +24,10 @@ pub struct ListArgs {
     /// The same as WORDS.
     #[arg(long, value_name = "WORDS")]
     search: Option<String>,
-    /// Only this category or family.
+    /// Only this category or family, by its name or title.
     #[arg(long, value_name = "NAME")]
     category: Option<String>,
-    /// Only this family.
+    /// Only this family, by its name or title.
     #[arg(long, value_name = "NAME")]
     family: Option<String>,
     /// Only operators that compute or read this quantity, e.g. "shale volume".
@@ -36,12 +37,13 @@ pub struct ListArgs {
 
 /// Prints the list.
 pub fn print(args: &ListArgs, out: &Out) -> Result<Exit, Failure> {
-    let is = |name: &str, wanted: &Option<String>| {
-        wanted.as_ref().is_none_or(|wanted| name.eq_ignore_ascii_case(wanted))
-    };
     let mut specs = list();
-    specs.retain(|spec| is(&spec.family, &args.family));
-    specs.retain(|spec| is(&spec.category, &args.category) || is(&spec.family, &args.category));
+    if let Some(family) = &args.family {
+        specs = of_family(specs, family)?;
+    }
+    if let Some(category) = &args.category {
+        specs = of_category(specs, category)?;
+    }
     let search: Vec<&str> = args.search.iter().chain(&args.words).map(String::as_str).collect();
     let search = search.join(" ");
     if !search.trim().is_empty() {
@@ -75,7 +77,8 @@ pub fn print(args: &ListArgs, out: &Out) -> Result<Exit, Failure> {
 fn none(out: &Out) -> Exit {
     let mut names: Vec<String> = list().into_iter().map(|spec| spec.category).collect();
     names.dedup();
-    out.line(&format!("no operator fits; categories are {}", names.join(", ")));
+    let names = names.join(", ");
+    out.line(&format!("no operator fits; try other or fewer words, or a category: {names}"));
     Exit::Done
 }
 
@@ -97,7 +100,7 @@ fn by_family(specs: &[OperatorSpec], out: &Out) {
             out.line(&format!("{heading}  {}", out.paint(Tone::Faint, &place)));
         }
         let text = told(spec, room);
-        let line = format!("  {:ids$}  {text}", spec.id);
+        let line = in_charset(&format!("  {:ids$}  {text}", spec.id), out.charset);
         out.line(&crate::canvas::label::fitted(&line, room, out.charset));
     }
 }

@@ -4,14 +4,17 @@ use serde_json::{Map, Value, json};
 
 use super::example::{command, json_lines};
 use super::grid::{Grid, paragraph};
-use super::{columns_of, print_columns};
+use super::print_tables;
+use crate::canvas::label::columns;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::out::{Out, Tone};
-use crate::domain::operator::Channel;
+use crate::cli::summary::rows::Look;
+use crate::cli::words::{Digits, in_charset};
+use crate::domain::operator::{Channel, PortSpec};
 use crate::services::operators::words::{
-    output_quantity, output_unit, parameters, scope, sections, shape, takes,
+    output_quantity, output_unit, parameters, scope, sections, shape, takes, written,
 };
-use crate::services::operators::{OperatorPage, show};
+use crate::services::operators::{OperatorPage, eval, show};
 
 /// Blanks before what stands under a heading.
 const INDENT: usize = 2;
@@ -21,6 +24,9 @@ const PROSE: usize = 100;
 
 /// Rows of an example that are printed.
 const ROWS: usize = 12;
+
+/// Columns of a default that stands in the table of parameters; a longer one has a place of its own.
+const DEFAULT: usize = 40;
 
 /// Prints the page.
 pub fn print(id: &str, out: &Out) -> Result<Exit, Failure> {
@@ -41,17 +47,18 @@ pub fn print(id: &str, out: &Out) -> Result<Exit, Failure> {
     }
     examples(&page, width, out);
     related(&page, width, out);
+    long_defaults(&page, width, out);
     Ok(Exit::Done)
 }
 
 fn title(text: &str, out: &Out) {
     out.line("");
-    out.line(&out.paint(Tone::Strong, text));
+    out.line(&out.paint(Tone::Strong, &in_charset(text, out.charset)));
 }
 
 fn head(page: &OperatorPage, width: usize, out: &Out) {
     let spec = &page.spec;
-    out.line(&out.paint(Tone::Strong, &spec.title));
+    out.line(&out.paint(Tone::Strong, &in_charset(&spec.title, out.charset)));
     paragraph(&spec.summary, 0, width.min(PROSE), out);
     out.line("");
     let mut about = Grid::new(&["", ""]);
@@ -101,7 +108,7 @@ fn ports(page: &OperatorPage, width: usize, out: &Out) {
                 port.name.clone(),
                 port.unit.clone().unwrap_or_else(|| "any".to_owned()),
                 shape(port.kind, &port.rows, port.repeated),
-                takes(port),
+                reads(port),
             ]);
         }
         grid.print(INDENT, width, out);
@@ -119,6 +126,42 @@ fn ports(page: &OperatorPage, width: usize, out: &Out) {
     grid.print(INDENT, width, out);
 }
 
+/// Says what a port reads, and by which further names numbers are given to it.
+fn reads(port: &PortSpec) -> String {
+    match port.aliases.as_slice() {
+        [] => takes(port),
+        aliases => format!("{}; also called {}", takes(port), aliases.join(", ")),
+    }
+}
+
+/// Whether a default would fill the table of parameters.
+fn is_long(default: &Value) -> bool {
+    (default.is_object() || default.is_array()) && columns(&written(default)) > DEFAULT
+}
+
+/// Prints the defaults that are lists of names, after all that is asked for more often.
+fn long_defaults(page: &OperatorPage, width: usize, out: &Out) {
+    for (name, default) in page.defaults.iter().filter(|(_, default)| is_long(default)) {
+        title(&format!("Default of {name}"), out);
+        let cell = |value: &Value| match value {
+            Value::Array(values) => values.iter().map(written).collect::<Vec<_>>().join(" "),
+            value => written(value),
+        };
+        let members: Vec<String> = match default {
+            Value::Object(members) => members
+                .iter()
+                .map(|(name, value)| match cell(value) {
+                    nothing if nothing.is_empty() => name.clone(),
+                    told => format!("{name}: {told}"),
+                })
+                .collect(),
+            Value::Array(values) => values.iter().map(cell).collect(),
+            value => vec![written(value)],
+        };
+        paragraph(&members.join("; "), INDENT, width.min(PROSE), out);
+    }
+}
+
 fn values(page: &OperatorPage, width: usize, out: &Out) {
     let parameters = parameters(&page.spec, &page.defaults);
     if parameters.is_empty() {
@@ -128,7 +171,11 @@ fn values(page: &OperatorPage, width: usize, out: &Out) {
     let mut grid = Grid::new(&["name", "default", "range", "unit", "meaning"]);
     let mut choices = Vec::new();
     for one in parameters {
-        grid.row([one.name.clone(), one.default, one.range, one.unit, one.meaning]);
+        let default = match page.defaults.get(&one.name) {
+            Some(default) if is_long(default) => "see below".to_owned(),
+            _ => one.default,
+        };
+        grid.row([one.name.clone(), default, one.range, one.unit, one.meaning]);
         choices.extend(Some((one.name, one.choices)).filter(|(_, words)| !words.is_empty()));
     }
     grid.print(INDENT, width, out);
@@ -155,22 +202,23 @@ fn examples(page: &OperatorPage, width: usize, out: &Out) {
         for line in command(page, example.params, example.input, width - INDENT) {
             out.line(&format!("{indent}{}", out.paint(Tone::Active, &line)));
         }
-        let (input, output) = (read(example.input), read(example.output));
-        // Rows side by side say most, where they lie side by side.
-        let length = |values: &Value| values.as_array().map(Vec::len);
-        let plain = |values: &Value| {
-            let cells = values.as_array();
-            cells.is_some_and(|cells| cells.iter().all(|it| !it.is_array() && !it.is_object()))
-        };
-        let rows = output.values().next().and_then(length);
-        let beside = |values: &Value| plain(values) && length(values) == rows;
-        if input.values().chain(output.values()).all(beside) {
-            print_columns(&columns_of(&input, &output), INDENT + 2, ROWS, out);
-        } else if output.values().all(plain) {
-            print_columns(&columns_of(&Map::new(), &output), INDENT + 2, ROWS, out);
-        } else {
-            for line in json_lines(&output, width - INDENT) {
-                out.line(&format!("{indent}{line}"));
+        // The operator itself says what lies beside what; a test compares its answer with the example.
+        let (params, input) = (read(example.params), read(example.input));
+        match eval(&page.spec.reference(), &params, &input) {
+            Ok(found) => {
+                let look = Look {
+                    digits: Digits::Six,
+                    units: false,
+                    indent: INDENT + 2,
+                    most: ROWS,
+                    width: Some(width),
+                };
+                print_tables(&found.tables, look, out);
+            }
+            Err(_) => {
+                for line in json_lines(&read(example.output), width - INDENT) {
+                    out.line(&format!("{indent}{line}"));
+                }
             }
         }
     }

@@ -1,19 +1,23 @@
 //! `ops try`: an operator on a well, before and after, with nothing kept.
 
 use clap::Args;
-use serde_json::{Map, json};
+use serde_json::json;
 
-use super::object;
+use super::{MOST_ROWS, given};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::out::{Out, Tone};
-use crate::cli::summary;
+use crate::cli::summary::rows::{self, Look};
+use crate::cli::summary::sums;
 use crate::cli::table::{Table, plain};
 use crate::cli::target::{project, with_workspace};
-use crate::cli::words::number;
 use crate::config::Settings;
-use crate::domain::diagnostic::{Diagnostic, ErrorType};
+use crate::domain::table::ResultTable;
 use crate::services::Workspace;
+use crate::services::operators::{SAMPLES, spec};
 use crate::services::trial::{Trial, TrialCurve, TrialRequest};
+
+/// Rows of samples that are printed: the first tell what they look like.
+const SAMPLES_SHOWN: usize = 20;
 
 /// Arguments of `ops try`.
 #[derive(Debug, Args)]
@@ -27,7 +31,8 @@ pub struct TryArgs {
     /// Well; the first of the project when left out.
     #[arg(long, value_name = "NAME")]
     well: Option<String>,
-    /// Curve for a port; a port left out takes the one curve that fits.
+    /// Curve for a port; a port left out takes the one curve that fits, and one that takes any number
+    /// of curves may stand several times.
     #[arg(long = "input", value_name = "PORT=CURVE")]
     inputs: Vec<String>,
     /// Parameters as a JSON object; those left out take their defaults.
@@ -41,16 +46,14 @@ pub async fn run(args: TryArgs, settings: &Settings, out: &Out) -> Result<Exit, 
 }
 
 async fn work(args: &TryArgs, workspace: &Workspace, out: &Out) -> Result<Exit, Failure> {
-    let parameters = match &args.params {
-        None => Map::new(),
-        Some(text) => object(text, "--params", "{\"gr_clean\": 20}")?,
-    };
+    let parameters = given::parameters(args.params.as_ref())?;
+    let inputs = given::curves(spec(&args.id)?, &args.inputs)?;
     let request = TrialRequest {
         project: project(workspace, args.project.as_deref()).await?.id,
         well: args.well.clone(),
         operator: args.id.clone(),
         parameters,
-        inputs: args.inputs.iter().map(|text| input(text)).collect::<Result<_, _>>()?,
+        inputs,
     };
     let trial = workspace.try_operator(&request).await?;
     for note in &trial.notes {
@@ -64,19 +67,6 @@ async fn work(args: &TryArgs, workspace: &Workspace, out: &Out) -> Result<Exit, 
     Ok(Exit::Done)
 }
 
-fn input(text: &str) -> Result<(String, String), Failure> {
-    match text.split_once('=') {
-        Some((port, curve)) if !port.trim().is_empty() && !curve.trim().is_empty() => {
-            Ok((port.trim().to_owned(), curve.trim().to_owned()))
-        }
-        _ => Err(Failure::usage(
-            Diagnostic::error(ErrorType::MalformedFile, "an input cannot be read")
-                .found(format!("\"{text}\""))
-                .wanted("PORT=CURVE, e.g. GR=GR_1"),
-        )),
-    }
-}
-
 fn print(trial: &Trial, out: &Out) {
     let title = format!("{} {} on {}", trial.operator, trial.version, trial.well);
     out.line(&out.paint(Tone::Strong, &title));
@@ -85,18 +75,14 @@ fn print(trial: &Trial, out: &Out) {
     let mut rows = |word: &str, curves: &[TrialCurve]| {
         for curve in curves {
             let row = &curve.trace.curve;
-            let value =
-                |value: Option<f64>| plain(value.map_or_else(|| out.nothing().to_owned(), number));
-            table.row([
+            let head = [
                 (word.to_owned(), Tone::Faint),
                 plain(row.name.clone()),
                 plain(row.unit.clone()),
                 plain(row.samples.to_string()),
                 plain(row.nulls.to_string()),
-                value(row.min),
-                value(row.mean),
-                value(row.max),
-            ]);
+            ];
+            table.row(head.into_iter().chain(sums(row, out)));
         }
     };
     rows("before", &trial.before);
@@ -106,16 +92,26 @@ fn print(trial: &Trial, out: &Out) {
     }
     for result in &trial.tables {
         out.line("");
-        out.line(&out.paint(Tone::Strong, &result.name));
-        summary::columns(&result.columns, &result.rows, out);
-        if result.is_truncated() {
-            let kept = format!("the first {} of {} rows", result.rows.len(), result.row_count);
-            out.line(&out.paint(Tone::Faint, &kept));
-        }
+        table_of(result, out);
     }
     if trial.after.is_empty() && trial.tables.is_empty() {
-        out.line("nothing came out that can be shown as numbers; --json tells all");
+        out.line("nothing came out");
     }
     out.line("");
     out.line(&out.paint(Tone::Faint, "nothing was kept"));
+}
+
+fn table_of(result: &ResultTable, out: &Out) {
+    out.line(&out.paint(Tone::Strong, &result.name));
+    let most = if result.name == SAMPLES { SAMPLES_SHOWN } else { MOST_ROWS };
+    rows::print(&result.columns, &result.rows, Look { most, ..Look::RESULT }, out);
+    let (shown, all) = (result.rows.len().min(most), result.row_count);
+    if i64::try_from(shown).is_ok_and(|shown| shown < all) {
+        let more = match result.is_truncated() {
+            true => format!("; --json prints {}", result.rows.len()),
+            false => "; --json prints all".to_owned(),
+        };
+        let more = if result.rows.len() > shown { more } else { String::new() };
+        out.line(&out.paint(Tone::Faint, &format!("the first {shown} of {all} rows{more}")));
+    }
 }

@@ -12,7 +12,7 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::out::Out;
 use crate::cli::print;
 use crate::cli::target::{self, with_names, with_workspace};
-use crate::cli::words::{clean, count};
+use crate::cli::words::{clean, count, listed};
 use crate::config::Settings;
 use crate::domain::diagnostic::{Diagnostic, ErrorType, Severity};
 use crate::services::templates::{Template, template};
@@ -66,8 +66,40 @@ pub async fn run(args: &NewArgs, settings: &Settings, out: &Out) -> Result<Exit,
         out.line(&clean(&definition.metadata.description));
     }
     let shown = |found: &&Diagnostic| out.verbose || found.severity > Severity::Info;
-    print::diagnostics(out, diagnostics.iter().filter(shown));
+    print::diagnostics(out, without_curves(&diagnostics).iter().filter(shown));
     Ok(Exit::Done)
+}
+
+/// Puts the curves that no well has into one warning a node: the pipeline is stored all the same, and
+/// whoever begins with a template often imports the wells later.
+fn without_curves(found: &[Diagnostic]) -> Vec<Diagnostic> {
+    let is_curve = |one: &Diagnostic| {
+        one.error_type == ErrorType::MissingInputCurves && one.place.curve.is_some()
+    };
+    let mut told: Vec<Diagnostic> = Vec::new();
+    for one in found {
+        let node = &one.place.node;
+        if !is_curve(one) {
+            told.push(one.clone());
+        } else if !told.iter().any(|other| is_curve(other) && other.place.node == *node) {
+            let of_node = found.iter().filter(|other| is_curve(other) && other.place.node == *node);
+            let names: Vec<&str> =
+                of_node.filter_map(|other| other.place.curve.as_deref()).collect();
+            let what = match names.len() {
+                1 => "no well has the curve yet, so that the pipeline does not run".to_owned(),
+                curves => {
+                    format!(
+                        "no well has these {curves} curves yet, so that the pipeline does not run"
+                    )
+                }
+            };
+            let mut all = Diagnostic::warning(one.error_type, what).of_curve(listed(&names, ", "));
+            all.place.node.clone_from(node);
+            all.found.clone_from(&one.found);
+            told.push(all.hint("import wells that have them, or take them out of the ingestion"));
+        }
+    }
+    told
 }
 
 fn to_file(args: &NewArgs, template: &Template, path: &Path, out: &Out) -> Result<Exit, Failure> {
@@ -99,4 +131,30 @@ fn to_file(args: &NewArgs, template: &Template, path: &Path, out: &Out) -> Resul
         out.note(&format!("written to {}", path.display()));
     }
     Ok(Exit::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn curves_that_no_well_has_are_one_warning() {
+        let missing = |curve: &str| {
+            Diagnostic::error(ErrorType::MissingInputCurves, "no selected well has the curve")
+                .at_node("Wells")
+                .of_curve(curve)
+        };
+        let other = Diagnostic::error(ErrorType::MissingInput, "an input is not bound");
+        let told = without_curves(&[
+            missing("T2[0]"),
+            missing("T2[1]"),
+            other.clone(),
+            missing("T2[2]"),
+            missing("GR"),
+        ]);
+        assert_eq!(told.len(), 2);
+        assert_eq!(told[0].severity, Severity::Warning);
+        assert_eq!(told[0].place.curve.as_deref(), Some("T2[0] to T2[2], GR"));
+        assert_eq!(told[1], other);
+    }
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::cli::failure::Exit;
 use crate::cli::out::{Out, Tone};
 use crate::cli::table::{Table, plain};
+use crate::cli::words::listed;
 use crate::services::templates;
 
 /// Lists the templates; needs no database.
@@ -25,7 +26,7 @@ pub fn run(out: &Out) -> Exit {
     for template in templates() {
         table.row([
             (template.slug.to_owned(), Tone::Strong),
-            plain(template.curves().join(" ")),
+            plain(listed(&template.curves(), " ")),
             plain(template.summary.clone()),
         ]);
     }

@@ -4,15 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use super::hints::{misfit, no_depth, not_fed, stranger, twice};
 use super::names::{in_table, is_called, plain};
 use super::read::{Given, across, arrays, columns, numbers, repeated, texts};
 use crate::domain::curve::DEPTH;
-use crate::domain::diagnostic::{Diagnostic, ErrorType};
-use crate::domain::nearest::nearest;
+use crate::domain::diagnostic::Diagnostic;
 use crate::domain::operator::{Kind, OperatorSpec, PortSpec, Rows};
 use crate::domain::units;
 use crate::operators::inputs::Inputs;
-use crate::operators::operator::KernelError;
 
 /// Brings what was given to the ports of one operator.
 pub struct Feed<'a> {
@@ -58,13 +57,23 @@ impl<'a> Feed<'a> {
 
     pub fn read(&mut self, given: &Map<String, Value>) -> Result<(), Vec<Diagnostic>> {
         self.take_all(given);
-        let curves = self.fed.iter().any(|(port, ..)| port.rows == Rows::Depths);
+        let needed = |port: &&PortSpec| !port.optional && port.name != DEPTH;
+        let needed = || self.spec.inputs.iter().filter(needed);
+        let mut missing: Vec<&str> = match given.is_empty() {
+            true => needed().map(|port| port.name.as_str()).collect(),
+            false => Vec::new(),
+        };
+        // A curve that is needed brings its depths; where it is not given, it is what is missing.
+        let curves = self.fed.iter().any(|(port, ..)| port.rows == Rows::Depths)
+            || needed().any(|port| port.rows == Rows::Depths);
         let at_depths = self.spec.outputs.iter().any(|port| port.rows == Rows::Depths);
         if self.problems.is_empty() && at_depths && !curves && self.depth.is_none() {
-            self.problems.push(KernelError::missing(DEPTH).diagnostic());
+            missing.push(DEPTH);
         }
-        let any = self.spec.inputs.first().filter(|_| given.is_empty());
-        self.problems.extend(any.map(|port| KernelError::missing(&port.name).diagnostic()));
+        if given.is_empty() && missing.is_empty() {
+            missing.extend(self.spec.inputs.first().map(|port| port.name.as_str()));
+        }
+        self.problems.extend(missing.into_iter().map(|name| not_fed(self.spec, name)));
         self.fed_once();
         self.in_order();
         let problems = std::mem::take(&mut self.problems);
@@ -77,14 +86,7 @@ impl<'a> Feed<'a> {
         for (port, member, _) in &self.fed {
             if !seen.insert((&port.name, member.as_deref().map(plain))) {
                 let name = member.as_ref().unwrap_or(&port.name);
-                let twice = Diagnostic::error(ErrorType::AmbiguousInput, "a port is fed twice");
-                self.problems.push(
-                    twice
-                        .at_port(name)
-                        .found("two values")
-                        .wanted("one")
-                        .hint("remove one of them"),
-                );
+                self.problems.push(twice(name));
             }
         }
     }
@@ -133,7 +135,7 @@ impl<'a> Feed<'a> {
                 Ok(Given { values, .. }) => {
                     self.depth = values.numbers().map(|depth| depth.iter().collect())
                 }
-                Err(found) => self.problems.push(not_a(Kind::Number, name, found)),
+                Err(found) => self.problems.push(no_depth(name, found)),
             }
         } else if plain(name) == "step" && value.is_number() {
             self.step = value.as_f64();
@@ -177,7 +179,7 @@ impl<'a> Feed<'a> {
         };
         match read {
             Ok(given) => self.fed.push((port, member.map(str::to_owned), given)),
-            Err(found) => self.problems.push(not_a(port.kind, member.unwrap_or(&port.name), found)),
+            Err(found) => self.problems.push(misfit(port, member.unwrap_or(&port.name), found)),
         }
     }
 
@@ -225,37 +227,4 @@ impl<'a> Feed<'a> {
         }
         inputs
     }
-}
-
-fn not_a(kind: Kind, name: &str, found: String) -> Diagnostic {
-    let (what, example) = match kind {
-        Kind::Number => ("a sample is not a number", "[75.0, null, 80.5]"),
-        Kind::Text => ("a sample is not a text", "[\"A\", null, \"B\"]"),
-        Kind::Array => ("a sample is not a list of numbers", "[[0.1, 0.2], null, [0.3, null]]"),
-    };
-    Diagnostic::error(ErrorType::SchemaMismatch, what)
-        .of_curve(name)
-        .found(found)
-        .wanted(format!("{kind} and nulls"))
-        .hint(format!("write samples as a list, e.g. {example}"))
-}
-
-fn stranger(spec: &OperatorSpec, name: &str) -> Diagnostic {
-    let ports: Vec<&str> = spec.inputs.iter().map(|port| port.name.as_str()).collect();
-    let hint = match nearest(name, ports.iter().copied()) {
-        _ if !spec.parameters["properties"][name].is_null() => {
-            "it is a parameter: give it with the parameters".to_owned()
-        }
-        Some(near) => format!("did you mean {near}?"),
-        None => "remove it".to_owned(),
-    };
-    let mut wanted = ports;
-    if !wanted.contains(&DEPTH) {
-        wanted.push(DEPTH);
-    }
-    Diagnostic::error(ErrorType::MissingInput, format!("{} has no input port \"{name}\"", spec.id))
-        .at_port(name)
-        .found(format!("values for {name}"))
-        .wanted(format!("one of {}", wanted.join(", ")))
-        .hint(hint)
 }

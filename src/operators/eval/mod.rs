@@ -1,8 +1,11 @@
 //! One operator on a few numbers, without engine or store: for the command line, examples and checks.
 
 mod feed;
+mod given;
+mod hints;
 mod names;
 mod read;
+mod tables;
 
 use serde_json::{Map, Value, json};
 
@@ -12,8 +15,11 @@ use super::values::{Row, Values};
 use crate::domain::curve::DEPTH;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::operator::{OperatorSpec, Rows};
+use crate::domain::table::ResultTable;
 use feed::Feed;
-pub use names::plain;
+pub use given::gather;
+pub use names::{plain, port_called};
+pub use tables::SAMPLES;
 
 /// Runs an operator on values that are already in the units of its ports, and returns them by port.
 ///
@@ -35,9 +41,10 @@ pub fn eval_with_notes(
     given: &Map<String, Value>,
 ) -> Result<Evaluated, Vec<Diagnostic>> {
     let entry = catalogue().find(id)?;
-    let (outputs, bare) = run(entry, parameters, given)?;
+    let Run { inputs, outputs, bare, depth_told } = run(entry, parameters, given)?;
     let notes = outputs.notes().to_vec();
-    Ok(Evaluated { outputs: as_json(entry.spec(), &outputs, bare), notes })
+    let tables = tables::tables(entry.spec(), &inputs, &outputs, depth_told);
+    Ok(Evaluated { outputs: as_json(entry.spec(), &outputs, bare), tables, notes })
 }
 
 /// What an operator made of a few numbers.
@@ -45,6 +52,8 @@ pub fn eval_with_notes(
 pub struct Evaluated {
     /// Outputs by port.
     pub outputs: Map<String, Value>,
+    /// The same as tables, with inputs beside outputs where they are rows of one table.
+    pub tables: Vec<ResultTable>,
     /// What the kernel reports.
     pub notes: Vec<String>,
 }
@@ -55,27 +64,39 @@ pub fn evaluate(
     parameters: &Map<String, Value>,
     given: &Map<String, Value>,
 ) -> Result<Outputs, Vec<Diagnostic>> {
-    Ok(run(catalogue().find(id)?, parameters, given)?.0)
+    Ok(run(catalogue().find(id)?, parameters, given)?.outputs)
 }
 
-/// Returns what the kernel made, and whether it was asked about bare values.
+/// What went into a kernel and what it made.
+struct Run {
+    inputs: Inputs,
+    outputs: Outputs,
+    /// Whether it was asked about bare values.
+    bare: bool,
+    /// Whether the depths of samples were given, and are not just counted.
+    depth_told: bool,
+}
+
 fn run(
     entry: &Entry,
     parameters: &Map<String, Value>,
     given: &Map<String, Value>,
-) -> Result<(Outputs, bool), Vec<Diagnostic>> {
+) -> Result<Run, Vec<Diagnostic>> {
     let kernel = entry.prepare(parameters)?;
     let mut feed = Feed::of(entry.spec());
     feed.read(given)?;
     let bare = feed.is_bare();
-    let outputs = kernel.run(&feed.inputs()).map_err(|error| vec![error.diagnostic()])?;
+    let inputs = feed.inputs();
+    let refused = |error| vec![hints::of_kernel(entry.spec(), &error)];
+    let outputs = kernel.run(&inputs).map_err(refused)?;
     let reads_depth = entry.spec().inputs.iter().any(|port| port.name == DEPTH);
-    let told = given.keys().map(|name| plain(name)).any(|name| name == "dept" || name == "step");
-    let outputs = match reads_depth && !told {
+    let depth_told =
+        given.keys().map(|name| plain(name)).any(|name| name == "dept" || name == "step");
+    let outputs = match reads_depth && !depth_told {
         true => outputs.note("no DEPT and no step was given: samples count as 1 m apart"),
         false => outputs,
     };
-    Ok((outputs, bare))
+    Ok(Run { inputs, outputs, bare, depth_told })
 }
 
 /// Reads values for the ports of an operator, as [`eval`] does.
@@ -106,7 +127,8 @@ fn as_json(spec: &OperatorSpec, outputs: &Outputs, bare: bool) -> Map<String, Va
     written
 }
 
-fn list_of(values: &Values) -> Vec<Value> {
+/// Writes the rows of a column as JSON.
+pub fn list_of(values: &Values) -> Vec<Value> {
     let list = |row: Row| row.iter().map(|number| json!(number)).collect();
     match values {
         Values::Numbers(values) => values.iter().map(|number| json!(number)).collect(),

@@ -1,10 +1,15 @@
 //! What people call ports and tables.
 
-use crate::domain::operator::{PortSpec, Rows};
+use crate::domain::operator::{OperatorSpec, PortSpec, Rows};
 
 /// Takes case, blanks and underscores out of a name.
 pub fn plain(name: &str) -> String {
     name.chars().filter(|letter| !" _-".contains(*letter)).flat_map(char::to_lowercase).collect()
+}
+
+/// Returns the input port of this name, whatever its case, or of this further name.
+pub fn port_called<'a>(spec: &'a OperatorSpec, name: &str) -> Option<&'a PortSpec> {
+    spec.input(name).or_else(|| spec.inputs.iter().find(|port| is_called(port, name)))
 }
 
 pub fn is_called(port: &PortSpec, name: &str) -> bool {

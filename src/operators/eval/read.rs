@@ -13,6 +13,24 @@ pub struct Given {
     pub single: bool,
 }
 
+/// A value that a port does not take.
+pub struct Misfit {
+    /// Its number in the list, from 1; `None` where it stands alone.
+    pub sample: Option<usize>,
+    /// As it was written.
+    pub found: String,
+}
+
+/// Reads the values of a list one by one, or the one that stands alone.
+fn each<T>(value: &Value, read: impl Fn(&Value) -> Option<T>) -> Result<(Vec<T>, bool), Misfit> {
+    let (list, single) = listed(value);
+    let read = |(at, one): (usize, &Value)| {
+        let sample = (!single).then_some(at + 1);
+        read(one).ok_or_else(|| Misfit { sample, found: one.to_string() })
+    };
+    Ok((list.iter().enumerate().map(read).collect::<Result<_, _>>()?, single))
+}
+
 /// Returns the columns of a table, which may be given by columns, as `{"TOP": [10], "NAME": ["A"]}`, by
 /// rows, as `[{"TOP": 10, "NAME": "A"}]` or `[["A", 10]]`, or as names with their numbers, as `{"A": 10}`.
 pub fn columns(ports: &[PortSpec], name: &str, value: &Value) -> Option<Map<String, Value>> {
@@ -81,43 +99,49 @@ pub fn across(rows: &[Value]) -> Vec<Value> {
 }
 
 /// Reads numbers; what is true or false counts as a number in flags only.
-pub fn numbers(value: &Value, flags: bool) -> Result<Given, String> {
+pub fn numbers(value: &Value, flags: bool) -> Result<Given, Misfit> {
     let number = |value: &Value| match value {
-        Value::Null => Ok(None),
-        Value::Bool(flag) if flags => Ok(Some(f64::from(u8::from(*flag)))),
-        Value::Number(number) => Ok(number.as_f64()),
-        other => Err(other.to_string()),
+        Value::Null => Some(None),
+        Value::Bool(flag) if flags => Some(Some(f64::from(u8::from(*flag)))),
+        Value::Number(number) => Some(number.as_f64()),
+        _ => None,
     };
-    let (list, single) = listed(value);
-    let values: Float64Array = list.iter().map(number).collect::<Result<Vec<_>, _>>()?.into();
-    Ok(Given { values: values.into(), single })
+    let (values, single) = each(value, number)?;
+    Ok(Given { values: Float64Array::from(values).into(), single })
 }
 
-pub fn texts(value: &Value) -> Result<Given, String> {
+/// Reads texts; a number is written as people write it, without a fraction of zero.
+pub fn texts(value: &Value) -> Result<Given, Misfit> {
     let text = |value: &Value| match value {
-        Value::Null => Ok(None),
-        Value::String(text) => Ok(Some(text.clone())),
-        Value::Number(number) => Ok(Some(number.to_string())),
-        other => Err(other.to_string()),
+        Value::Null => Some(None),
+        Value::String(text) => Some(Some(text.clone())),
+        Value::Number(number) => {
+            let text = number.to_string();
+            Some(Some(text.strip_suffix(".0").map_or(text.clone(), str::to_owned)))
+        }
+        _ => None,
     };
-    let (list, single) = listed(value);
-    let values: StringArray = list.iter().map(text).collect::<Result<Vec<_>, _>>()?.into();
-    Ok(Given { values: values.into(), single })
+    let (values, single) = each(value, text)?;
+    Ok(Given { values: StringArray::from(values).into(), single })
 }
 
 /// Reads lists of numbers; a bare list of numbers is one row.
-pub fn arrays(value: &Value) -> Result<Given, String> {
+pub fn arrays(value: &Value) -> Result<Given, Misfit> {
     let (list, _) = listed(value);
     let nested = list.iter().any(Value::is_array);
     let rows: Vec<&Value> = if nested { list.iter().collect() } else { vec![value] };
-    let row = |row: &Value| -> Result<Option<Vec<Option<f64>>>, String> {
+    let row = |(at, row): (usize, &Value)| -> Result<Option<Vec<Option<f64>>>, Misfit> {
         if row.is_null() {
             return Ok(None);
         }
-        let values = numbers(row, false)?.values;
-        Ok(values.numbers().map(|numbers| numbers.iter().collect()))
+        // Of lists in a list, the number of the row is what finds the place.
+        let values = numbers(row, false).map_err(|misfit| Misfit {
+            sample: if nested { Some(at + 1) } else { misfit.sample },
+            ..misfit
+        })?;
+        Ok(values.values.numbers().map(|numbers| numbers.iter().collect()))
     };
-    let rows = rows.into_iter().map(row).collect::<Result<Vec<_>, _>>()?;
+    let rows = rows.into_iter().enumerate().map(row).collect::<Result<Vec<_>, _>>()?;
     Ok(Given { values: ArrayCurve::from_iter(rows).into(), single: !nested })
 }
 

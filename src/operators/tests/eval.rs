@@ -6,7 +6,7 @@ use super::object;
 use crate::domain::curve::DEPTH;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::operators::catalogue;
-use crate::operators::eval::{eval, evaluate};
+use crate::operators::eval::{eval, eval_with_notes, evaluate, gather};
 
 fn refused(id: &str, given: Value) -> Diagnostic {
     eval(id, &Map::new(), &object(given)).expect_err("refused").remove(0)
@@ -129,4 +129,99 @@ fn without_depths_where_they_are_the_question_nothing_is_answered() {
     let problem = refused("trajectory_interpolate", json!({"survey": survey}));
     assert_eq!(problem.place.port.as_deref(), Some(DEPTH));
     assert_eq!(refused("depth_monotonic_check", json!({})).place.port.as_deref(), Some(DEPTH));
+}
+
+#[test]
+fn a_wrong_value_is_found_by_its_number_in_the_list() {
+    let third = refused("gamma_ray_index", json!({"GR": [20, null, "high"]}));
+    assert_eq!(third.what, "sample 3 is not a number");
+    assert!(third.hint.expect("a hint").contains("GR=20,null,75"));
+    assert_eq!(refused("gamma_ray_index", json!({"GR": "high"})).what, "the value is not a number");
+    let row = json!({"T2_DISTRIBUTION": [[0.1], [0.2, "x"]], "bins": [1, 2]});
+    assert_eq!(refused("nmr_bound_fluid", row).what, "sample 2 is not a list of numbers");
+    let bins = refused("nmr_bound_fluid", json!({"dist": [[0.1, 0.2]], "bins": [1, "x"]}));
+    assert_eq!(bins.wanted.as_deref(), Some("one list of numbers"));
+    assert!(bins.hint.expect("a hint").contains("bins=1,10,100"));
+}
+
+#[test]
+fn of_nothing_all_that_is_needed_is_named_and_nothing_else() {
+    let missing = |id: &str| -> Vec<String> {
+        let problems = eval(id, &Map::new(), &Map::new()).expect_err("refused");
+        problems.into_iter().filter_map(|problem| problem.place.port).collect()
+    };
+    assert_eq!(missing("vshale_clavier"), ["GR"]);
+    assert_eq!(missing("porosity_nd_average"), ["PHIN", "PHID"]);
+    assert_eq!(missing("tops_to_zones"), ["TOP", "NAME", DEPTH]);
+    let other = refused("vshale_clavier", json!({"step": 0.5}));
+    assert_eq!(other.place.port.as_deref(), Some("GR"), "not the depths that a curve would bring");
+}
+
+#[test]
+fn degrees_are_told_from_feet() {
+    let params = object(json!({"to": "C"}));
+    let given = object(json!({"X": [32, 212], "unit": "F"}));
+    let problem = eval("unit_convert", &params, &given).expect_err("refused").remove(0);
+    assert!(problem.hint.expect("a hint").contains("degF"));
+    let params = object(json!({"to": "m"}));
+    let given = object(json!({"X": [1], "unit": "us/ft"}));
+    let problem = eval("unit_convert", &params, &given).expect_err("refused").remove(0);
+    assert!(!problem.hint.expect("a hint").contains("degF"));
+}
+
+#[test]
+fn numbers_given_as_texts_keep_no_fraction_of_zero() {
+    let given = json!({"DEPT": [1, 2, 3], "TOP": [1, 2], "NAME": [1.0, 2.5]});
+    let found = eval("tops_to_zones", &Map::new(), &object(given)).expect("runs");
+    assert_eq!(found["ZONE"], json!(["1", "2.5", "2.5"]));
+}
+
+#[test]
+fn nothing_that_was_given_is_lost() {
+    let gathered = |id: &str, given: &[(&str, Value)]| {
+        let spec = catalogue().get(id).expect("an operator").spec();
+        gather(spec, given.iter().map(|(name, value)| ((*name).to_owned(), value.clone())))
+    };
+    let several = [("VSH", json!([1, 4])), ("vsh", json!([3, 2]))];
+    let several = gathered("vshale_minimum", &several).expect("a port for several");
+    let found = eval("vshale_minimum", &Map::new(), &several).expect("runs");
+    assert_eq!(found["VSH"], json!([1.0, 2.0]));
+    let twice = gathered("vshale_clavier", &[("GR", json!([20])), ("GR", json!([30]))]);
+    assert_eq!(twice.expect_err("refused").place.port.as_deref(), Some("GR"));
+    let one = gathered("vshale_clavier", &[("GR", json!([20]))]).expect("as it is");
+    assert_eq!(Value::Object(one), json!({"GR": [20]}));
+}
+
+/// Returns the tables of an answer: names, heads, and the first row of each.
+fn tables(id: &str, params: Value, given: Value) -> Vec<(String, Vec<String>, usize)> {
+    let found = eval_with_notes(id, &object(params), &object(given)).expect("runs");
+    let heads = |columns: Vec<crate::domain::table::TableColumn>| {
+        columns.into_iter().map(|column| column.name).collect()
+    };
+    let told = found.tables.into_iter().map(|it| (it.name, heads(it.columns), it.rows.len()));
+    told.collect()
+}
+
+#[test]
+fn inputs_stand_beside_outputs_only_as_rows_of_one_table() {
+    let table = |name: &str, heads: &[&str], rows: usize| {
+        (name.to_owned(), heads.iter().map(|head| (*head).to_owned()).collect(), rows)
+    };
+    let survey = |incl: Value| json!({"MD": [0, 45, 90], "INCL": incl, "AZIM": [0, 0, 0]});
+    let whole = tables("dogleg_severity", json!({}), survey(json!([87, 88, 90])));
+    assert_eq!(whole, [table("survey", &["MD", "INCL", "AZIM", "DLS"], 3)]);
+    let cut = tables("dogleg_severity", json!({}), survey(json!([87, null, 90])));
+    assert_eq!(cut, [table("survey", &["MD", "DLS"], 2)]);
+    // A curve that keeps its name is told from what it was.
+    let given = json!({"X": [2650, 1000], "unit": "K/M3"});
+    let converted = tables("unit_convert", json!({"to": "g/cm3"}), given);
+    assert_eq!(converted, [table("samples", &["X given", "X"], 2)]);
+    let given = json!({"FROM": [0, 1], "TO": [1, 2], "GRADE": [2, 4]});
+    assert_eq!(tables("length_weighted_mean", json!({}), given), [table("values", &["mean"], 1)]);
+    let given = json!({"curves": {"GRC": [70, 80], "TENS": [1, 2]}});
+    let named = tables("curve_alias", json!({}), given);
+    assert_eq!(named, [table("samples", &["GR", "TENS"], 2)]);
+    let tops = json!({"DEPT": [1, 2, 3], "TOP": [1, 2], "NAME": ["A", "B"]});
+    let zones = tables("tops_to_zones", json!({}), tops);
+    assert_eq!(zones, [table("samples", &["DEPT", "ZONE", "ZONE_ID"], 3)]);
 }

@@ -1,29 +1,123 @@
-//! Operators found by words and by what they measure, the best first.
+//! Operators found by words, the best first.
 
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use crate::domain::curve::Quantity;
-use crate::domain::diagnostic::{Diagnostic, ErrorType};
-use crate::domain::nearest::nearest;
+use super::stem::{parts, stem};
 use crate::domain::operator::OperatorSpec;
-use crate::operators::catalogue::catalogue;
 
-/// Shortest word whose letters may stand apart; of shorter ones, any text has the letters.
-const FUZZY: usize = 4;
+/// Shortest word whose letters may stand apart or inside another; any text has those of shorter ones.
+const INSIDE: usize = 4;
+
+/// Shortest word whose letters may stand apart anywhere in another: a shorter one must be its
+/// beginning, but for a few letters that were left out.
+const ANYWHERE: usize = 8;
+
+/// Letters that may be left out of a shorter word.
+const LEFT_OUT: usize = 2;
+
+/// Shortest word that may be two which somebody wrote as one, `gammaray`.
+const JOINED: usize = 6;
+
+/// Score of a word of an id that was copied as it stands.
+const COPIED: u32 = 500;
 
 /// Returns the operators that tell of all these words, those first that tell of them most plainly.
 ///
 /// A word counts where it stands whole, begins a word, stands inside one, or where its letters come
-/// in order and close together.
+/// in order and close together. Case, hyphens, plurals and the two spellings of English do not count.
 pub fn ranked<'a>(specs: &'a [OperatorSpec], words: &str) -> Vec<&'a OperatorSpec> {
     let mut finder = Finder { matcher: Matcher::new(Config::DEFAULT), letters: Vec::new() };
-    let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+    let asked = Asked::of(words);
     let mut found: Vec<(u32, &OperatorSpec)> =
-        specs.iter().filter_map(|spec| Some((finder.score(spec, &words)?, spec))).collect();
+        specs.iter().filter_map(|spec| Some((finder.score(spec, &asked)?, spec))).collect();
     // Stable, so that what is equally good stays in the order of the list.
     found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     found.into_iter().map(|(_, spec)| spec).collect()
+}
+
+/// The words that were asked for.
+struct Asked {
+    /// As they stand between blanks: who copies an id with its underscores means that one.
+    whole: Vec<(String, Vec<Word>)>,
+}
+
+impl Asked {
+    fn of(words: &str) -> Self {
+        let whole = words.split_whitespace().map(|whole| {
+            let whole = whole.to_lowercase();
+            let mut words: Vec<Word> = parts(&whole).map(Word::of).collect();
+            if words.is_empty() {
+                // Signs alone are found nowhere, rather than everywhere.
+                words.push(Word::of(&whole));
+            }
+            (whole, words)
+        });
+        Self { whole: whole.collect() }
+    }
+}
+
+/// A word, as written and reduced to what its spellings have in common.
+struct Word {
+    plain: String,
+    stem: String,
+}
+
+impl Word {
+    fn of(word: &str) -> Self {
+        Self { plain: word.to_owned(), stem: stem(word) }
+    }
+}
+
+/// A text of an operator, by words.
+struct Text {
+    words: Vec<Word>,
+}
+
+impl Text {
+    fn of(text: &str) -> Self {
+        Self { words: parts(&text.to_lowercase()).map(Word::of).collect() }
+    }
+
+    /// Scores a word that stands in the text as it is, or in another spelling.
+    fn plain(&self, word: &Word) -> Option<u32> {
+        let any = |is: &dyn Fn(&Word) -> bool| self.words.iter().any(is);
+        if any(&|one| one.plain == word.plain) {
+            return Some(100);
+        }
+        if any(&|one| one.stem == word.stem) {
+            return Some(95);
+        }
+        if any(&|one| one.plain.starts_with(&word.plain)) {
+            return Some(80);
+        }
+        if self.joined(&word.plain) {
+            return Some(75);
+        }
+        let long = |text: &str| text.chars().count() >= INSIDE;
+        if long(&word.stem) && any(&|one| one.stem.starts_with(&word.stem)) {
+            return Some(70);
+        }
+        (long(&word.plain) && any(&|one| one.plain.contains(&word.plain))).then_some(60)
+    }
+
+    /// Whether neighbours make a word that somebody wrote as one.
+    fn joined(&self, word: &str) -> bool {
+        word.chars().count() >= JOINED
+            && (0..self.words.len()).any(|from| {
+                let mut rest = word;
+                for one in &self.words[from..] {
+                    match rest.strip_prefix(one.plain.as_str()) {
+                        Some(after) => rest = after,
+                        None => return rest != word && one.plain.starts_with(rest),
+                    }
+                    if rest.is_empty() {
+                        return true;
+                    }
+                }
+                false
+            })
+    }
 }
 
 struct Finder {
@@ -32,115 +126,50 @@ struct Finder {
 }
 
 impl Finder {
-    fn score(&mut self, spec: &OperatorSpec, words: &[String]) -> Option<u32> {
-        let text = |texts: &[String]| texts.join(" ").to_lowercase();
-        let id = spec.id.replace('_', " ");
-        let title = spec.title.to_lowercase();
-        let terms = text(&[spec.terms.join(" "), spec.aliases.join(" "), spec.family.clone()]);
-        let summary = spec.summary.to_lowercase();
-        // Who copies an id with its underscores means that one.
-        let copied = |word: &str| (word == spec.id).then_some(100);
+    fn score(&mut self, spec: &OperatorSpec, asked: &Asked) -> Option<u32> {
+        let terms = [spec.terms.join(" "), spec.aliases.join(" "), spec.family.clone()].join(" ");
+        let texts = [(Text::of(&spec.id), 4), (Text::of(&spec.title), 3), (Text::of(&terms), 2)];
+        let summary = Text::of(&spec.summary);
         let mut sum = 0;
-        for word in words {
-            let scores = [
-                (copied(word).or_else(|| self.word(&id, word)), 4),
-                (self.word(&title, word), 3),
-                (self.word(&terms, word), 2),
-                (plain(&summary, word), 1),
-            ];
-            sum += scores.into_iter().filter_map(|(score, weight)| Some(score? * weight)).max()?;
+        for (whole, words) in &asked.whole {
+            if *whole == spec.id {
+                // More than its words could come to anywhere else.
+                sum += COPIED * u32::try_from(words.len()).unwrap_or(1);
+                continue;
+            }
+            for word in words {
+                let scores = texts.iter().map(|(text, weight)| {
+                    Some(text.plain(word).or_else(|| self.fuzzy(text, &word.plain))? * weight)
+                });
+                sum += scores.chain([summary.plain(word)]).flatten().max()?;
+            }
         }
         Some(sum)
     }
 
-    fn word(&mut self, text: &str, word: &str) -> Option<u32> {
-        plain(text, word).or_else(|| {
-            if word.chars().count() < FUZZY {
-                return None;
-            }
-            let atom =
-                Atom::new(word, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy, false);
-            let ideal = atom.score(Utf32Str::new(word, &mut self.letters), &mut self.matcher)?;
-            let mut best = 0;
-            for one in text.split_whitespace() {
-                let haystack = Utf32Str::new(one, &mut self.letters);
-                best = best.max(atom.score(haystack, &mut self.matcher).unwrap_or(0));
-            }
-            // A quarter lost is a gap or two.
-            (best * 4 >= ideal * 3).then(|| 40 * u32::from(best) / u32::from(ideal.max(1)))
-        })
-    }
-}
-
-/// Scores a word that stands in a text as it is.
-fn plain(text: &str, word: &str) -> Option<u32> {
-    let mut parts = text.split(|letter: char| !letter.is_alphanumeric());
-    if parts.clone().any(|part| part == word) {
-        return Some(100);
-    }
-    if parts.any(|part| part.starts_with(word)) {
-        return Some(80);
-    }
-    text.contains(word).then_some(60)
-}
-
-/// What an operator has to do with a quantity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    /// It computes the quantity.
-    Computes,
-    /// It computes from the quantity.
-    Reads,
-}
-
-/// Returns what each operator has to do with a quantity, those first that compute it.
-pub fn measuring(
-    specs: Vec<OperatorSpec>,
-    quantity: &str,
-) -> Result<Vec<(Part, OperatorSpec)>, Diagnostic> {
-    let quantity = quantity_called(quantity)?;
-    let mut found: Vec<(Part, OperatorSpec)> = specs
-        .into_iter()
-        .filter_map(|spec| {
-            let computes = spec.outputs.iter().any(|port| port.quantity == Some(quantity));
-            let reads = spec.inputs.iter().any(|port| port.quantities.contains(&quantity));
-            let part = if computes { Part::Computes } else { Part::Reads };
-            (computes || reads).then_some((part, spec))
-        })
-        .collect();
-    found.sort_by_key(|(part, _)| *part);
-    Ok(found)
-}
-
-/// Returns the quantity of this name, or of the only name that begins so.
-fn quantity_called(text: &str) -> Result<Quantity, Diagnostic> {
-    let mut known: Vec<(String, Quantity)> = Vec::new();
-    for spec in catalogue().newest().map(|entry| entry.spec()) {
-        let outputs = spec.outputs.iter().filter_map(|port| port.quantity);
-        for quantity in spec.inputs.iter().flat_map(|port| port.quantities.clone()).chain(outputs) {
-            if quantity != Quantity::Unknown && !known.iter().any(|(_, it)| *it == quantity) {
-                known.push((quantity.to_string(), quantity));
-            }
+    /// Scores a word of which letters were left out.
+    fn fuzzy(&mut self, text: &Text, word: &str) -> Option<u32> {
+        let letters = word.chars().count();
+        if letters < INSIDE {
+            return None;
         }
+        let atom =
+            Atom::new(word, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy, false);
+        let ideal = atom.score(Utf32Str::new(word, &mut self.letters), &mut self.matcher)?;
+        let mut best = 0;
+        for one in &text.words {
+            let is_short = letters < ANYWHERE;
+            if is_short && one.plain.chars().next() != word.chars().next() {
+                continue;
+            }
+            let reach = if is_short { letters + LEFT_OUT } else { usize::MAX };
+            let beginning: String = one.plain.chars().take(reach).collect();
+            let haystack = Utf32Str::new(&beginning, &mut self.letters);
+            best = best.max(atom.score(haystack, &mut self.matcher).unwrap_or(0));
+        }
+        // A quarter lost is a gap or two.
+        (best * 4 >= ideal * 3).then(|| 40 * u32::from(best) / u32::from(ideal.max(1)))
     }
-    known.sort();
-    let wanted = text.trim().to_lowercase().replace(['_', '-'], " ");
-    if let Some((_, quantity)) = known.iter().find(|(name, _)| *name == wanted) {
-        return Ok(*quantity);
-    }
-    let begun: Vec<_> = known.iter().filter(|(name, _)| name.starts_with(&wanted)).collect();
-    if let [(_, quantity)] = begun.as_slice() {
-        return Ok(*quantity);
-    }
-    let names = known.iter().map(|(name, _)| name.as_str());
-    let hint = match nearest(&wanted, names.clone()) {
-        Some(near) => format!("did you mean \"{near}\"?"),
-        None => format!("there are {}", names.collect::<Vec<_>>().join(", ")),
-    };
-    Err(Diagnostic::error(ErrorType::OperatorNotFound, "no operator knows this quantity")
-        .found(format!("\"{text}\""))
-        .wanted("a quantity that operators compute or read, e.g. \"shale volume\"")
-        .hint(hint))
 }
 
 #[cfg(test)]
@@ -160,20 +189,32 @@ mod tests {
         assert_eq!(ids("boxcar")[0], "moving_average");
         // Letters that were left out.
         assert_eq!(ids("larinov tertary")[0], "vshale_larionov_tertiary");
-        assert!(ids("xylophone").is_empty());
+        assert!(ids("xylophone").is_empty() && ids("%%").is_empty());
     }
 
     #[test]
-    fn a_quantity_finds_who_computes_it_before_who_reads_it() {
-        let found = measuring(list(), "Shale volume").expect("known");
-        assert!(found.is_sorted_by_key(|(part, _)| *part));
-        let part = |id: &str| found.iter().find(|(_, spec)| spec.id == id).map(|(part, _)| *part);
-        assert_eq!(part("vshale_clavier"), Some(Part::Computes));
-        assert_eq!(part("net_pay_flag"), Some(Part::Reads));
-        assert_eq!(part("moving_average"), None);
-        let problem = measuring(list(), "shale volum").map(|found| found.len());
-        assert_eq!(problem.expect("the only one that begins so"), found.len());
-        let problem = measuring(list(), "shael volume").expect_err("misspelt");
-        assert_eq!(problem.hint.as_deref(), Some("did you mean \"shale volume\"?"));
+    fn spellings_hyphens_case_and_plurals_do_not_count() {
+        let gamma = ids("gamma ray");
+        assert!(gamma.contains(&"gamma_ray_index".to_owned()), "{gamma:?}");
+        let sorted = |words: &str| {
+            let mut ids = ids(words);
+            ids.sort();
+            ids
+        };
+        assert_eq!(sorted("gamma-ray"), sorted("gamma ray"));
+        assert!(sorted("GAMMARAY").contains(&"gamma_ray_index".to_owned()));
+        assert_eq!(sorted("normalization"), sorted("normalisation"));
+        for words in ["normalize", "normalised", "NORMALIZING"] {
+            assert!(sorted(words).contains(&"array_normalise_rows".to_owned()), "{words}");
+        }
+        assert_eq!(sorted("moving averages"), sorted("moving average"));
+    }
+
+    #[test]
+    fn a_short_word_is_not_found_inside_another() {
+        let made_of = |words: &str| ids(words).contains(&"autocorrelation".to_owned());
+        assert!(!made_of("toc") && !made_of("color"));
+        assert!(made_of("correlation") && made_of("autocorelation"));
+        assert!(ids("toc").iter().all(|id| id.contains("toc")), "{:?}", ids("toc"));
     }
 }

@@ -46,7 +46,7 @@ impl Operator for Indonesia {
     const SPEC: Spec = Spec {
         id: "sw_indonesia",
         title: "Water saturation, Indonesia (Poupon-Leveaux)",
-        terms: &["sw", "shaly sand", "vsh", "poupon", "leveaux"],
+        terms: &["sw", "shaly sand", "vsh", "poupon", "leveaux", "indonesian"],
         inputs: SHALY_SAND_PORTS,
         outputs: &[Output::curve("SW_IND", FRACTION)],
         examples: &[

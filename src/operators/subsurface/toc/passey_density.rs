@@ -49,7 +49,7 @@ impl Operator for PasseyDensity {
     const SPEC: Spec = Spec {
         id: "toc_passey_density",
         title: "TOC, Passey density-resistivity",
-        terms: &["toc", "source rock", "delta log r", "density", "lom"],
+        terms: &["toc", "source rock", "delta log r", "density", "lom", "total organic carbon"],
         inputs: &[Port::curve("RHOB", G_PER_CM3), Port::curve("RT", OHM_M)],
         outputs: &[Output::curve("TOC_RHOB", PERCENT)],
         examples: &[Example {

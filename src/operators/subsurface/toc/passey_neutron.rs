@@ -49,7 +49,7 @@ impl Operator for PasseyNeutron {
     const SPEC: Spec = Spec {
         id: "toc_passey_neutron",
         title: "TOC, Passey neutron-resistivity",
-        terms: &["toc", "source rock", "delta log r", "neutron", "lom"],
+        terms: &["toc", "source rock", "delta log r", "neutron", "lom", "total organic carbon"],
         inputs: &[Port::curve("NPHI", FRACTION), Port::curve("RT", OHM_M)],
         outputs: &[Output::curve("TOC_NPHI", PERCENT)],
         examples: &[Example {

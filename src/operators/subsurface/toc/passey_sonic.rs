@@ -49,7 +49,7 @@ impl Operator for PasseySonic {
     const SPEC: Spec = Spec {
         id: "toc_passey_sonic",
         title: "TOC, Passey sonic-resistivity",
-        terms: &["toc", "source rock", "delta log r", "sonic", "lom"],
+        terms: &["toc", "source rock", "delta log r", "sonic", "lom", "total organic carbon"],
         inputs: &[Port::curve("DT", US_PER_FT), Port::curve("RT", OHM_M)],
         outputs: &[Output::curve("TOC_DT", PERCENT)],
         examples: &[Example {

@@ -44,7 +44,7 @@ impl Operator for Schmoker {
     const SPEC: Spec = Spec {
         id: "toc_schmoker",
         title: "TOC from density, Schmoker",
-        terms: &["toc", "source rock", "rhob", "bakken"],
+        terms: &["toc", "source rock", "rhob", "bakken", "total organic carbon"],
         inputs: &[Port::curve("RHOB", G_PER_CM3)],
         outputs: &[Output::curve("TOC_SCH", PERCENT)],
         examples: &[

@@ -29,7 +29,7 @@ impl Operator for Clavier {
     const SPEC: Spec = Spec {
         id: "vshale_clavier",
         title: "Shale volume, Clavier",
-        terms: &["vsh", "gr"],
+        terms: &["vsh", "gr", "vcl", "vclay", "clay volume"],
         inputs: SHALE_PORTS,
         outputs: &[Output::curve("VSH_CL", FRACTION)],
         examples: &[Example {

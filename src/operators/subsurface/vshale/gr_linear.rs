@@ -29,7 +29,7 @@ impl Operator for GrLinear {
     const SPEC: Spec = Spec {
         id: "vshale_gr_linear",
         title: "Shale volume, linear GR",
-        terms: &["vsh", "gr", "igr"],
+        terms: &["vsh", "gr", "igr", "vcl", "vclay", "clay volume"],
         inputs: SHALE_PORTS,
         outputs: &[Output::curve("VSH_GR", FRACTION)],
         examples: &[Example {

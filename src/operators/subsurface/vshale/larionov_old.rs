@@ -29,7 +29,7 @@ impl Operator for LarionovOld {
     const SPEC: Spec = Spec {
         id: "vshale_larionov_old",
         title: "Shale volume, Larionov older rocks",
-        terms: &["vsh", "gr", "consolidated", "mesozoic"],
+        terms: &["vsh", "gr", "consolidated", "mesozoic", "vcl", "vclay", "clay volume"],
         inputs: SHALE_PORTS,
         outputs: &[Output::curve("VSH_LO", FRACTION)],
         examples: &[Example {

@@ -29,7 +29,7 @@ impl Operator for LarionovTertiary {
     const SPEC: Spec = Spec {
         id: "vshale_larionov_tertiary",
         title: "Shale volume, Larionov Tertiary rocks",
-        terms: &["vsh", "gr", "young", "unconsolidated"],
+        terms: &["vsh", "gr", "young", "unconsolidated", "vcl", "vclay", "clay volume"],
         inputs: SHALE_PORTS,
         outputs: &[Output::curve("VSH_LT", FRACTION)],
         examples: &[Example {

@@ -40,7 +40,7 @@ impl Operator for Minimum {
     const SPEC: Spec = Spec {
         id: "vshale_minimum",
         title: "Minimum of several shale volumes",
-        terms: &["vsh", "least", "combine"],
+        terms: &["vsh", "least", "combine", "vcl", "vclay", "clay volume"],
         inputs: &[Port::curve("VSH", FRACTION).repeated()],
         outputs: &[Output::curve("VSH", FRACTION)],
         examples: &[

@@ -72,7 +72,7 @@ impl Operator for NeutronDensity {
     const SPEC: Spec = Spec {
         id: "vshale_neutron_density",
         title: "Shale volume, neutron-density triangle",
-        terms: &["vsh", "nphi", "rhob", "crossplot", "clay"],
+        terms: &["vsh", "nphi", "rhob", "crossplot", "clay", "vcl", "vclay", "clay volume"],
         inputs: &[Port::curve("NPHI", FRACTION), Port::curve("RHOB", G_PER_CM3)],
         outputs: &[Output::curve("VSH_ND", FRACTION)],
         examples: &[

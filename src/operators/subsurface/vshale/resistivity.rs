@@ -60,7 +60,7 @@ impl Operator for Resistivity {
     const SPEC: Spec = Spec {
         id: "vshale_resistivity",
         title: "Shale volume from deep resistivity",
-        terms: &["vsh", "rt", "clay"],
+        terms: &["vsh", "rt", "clay", "vcl", "vclay", "clay volume"],
         inputs: &[Port::curve("RT", OHM_M)],
         outputs: &[Output::curve("VSH_R", FRACTION)],
         examples: &[

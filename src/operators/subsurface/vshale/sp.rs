@@ -44,7 +44,7 @@ impl Operator for SpontaneousPotential {
     const SPEC: Spec = Spec {
         id: "vshale_sp",
         title: "Shale volume from SP",
-        terms: &["vsh", "sp", "ssp", "psp"],
+        terms: &["vsh", "sp", "ssp", "psp", "vcl", "vclay", "clay volume"],
         inputs: &[Port::curve("SP", MILLIVOLT)],
         outputs: &[Output::curve("VSH_SP", FRACTION)],
         examples: &[

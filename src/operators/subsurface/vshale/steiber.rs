@@ -55,7 +55,7 @@ impl Operator for Steiber {
     const SPEC: Spec = Spec {
         id: "vshale_steiber",
         title: "Shale volume, Steiber",
-        terms: &["vsh", "gr"],
+        terms: &["vsh", "gr", "vcl", "vclay", "clay volume"],
         aliases: &["vshale_stieber"],
         inputs: SHALE_PORTS,
         outputs: &[Output::curve("VSH_ST", FRACTION)],

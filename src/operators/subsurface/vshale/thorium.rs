@@ -44,7 +44,7 @@ impl Operator for ThoriumIndex {
     const SPEC: Spec = Spec {
         id: "vshale_thorium",
         title: "Shale volume from thorium",
-        terms: &["vsh", "th", "thor", "spectral"],
+        terms: &["vsh", "th", "thor", "spectral", "vcl", "vclay", "clay volume"],
         inputs: &[Port::curve("TH", PPM).alias(&["THOR"])],
         outputs: &[Output::curve("VSH_TH", FRACTION)],
         examples: &[Example {
