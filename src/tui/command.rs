@@ -87,6 +87,11 @@ pub enum Action {
     AddOperator,
     TryOut,
     SetTrialUp,
+    TurnTrial,
+    Tables,
+    NextTable,
+    PreviousTable,
+    FormKeys,
     InsertNode,
     PickNode(Spot),
     Add(Novelty, Spot),
@@ -230,6 +235,7 @@ const LISTS: &[Pane] = &[
     Pane::Curves,
     Pane::Runs,
     Pane::RunNodes,
+    Pane::Tables,
     Pane::Operators,
     Pane::Manual,
     Pane::Trial,
@@ -237,9 +243,17 @@ const LISTS: &[Pane] = &[
 const OPERATOR_PANES: &[Pane] = &[Pane::Operators, Pane::Manual, Pane::Trial];
 const PIPELINE_PANES: &[Pane] = &[Pane::Pipelines, Pane::Canvas, Pane::Inspector];
 const NODE_PANES: &[Pane] = &[Pane::Canvas, Pane::Inspector];
-const RUN_PANES: &[Pane] =
-    &[Pane::Pipelines, Pane::Canvas, Pane::Inspector, Pane::Runs, Pane::RunNodes, Pane::Log];
+const RUN_PANES: &[Pane] = &[
+    Pane::Pipelines,
+    Pane::Canvas,
+    Pane::Inspector,
+    Pane::Runs,
+    Pane::RunNodes,
+    Pane::Log,
+    Pane::Tables,
+];
 const RUNS_SCREEN: &[Pane] = &[Pane::Runs, Pane::RunNodes, Pane::Log];
+const TABLE_PANES: &[Pane] = &[Pane::Tables, Pane::Trial];
 const OPENABLE: &[Pane] = &[
     Pane::Pipelines,
     Pane::Wells,
@@ -324,6 +338,32 @@ fn needs_running(state: &State) -> Option<&'static str> {
     state.run_to_cancel().is_none().then_some("nothing is running here")
 }
 
+fn needs_run(state: &State) -> Option<&'static str> {
+    state.runs.selected().is_none().then_some("no run is selected")
+}
+
+fn tried_tables(state: &State) -> usize {
+    // A search takes work, so it is not asked what is selected where that does not matter.
+    if state.catalogue.trial.sheets.is_empty() {
+        return 0;
+    }
+    let spec = state.catalogue.selected(&state.operators);
+    spec.map_or(0, |spec| state.catalogue.trial.tables_of(&spec.id))
+}
+
+fn needs_tried_table(state: &State) -> Option<&'static str> {
+    (tried_tables(state) == 0).then_some("the trial has no table")
+}
+
+fn needs_tables(state: &State) -> Option<&'static str> {
+    let found = match state.screen {
+        Screen::Runs => state.runs.tables.groups().len(),
+        Screen::Operators => tried_tables(state),
+        Screen::Pipelines | Screen::Curves => 0,
+    };
+    (found < 2).then_some("there is no other table")
+}
+
 fn needs_trace(state: &State) -> Option<&'static str> {
     state.curves.selected_trace().is_none().then_some("no curve is plotted")
 }
@@ -396,6 +436,7 @@ pub static COMMANDS: &[Command] = &[
     command!("node.run" "Run node" "run node" ["R"], NODE_PANES, needs_operator_node, Action::Plan(Part::Node), "Shows what a run of the selected node alone would do; what it reads is computed, only its outputs are kept."),
     command!("node.run_up_to" "Run up to node" "" [">"], NODE_PANES, needs_computing_node, Action::Plan(Part::UpTo), "Shows what a run up to the selected node would do; all mapped outputs on the way are kept."),
     command!("run.cancel" "Cancel run" "cancel" ["X", "ctrl-x"], RUN_PANES, needs_running, Action::AskCancel, "Cancels the running execution, after a question."),
+    command!("run.tables" "Tables of run" "tables" ["t"], RUNS_SCREEN, needs_run, Action::Tables, "Shows the tables and single values that the operators of the run made, from the selected node on; / finds wells."),
     command!("item.open" "Open" "open" ["enter"], OPENABLE, always, Action::Open, "Goes into the selected row: list to graph, graph to inspector, run to nodes to log."),
     command!("tree.toggle" "Unfold or fold well" "unfold" ["space"], &[Pane::Wells], always, Action::Toggle, "Shows or hides the curves of the selected well."),
     command!("curve.pin" "Pin curve" "pin" ["space"], &[Pane::Curves, Pane::Plot], needs_trace, Action::Pin, "Keeps the selected curve on the plot beside others, or lets it go."),
@@ -403,10 +444,13 @@ pub static COMMANDS: &[Command] = &[
     command!("plot.zoom_out" "Plot: zoom out" "" ["-"], &[Pane::Plot], needs_trace, Action::PlotZoomOut, "Shows more metres a row, around the cross-hair."),
     command!("plot.fit" "Plot: all depths" "all" ["0"], &[Pane::Plot], needs_trace, Action::PlotFit, "Shows the whole well."),
     command!("plot.go_to" "Plot: go to depth" "depth" ["ctrl-g"], &[Pane::Plot], needs_trace, Action::AskDepth, "Asks for a depth, or for one of the tops, and puts the cross-hair there."),
+    command!("trial.view" "Trial: plot or table" "plot/table" ["v"], OPERATOR_PANES, needs_tried_table, Action::TurnTrial, "Shows the tables of the trial in place of the plot, or the plot again."),
+    command!("table.next" "Next table" "next table" ["]"], TABLE_PANES, needs_tables, Action::NextTable, "Shows the next table of the run or of the trial."),
+    command!("table.previous" "Previous table" "" ["["], TABLE_PANES, needs_tables, Action::PreviousTable, "Shows the table before of the run or of the trial."),
     command!("operator.try" "Try out" "try" ["t"], OPERATOR_PANES, needs_project, Action::TryOut, "Runs the selected operator on a well and shows what goes in and what comes out; nothing is written."),
     command!("operator.set_up" "Set trial up" "set up" ["s"], OPERATOR_PANES, needs_project, Action::SetTrialUp, "Asks for the well, the curves and the parameters of the trial."),
-    command!("operator.add" "Add to pipeline" "add" ["a"], OPERATOR_PANES, needs_pipeline, Action::AddOperator, "Adds the selected operator to the open pipeline, after its selected node or the marked ones."),
-    command!("list.filter" "Filter" "filter" ["/"], LISTS, always, Action::Filter, "Shows only rows that contain the typed text; Esc clears it."),
+    command!("operator.add" "Add to pipeline" "add" ["a"], OPERATOR_PANES, needs_pipeline, Action::AddOperator, "Adds the selected operator to the open pipeline, after its selected node or the marked ones, with the parameters and curves of its trial."),
+    command!("list.filter" "Filter" "filter" ["/"], LISTS, always, Action::Filter, "Shows only rows that contain the typed text; Enter keeps it, Esc in the list clears it, and typing begins anew."),
     command!("canvas.zoom_in" "Zoom in" "zoom" ["+", "="], &[Pane::Canvas], needs_pipeline, Action::ZoomIn, "Draws nodes larger, with more about each."),
     command!("canvas.zoom_out" "Zoom out" "" ["-"], &[Pane::Canvas], needs_pipeline, Action::ZoomOut, "Draws nodes smaller, so that more of them fit."),
     command!("canvas.fit" "Zoom to fit" "fit" ["0"], &[Pane::Canvas], needs_pipeline, Action::Fit, "Takes the largest zoom at which the whole graph fits."),
@@ -430,8 +474,8 @@ pub static COMMANDS: &[Command] = &[
     command!("runs.status" "Which runs" "which" ["s"], &[Pane::Runs], always, Action::RunStatus, "Shows all runs, those that are active, or those that failed."),
     command!("move.up" "Up" "" ["k", "up"], &[], always, Action::Move(Step::Up), "Moves the selection up."),
     command!("move.down" "Down" "" ["j", "down"], &[], always, Action::Move(Step::Down), "Moves the selection down."),
-    command!("move.left" "Left" "" ["h", "left"], &[], always, Action::Move(Step::Left), "Moves the selection left; folds a well."),
-    command!("move.right" "Right" "" ["l", "right"], &[], always, Action::Move(Step::Right), "Moves the selection right; unfolds a well."),
+    command!("move.left" "Left" "" ["h", "left"], &[], always, Action::Move(Step::Left), "Moves the selection left; folds a well, or passes over tracks and columns."),
+    command!("move.right" "Right" "" ["l", "right"], &[], always, Action::Move(Step::Right), "Moves the selection right; unfolds a well, or passes over tracks and columns."),
     command!("move.page_up" "Page up" "" ["pageup", "ctrl-b"], &[], always, Action::Move(Step::PageUp), "Moves up by a page."),
     command!("move.page_down" "Page down" "" ["pagedown", "ctrl-f"], &[], always, Action::Move(Step::PageDown), "Moves down by a page."),
     command!("move.first" "First" "" ["g g", "home"], &[], always, Action::Move(Step::First), "Moves to the first row."),
@@ -447,7 +491,7 @@ pub static COMMANDS: &[Command] = &[
     command!("app.palette" "Command palette" "commands" [":", "ctrl-p"], &[], always, Action::Palette, "Finds any command, pipeline or project by a few letters."),
     command!("app.help" "Help" "help" ["?", "f1"], &[], always, Action::Help, "Lists the keys of the focused pane."),
     command!("app.details" "Details" "" ["d"], &[], always, Action::Details, "Shows problems in full: what, where, found, wanted, and what to do."),
-    command!("app.back" "Back" "" ["esc"], &[], always, Action::Back, "Closes, clears the filter, or goes back one pane."),
+    command!("app.back" "Back" "" ["esc"], &[], always, Action::Back, "Closes, goes back one pane, or clears the filter; the selection stays."),
     command!("app.refresh" "Refresh" "" ["f5"], &[], always, Action::Refresh, "Reads everything on the screen again."),
     command!("app.retry" "Connect again" "" ["ctrl-t"], &[], needs_failed_connection, Action::Retry, "Tries again to open the workspace."),
     command!("app.redraw" "Redraw" "" ["ctrl-l"], &[], always, Action::Redraw, "Draws every cell again, after another program wrote over the screen."),

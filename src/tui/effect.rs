@@ -12,6 +12,7 @@ use crate::services::trial::TrialRequest;
 use crate::tui::overlay::plan;
 use crate::tui::page::Page;
 use crate::tui::pane::canvas::Request;
+use crate::tui::pane::tables::RowsRequest;
 
 /// One wish of an update.
 #[derive(Debug, Clone, PartialEq)]
@@ -103,6 +104,10 @@ pub enum Effect {
     LoadRun(Uuid),
     /// Reads the log rows of an execution after the given one.
     LoadLogs(Uuid, Option<i64>),
+    /// Reads which tables the operators of an execution made.
+    LoadTables(Uuid),
+    /// Reads the rows of one of them.
+    LoadRows(RowsRequest),
     /// Reads the wells of a project.
     LoadWells(Uuid),
     /// Reads the samples of a curve.
@@ -186,6 +191,8 @@ impl Effect {
             // Two screens may show two different executions.
             Self::LoadRun(id) => return Some(("run", Some(*id))),
             Self::LoadLogs(..) => "logs",
+            Self::LoadTables(_) => "tables",
+            Self::LoadRows(_) => "rows",
             Self::LoadWells(_) => "wells",
             Self::LoadTrace(_) => "trace",
             Self::TryOut(_) => "trial",
@@ -207,6 +214,7 @@ impl Effect {
                 | Self::LoadRepairs(..)
                 | Self::LoadDraft(_)
                 | Self::TryOut(_)
+                | Self::LoadRows(_)
         )
     }
 }

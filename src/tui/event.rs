@@ -8,6 +8,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use uuid::Uuid;
 
 use crate::domain::diagnostic::Diagnostic;
+use crate::domain::table::TableRow;
 use crate::edit::draft::Draft;
 use crate::edit::repair::Repair;
 use crate::services;
@@ -25,6 +26,7 @@ use crate::tui::effect::Subject;
 use crate::tui::overlay::plan;
 use crate::tui::pane::canvas::Picture;
 use crate::tui::pane::drafts::Facts;
+use crate::tui::pane::tables::RowsRequest;
 use crate::tui::update::FormFacts;
 
 /// One thing that happened.
@@ -140,6 +142,10 @@ pub enum Answer {
     Run(Box<RunDetail>),
     /// Log rows of an execution.
     Logs(Uuid, Vec<LogRow>),
+    /// Which tables the operators of an execution made; without rows.
+    Tables(Uuid, Vec<TableRow>),
+    /// The rows of one table, well by well, and what had been asked.
+    Rows(RowsRequest, Vec<TableRow>),
     /// Wells of a project.
     Wells(Uuid, Vec<WellRow>),
     /// One curve with its samples.

@@ -2,6 +2,7 @@
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
+use crate::tui::pane::tables;
 use crate::tui::state::{Pane, Screen, State};
 
 /// Below this width or height only the focused pane is shown.
@@ -53,8 +54,8 @@ pub fn arrange(state: &State) -> Arrangement {
         match state.screen {
             Screen::Pipelines => pipelines(body),
             Screen::Curves => curves(body),
-            Screen::Runs => runs(body),
-            Screen::Operators => operators(body, state.focused() == Pane::Trial),
+            Screen::Runs => runs(body, state),
+            Screen::Operators => operators(body, shows_trial(state)),
         }
     };
     Arrangement { header, footer, strip, panes }
@@ -87,7 +88,22 @@ fn curves(body: Rect) -> Vec<(Pane, Rect)> {
     vec![(Pane::Wells, tree), (Pane::Curves, table), (Pane::Plot, plot)]
 }
 
-/// Where there is no room for page and trial, the one that has the keys is shown.
+/// Whether the trial has the place that it shares with the page: the one of the two that had the keys
+/// last, and only while it is one of the selected operator.
+fn shows_trial(state: &State) -> bool {
+    let catalogue = &state.catalogue;
+    let tried = || {
+        let spec = catalogue.selected(&state.operators);
+        spec.is_some_and(|spec| catalogue.trial.is_of(&spec.id))
+    };
+    match state.focused() {
+        Pane::Trial => true,
+        Pane::Manual => false,
+        _ => catalogue.shows_trial && catalogue.trial.asked.is_some() && tried(),
+    }
+}
+
+/// Where there is no room for page and trial, one of them is shown.
 fn operators(body: Rect, trial: bool) -> Vec<(Pane, Rect)> {
     let list = Constraint::Length((body.width * 3 / 10).clamp(30, 44));
     if body.width >= WIDE {
@@ -99,19 +115,24 @@ fn operators(body: Rect, trial: bool) -> Vec<(Pane, Rect)> {
     vec![(Pane::Operators, list), (if trial { Pane::Trial } else { Pane::Manual }, rest)]
 }
 
-fn runs(body: Rect) -> Vec<(Pane, Rect)> {
+/// The tables stand in the place of the log; where that is low, the nodes give way as well.
+fn runs(body: Rect, state: &State) -> Vec<(Pane, Rect)> {
+    let tables = tables::are_shown(state);
+    let last = if tables { Pane::Tables } else { Pane::Log };
     if body.width >= WIDE {
         let list = Constraint::Length((body.width * 9 / 20).clamp(60, 84));
         let [list, rest] = Layout::horizontal([list, Constraint::Min(0)]).areas(body);
         let nodes = Constraint::Length((body.height * 2 / 5).clamp(8, 18));
         let [nodes, log] = Layout::vertical([nodes, Constraint::Min(0)]).areas(rest);
-        return vec![(Pane::Runs, list), (Pane::RunNodes, nodes), (Pane::Log, log)];
+        return vec![(Pane::Runs, list), (Pane::RunNodes, nodes), (last, log)];
     }
-    let [list, nodes, log] = Layout::vertical([
-        Constraint::Length((body.height / 3).clamp(6, 12)),
-        Constraint::Length((body.height / 3).clamp(6, 12)),
-        Constraint::Min(0),
-    ])
-    .areas(body);
-    vec![(Pane::Runs, list), (Pane::RunNodes, nodes), (Pane::Log, log)]
+    let list = Constraint::Length((body.height / 3).clamp(6, 12));
+    if tables {
+        let of_nodes = state.focused() == Pane::RunNodes;
+        let first = if of_nodes { Pane::RunNodes } else { Pane::Runs };
+        let [list, table] = Layout::vertical([list, Constraint::Min(0)]).areas(body);
+        return vec![(first, list), (last, table)];
+    }
+    let [runs, nodes, log] = Layout::vertical([list, list, Constraint::Min(0)]).areas(body);
+    vec![(Pane::Runs, runs), (Pane::RunNodes, nodes), (last, log)]
 }

@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use crate::config::Settings;
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::statistics::Statistics;
+use crate::domain::table::TableRow;
 use crate::services::Workspace;
 use crate::services::saving::SaveRefusal;
 use crate::tui::effect::{DRAFT, Effect, FetchKey};
@@ -19,6 +20,7 @@ use crate::tui::event::{Answer, Event};
 use crate::tui::overlay::plan::Subject;
 use crate::tui::pane::canvas;
 use crate::tui::pane::drafts::Facts;
+use crate::tui::pane::tables::RowsRequest;
 use crate::tui::update::FormFacts;
 use crate::tui::update::LOG_PAGE;
 
@@ -273,6 +275,13 @@ async fn fetch(effect: Effect, workspace: &SharedWorkspace) -> Option<Answer> {
         Effect::LoadLogs(run, after) => {
             workspace.logs(run, after, LOG_PAGE).await.map(|rows| Answer::Logs(run, rows))
         }
+        Effect::LoadTables(run) => {
+            workspace.run_result(run).await.map(|result| Answer::Tables(run, result.tables))
+        }
+        Effect::LoadRows(request) => {
+            let rows = read_rows(workspace, &request).await;
+            rows.map(|rows| Answer::Rows(request, rows))
+        }
         Effect::LoadWells(project) => {
             workspace.wells(project).await.map(|rows| Answer::Wells(project, rows))
         }
@@ -287,6 +296,22 @@ async fn fetch(effect: Effect, workspace: &SharedWorkspace) -> Option<Answer> {
         _ => return None,
     };
     Some(answer.unwrap_or_else(Answer::Failed))
+}
+
+/// Reads the rows of a table, of all wells at once or one well after another.
+async fn read_rows(
+    workspace: &Workspace,
+    request: &RowsRequest,
+) -> Result<Vec<TableRow>, Diagnostic> {
+    let node = Some(request.node.as_str());
+    let Some(wells) = &request.wells else {
+        return workspace.run_tables(request.run, node, None).await;
+    };
+    let mut rows = Vec::with_capacity(wells.len());
+    for well in wells {
+        rows.extend(workspace.run_tables(request.run, node, Some(well)).await?);
+    }
+    Ok(rows)
 }
 
 /// Starts what is no fetch: each is carried out, none replaces another.

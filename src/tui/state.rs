@@ -59,7 +59,7 @@ impl Screen {
         match self {
             Self::Pipelines => &[Pane::Pipelines, Pane::Canvas, Pane::Inspector],
             Self::Curves => &[Pane::Wells, Pane::Curves, Pane::Plot],
-            Self::Runs => &[Pane::Runs, Pane::RunNodes, Pane::Log],
+            Self::Runs => &[Pane::Runs, Pane::RunNodes, Pane::Log, Pane::Tables],
             Self::Operators => &[Pane::Operators, Pane::Manual, Pane::Trial],
         }
     }
@@ -78,6 +78,7 @@ pub enum Pane {
     Runs,
     RunNodes,
     Log,
+    Tables,
     Operators,
     Manual,
     Trial,
@@ -96,6 +97,7 @@ impl Pane {
             Self::Runs => "Runs",
             Self::RunNodes => "Nodes",
             Self::Log => "Log",
+            Self::Tables => "Tables",
             Self::Operators => "Operators",
             Self::Manual => "Manual",
             Self::Trial => "Trial",
@@ -107,7 +109,7 @@ impl Pane {
         match self {
             Self::Pipelines | Self::Canvas | Self::Inspector => Screen::Pipelines,
             Self::Wells | Self::Curves | Self::Plot => Screen::Curves,
-            Self::Runs | Self::RunNodes | Self::Log => Screen::Runs,
+            Self::Runs | Self::RunNodes | Self::Log | Self::Tables => Screen::Runs,
             Self::Operators | Self::Manual | Self::Trial => Screen::Operators,
         }
     }
@@ -269,6 +271,14 @@ impl State {
         self.screen = pane.screen();
         self.focus[self.screen as usize] = pane;
         self.filtering = false;
+        // Of two panes that share a place, the one that had the keys last is seen.
+        match pane {
+            Pane::Trial => self.catalogue.shows_trial = true,
+            Pane::Manual => self.catalogue.shows_trial = false,
+            Pane::Tables => self.runs.tables.shown = true,
+            Pane::Log => self.runs.tables.shown = false,
+            _ => {}
+        }
     }
 
     /// Returns the project shown.
@@ -292,6 +302,7 @@ impl State {
             Pane::Pipelines => Some(&mut self.pipelines.filter),
             Pane::Wells | Pane::Curves => Some(&mut self.curves.filter),
             Pane::Runs | Pane::RunNodes => Some(&mut self.runs.filter),
+            Pane::Tables => Some(&mut self.runs.tables.filter),
             Pane::Operators | Pane::Manual | Pane::Trial => Some(&mut self.catalogue.filter),
             _ => None,
         }

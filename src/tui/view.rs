@@ -15,7 +15,9 @@ use crate::services::{FeedState, JobState};
 use crate::tui::command::{Action, COMMANDS, Command};
 use crate::tui::layout::{Arrangement, arrange};
 use crate::tui::overlay;
-use crate::tui::pane::{canvas, curves, inspector, log_tail, operators, pipelines, plot, runs};
+use crate::tui::pane::{
+    canvas, curves, inspector, log_tail, operators, pipelines, plot, runs, tables,
+};
 use crate::tui::state::{Connection, Pane, Screen, State, Tone};
 use crate::tui::widget::{ascii, frame, text};
 
@@ -78,6 +80,7 @@ fn view_pane(state: &State, pane: Pane, buffer: &mut Buffer, area: Rect) {
         Pane::Runs => runs::view(state, buffer, area, focused),
         Pane::RunNodes => runs::view_nodes(state, buffer, area, focused),
         Pane::Log => log_tail::view(state, buffer, area, focused),
+        Pane::Tables => tables::view(state, buffer, area, focused),
         Pane::Operators => operators::view(state, buffer, area, focused),
         Pane::Manual => operators::page::view(state, buffer, area, focused),
         Pane::Trial => operators::trial::view(state, buffer, area, focused),
@@ -146,6 +149,8 @@ fn footer(state: &State, buffer: &mut Buffer, area: Rect) {
     let room = area.width.saturating_sub(feed_width + 2);
     let left = if state.filtering {
         hints_line(state, &[("enter", "keep"), ("esc", "clear"), ("↑↓", "move")])
+    } else if let Some(overlay) = state.overlays.last() {
+        hints_line(state, overlay.hints())
     } else if let Connection::Failed(_) = state.connection {
         hints_line(state, &[("r", "try again"), ("q", "quit")])
     } else if let Some(mode) = &state.pipelines.canvas.mode {

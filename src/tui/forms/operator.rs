@@ -302,7 +302,7 @@ fn bound_to(form: &Form, key: &str) -> String {
 }
 
 /// Says in words what a port reads.
-fn wants(port: &PortSpec) -> String {
+pub fn wants(port: &PortSpec) -> String {
     let wants = match (&port.unit, port.quantities.as_slice()) {
         _ if port.kind != data::Kind::Number || port.rows != data::Rows::Depths => port.shape(),
         (Some(unit), []) => format!("a curve in {unit}"),
@@ -320,7 +320,8 @@ fn wants(port: &PortSpec) -> String {
     format!("{wants}{several}{optional}")
 }
 
-fn listed(quantities: &[Quantity]) -> String {
+/// Lists quantities as people do.
+pub fn listed(quantities: &[Quantity]) -> String {
     quantities.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
 }
 

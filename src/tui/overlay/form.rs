@@ -4,7 +4,7 @@
 //! `Action::Form(purpose, event)` in its update: it looks at [`top`] for values, sets errors and notes
 //! there, and takes the dialog away with [`close`] once its wish is granted.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -69,6 +69,14 @@ impl Dialog {
 
     /// Takes a key.
     pub fn key(&mut self, key: KeyEvent) -> Response {
+        let asks = match key.code {
+            KeyCode::F(1) => true,
+            KeyCode::Char('?') => !self.form.takes_letters(),
+            _ => false,
+        };
+        if asks && key.kind != KeyEventKind::Release {
+            return Response::Tell(Action::FormKeys);
+        }
         let event = self.form.key(key);
         self.respond(event)
     }

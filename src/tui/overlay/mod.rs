@@ -6,6 +6,7 @@ pub mod compare;
 pub mod confirm;
 pub mod form;
 pub mod help;
+pub mod keys;
 pub mod merge;
 pub mod message;
 pub mod misfits;
@@ -60,6 +61,22 @@ pub enum Overlay {
     Misfits(misfits::Misfits),
     /// Fields to fill in.
     Form(Box<form::Dialog>),
+    /// The keys of a form.
+    Keys(keys::Keys),
+}
+
+impl Overlay {
+    /// Returns what the footer says of its keys, in place of those of the pane below, which do nothing.
+    pub fn hints(&self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Help(_) | Self::Palette(_) | Self::Pick(_) | Self::Templates(_) => {
+                &[("a…z", "search"), ("↑↓", "select"), ("↵", "take"), ("esc", "close")]
+            }
+            Self::Form(_) => &[("f1", "keys of the form"), ("esc", "close")],
+            Self::Ask(_) => &[("↵", "take"), ("esc", "close")],
+            _ => &[("esc", "close")],
+        }
+    }
 }
 
 /// What an overlay makes of a key.
@@ -95,6 +112,7 @@ pub fn key(state: &mut State, key: KeyEvent) -> Option<Response> {
         Overlay::Message(text) => text.key(key, state.size),
         Overlay::Misfits(misfits) => misfits.key(key, state.size),
         Overlay::Form(dialog) => dialog.key(key),
+        Overlay::Keys(keys) => keys.key(key),
     };
     if matches!(response, Response::Stay | Response::Tell(_)) {
         state.overlays.push(top);
@@ -146,6 +164,7 @@ pub fn view(state: &State, buffer: &mut Buffer) {
             Overlay::Message(text) => message::view(state, text, buffer),
             Overlay::Misfits(misfits) => misfits::view(state, misfits, buffer),
             Overlay::Form(dialog) => form::view(state, dialog, buffer),
+            Overlay::Keys(keys) => keys::view(state, keys, buffer),
         }
     }
 }

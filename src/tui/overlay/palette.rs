@@ -17,6 +17,8 @@ use crate::tui::widget::{frame, text};
 
 /// Rows that a page of results moves.
 const PAGE: isize = 10;
+/// Lines that tell the selected entry in full, with the rule above them.
+const TOLD: u16 = 4;
 
 /// One thing that can be chosen.
 #[derive(Debug, Clone, PartialEq)]
@@ -204,12 +206,17 @@ pub fn list_in(
         Span::styled("▏", theme.style("accent")),
     ]);
     buffer.set_line(inner.x, inner.y, &typed, inner.width);
-    let body = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
+    let mut cursor = search.cursor;
+    // What a row has no room for is told in full below, of the selected one.
+    let told = found.get(cursor.selected.min(found.len().saturating_sub(1)));
+    let told = told.map_or_else(Vec::new, |entry| in_full(state, entry, inner.width));
+    let below = if inner.height > 8 { TOLD.min(inner.height - 5) } else { 0 };
+    let body = Rect { y: inner.y + 1, height: inner.height - 1 - below, ..inner };
+    frame::lines(buffer, Rect { y: body.bottom(), height: below, ..inner }, told);
     if found.is_empty() {
         frame::empty(buffer, body, theme, "Nothing has these letters.");
         return;
     }
-    let mut cursor = search.cursor;
     let rows = usize::from(body.height);
     cursor.reveal(found.len(), rows);
     let longest = |of: fn(&Entry) -> &str| {
@@ -238,8 +245,29 @@ pub fn list_in(
         }
     }
     let bar = theme.style("border_focused");
-    let list_area = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    let list_area = Rect { y: area.y + 1, height: body.height + 2, ..area };
     frame::scroll_bar(buffer, list_area, bar, cursor.offset, rows, found.len());
+}
+
+/// A rule, and what the selected entry is about: why it cannot be done, and its sentence.
+fn in_full(state: &State, entry: &Entry, width: u16) -> Vec<Line<'static>> {
+    let theme = &state.theme;
+    let width = usize::from(width);
+    let mut lines = vec![Line::styled("─".repeat(width), theme.style("border"))];
+    let refusal = entry.refusal.map(|refusal| format!("Not now: {refusal}."));
+    for (words, token) in [(refusal, "status.partial"), (Some(entry.help.clone()), "text")] {
+        let wrapped = text::wrap(&words.unwrap_or_default(), width.saturating_sub(2).max(8));
+        let style = theme.style(token);
+        lines.extend(wrapped.into_iter().map(|line| Line::styled(format!(" {line}"), style)));
+    }
+    if lines.len() > usize::from(TOLD) {
+        lines.truncate(usize::from(TOLD));
+        if let Some(last) = lines.last_mut() {
+            let cut = text::cut(&last.to_string(), width.saturating_sub(2));
+            *last = Line::styled(format!("{}…", cut.trim_end_matches('…')), last.style);
+        }
+    }
+    lines
 }
 
 #[cfg(test)]

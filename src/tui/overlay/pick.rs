@@ -1,16 +1,19 @@
 //! What a new node may be: operators that fit first, sources and outputs, found by a few letters.
 
+use std::collections::BTreeMap;
+
 use ratatui::buffer::Buffer;
 use serde_json::Map;
 
 use super::palette::{Entry, Search, list};
-use crate::domain::dag::{DagNode, IfExists, NodeType, OutputType, SourceType};
+use crate::domain::dag::{DagNode, IfExists, NodeType, OutputType, SourceType, references};
 use crate::edit::change::Edit;
 use crate::edit::connect::Connections;
 use crate::edit::fresh;
 use crate::edit::names::unique_node_name;
 use crate::edit::offer::Suggestion;
 use crate::tui::command::{Action, Spot};
+use crate::tui::pane::operators::trial::SetUp;
 use crate::tui::state::State;
 
 /// What a new node does.
@@ -190,17 +193,64 @@ pub fn added(state: &State, novelty: &Novelty, spot: &Spot) -> Option<Edit> {
             };
             connections.appended(&reads, named(fresh::output(definition), name, work))
         }
-        Novelty::Operator(id) => {
-            let spec = state.operators.iter().find(|spec| spec.id == *id)?;
-            let offer = suggestions(state, spot).into_iter().find(|offer| offer.spec.id == *id)?;
-            let flow = state.pipelines.flow();
-            let taken = state.pipelines.taken();
-            let node = fresh::operator(definition, flow, spec, offer.inputs, &taken);
-            match spot {
-                Spot::After(_) => connections.appended(&reads, node),
-                Spot::On { from, to } => connections.inserted(from, to, node, spec),
+        Novelty::Operator(id) => operator(state, id, spot, &SetUp::default())?,
+    })
+}
+
+/// Returns the edit that adds an operator as it was tried, and the ports whose curves do not flow to
+/// the spot.
+pub fn added_as_tried(
+    state: &State,
+    id: &str,
+    spot: &Spot,
+    tried: &SetUp,
+) -> Option<(Edit, Vec<String>)> {
+    let flow = state.pipelines.flow();
+    let nodes: Vec<&str> = match spot {
+        Spot::After(nodes) => nodes.iter().map(String::as_str).collect(),
+        Spot::On { from, .. } => vec![from],
+    };
+    let offered: Vec<_> = nodes.into_iter().flat_map(|node| flow.offered_by(node)).collect();
+    let key_of = |name: &str| {
+        let column = offered.iter().find(|column| column.name.eq_ignore_ascii_case(name));
+        column.map(|column| column.key().to_owned())
+    };
+    let (mut inputs, mut lost) = (BTreeMap::new(), Vec::new());
+    for (port, curves) in &tried.inputs {
+        // A name may hold a comma itself.
+        let keys = key_of(curves).or_else(|| {
+            let keys: Option<Vec<String>> = references(curves).map(key_of).collect();
+            keys.map(|keys| keys.join(", "))
+        });
+        match keys {
+            Some(keys) => {
+                inputs.insert(port.clone(), keys);
             }
+            None => lost.push(port.clone()),
         }
+    }
+    let parameters = tried.parameters.clone();
+    Some((operator(state, id, spot, &SetUp { parameters, inputs })?, lost))
+}
+
+/// Returns the edit that adds an operator with these parameters and bindings, and finds the others.
+fn operator(state: &State, id: &str, spot: &Spot, set_up: &SetUp) -> Option<Edit> {
+    let definition = state.pipelines.definition()?;
+    let flow = state.pipelines.flow();
+    let connections = Connections::new(definition, flow);
+    let offer = suggestions(state, spot).into_iter().find(|offer| offer.spec.id == id)?;
+    let mut inputs = offer.inputs;
+    inputs.extend(set_up.inputs.clone());
+    let mut node = fresh::operator(definition, flow, offer.spec, inputs, &state.pipelines.taken());
+    if let NodeType::Operator { parameters, .. } = &mut node.node_type {
+        parameters.clone_from(&set_up.parameters);
+    }
+    Some(match spot {
+        Spot::After(nodes) => {
+            let reads: Vec<&str> = nodes.iter().map(String::as_str).collect();
+            connections.appended(&reads, node)
+        }
+        Spot::On { from, to } => connections.inserted(from, to, node, offer.spec),
     })
 }
 

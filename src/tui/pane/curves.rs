@@ -112,6 +112,19 @@ impl Curves {
         }
     }
 
+    /// Shows all wells again; what was found stays selected, or its well where that is folded.
+    pub fn clear_filter(&mut self) {
+        let found = self.branches().get(self.tree.selected).map(Branch::id);
+        let well = self.well().map(|well| well.id);
+        let curve = self.table.selected;
+        self.filter = Input::default();
+        self.tree = Cursor::default();
+        for id in well.into_iter().chain(found) {
+            self.select_branch(id);
+        }
+        self.table.selected = curve;
+    }
+
     /// Moves in the tree; the table follows.
     pub fn move_tree(&mut self, rows: isize) {
         let before = self.well().map(|well| well.id);

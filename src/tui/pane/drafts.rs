@@ -120,6 +120,11 @@ impl Pipelines {
         told
     }
 
+    /// Whether what is known of the flow is older than what is shown; then a review is on its way.
+    pub fn awaits_review(&self) -> bool {
+        self.facts.as_ref().is_some_and(|facts| facts.edition != self.edition)
+    }
+
     /// Returns what flows where in the open pipeline, as it was reviewed last.
     pub fn flow(&self) -> &FlowReport {
         static UNKNOWN: FlowReport =

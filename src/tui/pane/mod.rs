@@ -9,3 +9,4 @@ pub mod operators;
 pub mod pipelines;
 pub mod plot;
 pub mod runs;
+pub mod tables;

@@ -15,6 +15,8 @@ use crate::domain::execution::Status;
 use crate::services::rows::{
     NodeRunRow, PipelineDetail, PipelineRow, RunDetail, RunRequest, WellCounts,
 };
+use crate::tui::command::Spot;
+use crate::tui::overlay::pick::Novelty;
 use crate::tui::pane::canvas::Canvas;
 use crate::tui::pane::drafts::{Facts, Work};
 use crate::tui::state::State;
@@ -40,6 +42,8 @@ pub struct Pipelines {
     pub edition: u64,
     /// What the newest review of the open pipeline found.
     pub facts: Option<Facts>,
+    /// Operator to add, and where, as soon as it is known what flows there.
+    pub add_after_review: Option<(Novelty, Spot)>,
     /// Id of the selected node.
     pub node: Option<String>,
     /// Ids of the marked nodes, which the next command is about.
@@ -93,6 +97,7 @@ impl Pipelines {
         }
         if !same {
             self.facts = None;
+            self.add_after_review = None;
             self.marked.clear();
             self.inspector_offset = 0;
             self.canvas.forget();
@@ -247,6 +252,8 @@ pub fn mark(buffer: &mut Buffer, row: Rect, theme: &Theme, focused: bool) {
 pub fn filter_title(title: &str, filter: &Input, typing: bool) -> String {
     match (filter.text(), typing) {
         ("", false) => title.to_owned(),
+        // The cursor stands before what typing would replace.
+        (text, true) if filter.is_selected() => format!("{title} /▏{text}"),
         (text, true) => format!("{title} /{text}▏"),
         (text, false) => format!("{title} /{text}"),
     }

@@ -9,6 +9,7 @@ use crate::domain::execution::Status;
 use crate::services::rows::{NodeRunRow, RunDetail, RunRow};
 use crate::tui::pane::log_tail::LogTail;
 use crate::tui::pane::pipelines::{filter_title, mark};
+use crate::tui::pane::tables::Tables;
 use crate::tui::state::State;
 use crate::tui::theme::status_glyph;
 use crate::tui::widget::input::Input;
@@ -63,6 +64,8 @@ pub struct Runs {
     pub nodes: Cursor,
     /// The log of the selected execution.
     pub log: LogTail,
+    /// The tables that its operators made.
+    pub tables: Tables,
 }
 
 impl Runs {

@@ -139,6 +139,29 @@ fn added_nodes_chain_up_from_nothing() {
 }
 
 #[test]
+fn an_operator_that_is_added_ahead_of_the_review_waits_for_it() {
+    let mut state = on_canvas("sw");
+    let reviewed = |state: &mut State| {
+        let edition = state.pipelines.edition;
+        let facts = Facts {
+            edition,
+            diagnostics: Vec::new(),
+            flow: Default::default(),
+            taken: Default::default(),
+        };
+        rows::send(state, Event::Answer(Answer::Reviewed(rows::PIPELINE, Box::new(facts))));
+    };
+    reviewed(&mut state);
+    press(&mut state, "Y");
+    let nodes = shown(&state).nodes.len();
+    press(&mut state, "a \"porosity_density\" enter");
+    assert_eq!(shown(&state).nodes.len(), nodes, "what flows there is not known yet");
+    reviewed(&mut state);
+    assert_eq!(shown(&state).nodes.len(), nodes + 1);
+    assert!(state.pipelines.add_after_review.is_none());
+}
+
+#[test]
 fn a_label_connects_and_the_origin_stays_selected() {
     let mut state = on_canvas("phid");
     press(&mut state, "c");

@@ -10,7 +10,8 @@ use crate::config::ColorDepth;
 use crate::domain::curve::{Quantity, lookup};
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
 use crate::domain::execution::{LogLevel, Status};
-use crate::domain::operator::{OperatorSpec, OutputSpec, PortSpec, Scope};
+use crate::domain::operator::{Kind, OperatorSpec, OutputSpec, PortSpec, Scope};
+use crate::domain::table::{TableColumn, TableRow};
 use crate::services::rows::*;
 use crate::services::{self, FeedState};
 use crate::tui::effect::Effect;
@@ -338,6 +339,50 @@ pub fn operators() -> Vec<OperatorSpec> {
     ]
 }
 
+/// Tables of the run that goes on; other runs made none.
+pub fn tables(run: Uuid) -> Vec<TableRow> {
+    if run != RUN {
+        return Vec::new();
+    }
+    let column =
+        |name: &str, unit: &str, kind| TableColumn { name: name.into(), unit: unit.into(), kind };
+    let table = |index: u128, node: &str, well: &str, name: &str, columns, rows: Vec<_>| TableRow {
+        id: Uuid::from_u128(0x60 + index),
+        node_execution_id: Uuid::from_u128(0x42),
+        node: node.into(),
+        operator_id: None,
+        well: well.into(),
+        name: name.into(),
+        columns,
+        row_count: rows.len() as i64,
+        rows,
+        truncated: false,
+    };
+    let zones = |index, well: &str, top: f64| {
+        let columns = vec![
+            column("ZONE", "", Kind::Text),
+            column("TOP", "m", Kind::Number),
+            column("NET", "m", Kind::Number),
+        ];
+        let row = |at: i32, zone: &str| {
+            vec![json!(zone), json!(top + 40.0 * f64::from(at)), json!(12.5 + f64::from(at))]
+        };
+        let rows = vec![row(0, "Hugin"), row(1, "Sleipner")];
+        table(index, "Archie", well, "zones", columns, rows)
+    };
+    let values = |index, well: &str, samples: i32| {
+        let columns = vec![column("SAMPLES", "", Kind::Number)];
+        table(index, "Shale volume", well, "values", columns, vec![vec![json!(samples)]])
+    };
+    vec![
+        values(1, "A-12", 12_001),
+        values(2, "B-07", 11_870),
+        zones(3, "A-12", 1500.0),
+        zones(4, "B-07", 1507.25),
+        zones(5, "25/4-10 S", 1611.0),
+    ]
+}
+
 /// A connected state with the demo project, all that is asked for answered.
 pub fn state(size: (u16, u16)) -> State {
     state_with(size, ColorDepth::True)
@@ -385,6 +430,19 @@ fn answer_to(effect: Effect) -> Option<Answer> {
         Effect::LoadRuns(project) => Answer::Runs(project, runs()),
         Effect::LoadRun(RUN) => Answer::Run(Box::new(run_detail())),
         Effect::LoadLogs(RUN, None) => Answer::Logs(RUN, logs()),
+        Effect::LoadTables(run) => {
+            let listed = tables(run).into_iter();
+            let listed = listed.map(|table| TableRow { rows: Vec::new(), ..table });
+            Answer::Tables(run, listed.collect())
+        }
+        Effect::LoadRows(asked) => {
+            let of = |table: &TableRow| {
+                table.node == asked.node
+                    && asked.wells.as_ref().is_none_or(|wells| wells.contains(&table.well))
+            };
+            let rows = tables(asked.run).into_iter().filter(of).collect();
+            Answer::Rows(asked, rows)
+        }
         Effect::LoadWells(project) => Answer::Wells(project, wells()),
         Effect::LoadRevisions(pipeline) => Answer::Revisions(pipeline, super::revisions::rows()),
         Effect::LoadRevision(pipeline, id) => {

@@ -182,6 +182,66 @@ fn a_filter_takes_letters_until_enter() {
 }
 
 #[test]
+fn clearing_a_filter_keeps_what_was_found() {
+    let mut state = rows::state_at((80, 24), Pane::Pipelines);
+    press(&mut state, "/ p a y enter");
+    let found = state.pipelines.selected();
+    press(&mut state, "esc");
+    assert_eq!((state.pipelines.selected(), state.pipelines.shown().len()), (found, 3));
+
+    let mut state = rows::state_at((80, 24), Pane::Wells);
+    press(&mut state, "/ 2 5 enter esc");
+    assert_eq!(state.curves.well().unwrap().name, "25/4-10 S");
+
+    let mut state = rows::state_at((80, 24), Pane::Runs);
+    press(&mut state, "/ p a r t i a l enter");
+    let found = state.runs.selected().unwrap().id;
+    press(&mut state, "esc");
+    assert_eq!((state.runs.selected().unwrap().id, state.runs.shown().len()), (found, 5));
+}
+
+#[test]
+fn a_filter_is_typed_where_it_is_seen() {
+    for (pane, list) in [
+        (Pane::Curves, Pane::Wells),
+        (Pane::RunNodes, Pane::Runs),
+        (Pane::Trial, Pane::Operators),
+        (Pane::Tables, Pane::Tables),
+    ] {
+        let mut state = rows::state_at((60, 15), pane);
+        press(&mut state, "/ x");
+        assert_eq!((state.focused(), state.filtering), (list, true));
+        assert!(screens::text(&state).contains("/x▏"), "{}", screens::text(&state));
+    }
+}
+
+#[test]
+fn projects_are_counted_anew_when_they_are_listed() {
+    let mut state = rows::state_at((80, 24), Pane::Wells);
+    let elsewhere =
+        Change::Row { topic: Topic::Pipelines, project: Some(Uuid::from_u128(77)), key: None };
+    let elsewhere = || Event::Feed(services::Event::Changed(vec![elsewhere]));
+    assert_eq!(event(&mut state, elsewhere()), []);
+    let open = KeyEvent::new(KeyCode::Char('o'), KeyModifiers::CONTROL);
+    assert_eq!(event(&mut state, Event::Key(open)), [Effect::LoadProjects]);
+    assert_eq!(event(&mut state, elsewhere()), [Effect::LoadProjects]);
+    let mut project = rows::project();
+    project.pipelines = 6;
+    event(&mut state, Event::Answer(Answer::Projects(vec![project])));
+    assert!(screens::text(&state).contains("3 wells, 6 pipelines"), "{}", screens::text(&state));
+}
+
+#[test]
+fn wells_to_try_operators_on_are_read_again() {
+    let mut state = rows::state_at((80, 24), Pane::Operators);
+    let well = Uuid::from_u128(9);
+    assert_eq!(event(&mut state, changed(Topic::Curves, well)), [Effect::LoadWells(rows::PROJECT)]);
+    press(&mut state, "1");
+    event(&mut state, changed(Topic::Curves, well));
+    assert!(state.outdated.contains(&Screen::Operators));
+}
+
+#[test]
 fn keys_walk_the_graph_along_its_edges() {
     let mut state = rows::state_at((160, 48), Pane::Canvas);
     press(&mut state, "g g");
@@ -229,7 +289,7 @@ proptest! {
 
     #[test]
     fn random_keys_and_sizes_never_panic(
-        steps in prop::collection::vec((0u8..45, 1u16..200, 1u16..60), 1..60)
+        steps in prop::collection::vec((0u8..47, 1u16..200, 1u16..60), 1..60)
     ) {
         let mut state = rows::state((80, 24));
         for (step, width, height) in steps {
@@ -250,6 +310,8 @@ proptest! {
                 40 => KeyCode::Char('-'),
                 41 => KeyCode::Char(' '),
                 42 => KeyCode::Down,
+                45 => KeyCode::Char('4'),
+                46 => KeyCode::Char(']'),
                 _ => {
                     rows::send(&mut state, Event::Resize(width, height));
                     screens::frame(&state);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::details::details;
-use super::{branches, carry, editing, filter_changed, forms, revisions, run, saving, text};
+use super::{branches, carry, editing, filter, forms, revisions, run, saving, text};
 use crate::services::trial::TrialRequest;
 use crate::tui::command::{Action, Step};
 use crate::tui::effect::{Departure, Effect};
@@ -13,7 +13,8 @@ use crate::tui::layout::arrange;
 use crate::tui::overlay::Overlay;
 use crate::tui::overlay::ask::Asked;
 use crate::tui::overlay::confirm::Question;
-use crate::tui::overlay::form::{Dialog, Purpose as FormPurpose};
+use crate::tui::overlay::form::{self, Dialog, Purpose as FormPurpose};
+use crate::tui::overlay::keys::Keys;
 use crate::tui::overlay::palette::Search;
 use crate::tui::overlay::pick::Novelty;
 use crate::tui::overlay::problems::Problems;
@@ -21,7 +22,7 @@ use crate::tui::overlay::steps::Steps;
 use crate::tui::pane::canvas::aim::Purpose;
 use crate::tui::pane::curves::Branch;
 use crate::tui::pane::operators::trial;
-use crate::tui::pane::{canvas, plot};
+use crate::tui::pane::{canvas, plot, tables};
 use crate::tui::state::{Connection, Pane, Screen, State};
 use crate::tui::widget::input::Input;
 use crate::tui::widget::list::Cursor;
@@ -51,13 +52,20 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Back => return back(state),
         Action::Help => state.overlays.push(Overlay::Help(Search::default())),
         Action::Palette => state.overlays.push(Overlay::Palette(Search::default())),
-        Action::SwitchProject => state.overlays.push(Overlay::Palette(Search::new("project: "))),
+        Action::SwitchProject => {
+            state.overlays.push(Overlay::Palette(Search::new("project: ")));
+            // Other terminals may have made pipelines in projects of which no news come here.
+            return vec![Effect::LoadProjects];
+        }
         Action::Details => details(state),
         Action::Refresh => return refresh(state),
         Action::Show(screen) => return show(state, screen),
-        Action::FocusNext => focus_by(state, 1),
-        Action::FocusPrevious => focus_by(state, -1),
-        Action::Focus(pane) => state.set_focus(pane),
+        Action::FocusNext => return focus_by(state, 1),
+        Action::FocusPrevious => return focus_by(state, -1),
+        Action::Focus(pane) => {
+            state.set_focus(pane);
+            return tables::missing(state).into_iter().collect();
+        }
         Action::Maximise => state.maximised = !state.maximised,
         Action::NextTheme => {
             state.theme = state.theme.next();
@@ -73,7 +81,7 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
             effects.push(Effect::LoadPipeline(id));
             return effects;
         }
-        Action::Filter => state.filtering = true,
+        Action::Filter => filter::begin(state),
         Action::Move(step) => return move_by(state, step),
         Action::Open => return open(state),
         Action::Toggle => {
@@ -140,14 +148,15 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::TryOut => return try_out(state),
         Action::SetTrialUp => set_trial_up(state),
-        Action::AddOperator => {
-            let spec = state.catalogue.selected(&state.operators);
-            if let Some(id) = spec.map(|spec| spec.id.clone()) {
-                let spot = editing::spot(state);
-                state.set_focus(Pane::Canvas);
-                return editing::add(state, &Novelty::Operator(id), &spot);
-            }
+        Action::TurnTrial => trial::turn(state),
+        Action::Tables => {
+            tables::open(state);
+            return show(state, Screen::Runs);
         }
+        Action::NextTable => return next_table(state, 1),
+        Action::PreviousTable => return next_table(state, -1),
+        Action::FormKeys => form_keys(state),
+        Action::AddOperator => return add_operator(state),
         Action::InsertNode => return editing::aim_from_selected(state, Purpose::Insert),
         Action::PickNode(spot) => editing::pick(state, spot),
         Action::Add(novelty, spot) => return editing::add(state, &novelty, &spot),
@@ -214,21 +223,68 @@ pub fn action(state: &mut State, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-fn focus_by(state: &mut State, step: isize) {
+fn focus_by(state: &mut State, step: isize) -> Vec<Effect> {
     let panes = state.screen.panes();
     let here = panes.iter().position(|pane| *pane == state.focused()).unwrap_or(0);
     let next = (here as isize + step).rem_euclid(panes.len() as isize) as usize;
     state.set_focus(panes[next]);
+    tables::missing(state).into_iter().collect()
+}
+
+/// Shows another table of the run or of the trial.
+fn next_table(state: &mut State, step: isize) -> Vec<Effect> {
+    if state.focused() == Pane::Trial {
+        trial::next_sheet(state, step);
+        return Vec::new();
+    }
+    state.runs.tables.step(step);
+    tables::missing(state).into_iter().collect()
+}
+
+/// Adds the selected operator to the open pipeline, as it was tried if it was.
+fn add_operator(state: &mut State) -> Vec<Effect> {
+    let spec = state.catalogue.selected(&state.operators);
+    let Some(id) = spec.map(|spec| spec.id.clone()) else { return Vec::new() };
+    let spot = editing::spot(state);
+    let set_up = state.catalogue.trial.set_ups.get(&id).cloned();
+    state.set_focus(Pane::Canvas);
+    match set_up {
+        Some(set_up) => editing::add_tried(state, &id, &spot, &set_up),
+        None => editing::add(state, &Novelty::Operator(id), &spot),
+    }
+}
+
+/// Lists the keys of the form that is open.
+fn form_keys(state: &mut State) {
+    if let Some(dialog) = form::top(state) {
+        let keys = Keys::of(&dialog.form);
+        state.overlays.push(Overlay::Keys(keys));
+    }
+}
+
+/// The pane that Esc leads to from another one.
+fn pane_before(state: &State) -> Pane {
+    match state.focused() {
+        // They were reached from the list, and stay in sight beside it.
+        Pane::Trial => Pane::Operators,
+        Pane::Tables => Pane::Runs,
+        pane => {
+            let panes = state.screen.panes();
+            let here = panes.iter().position(|shown| *shown == pane).unwrap_or(0);
+            panes[here.saturating_sub(1)]
+        }
+    }
 }
 
 pub(super) fn back(state: &mut State) -> Vec<Effect> {
     let pane = state.focused();
-    if let Some(filter) = state.filter_mut(pane)
-        && !filter.text().is_empty()
-    {
-        *filter = Input::default();
+    // What is looked at stays until the list has the keys: then its filter goes.
+    let own = pane == Pane::Tables || pane_before(state) == pane;
+    let of_list = state.filtering || own;
+    let filtered = state.filter_mut(pane).is_some_and(|filter| !filter.text().is_empty());
+    if of_list && filtered {
         state.filtering = false;
-        return filter_changed(state);
+        return filter::clear(state);
     }
     if state.filtering {
         state.filtering = false;
@@ -244,9 +300,8 @@ pub(super) fn back(state: &mut State) -> Vec<Effect> {
         state.runs.log.node = None;
         state.runs.log.follows = true;
     } else {
-        let panes = state.screen.panes();
-        let here = panes.iter().position(|shown| *shown == pane).unwrap_or(0);
-        state.set_focus(panes[here.saturating_sub(1)]);
+        let before = pane_before(state);
+        state.set_focus(before);
     }
     Vec::new()
 }
@@ -293,6 +348,9 @@ fn refresh_screen(state: &mut State, screen: Screen) -> Vec<Effect> {
                 effects.push(Effect::LoadRun(run));
                 let after = state.runs.log.rows.last().map(|row| row.id);
                 effects.push(Effect::LoadLogs(run, after));
+                if tables::are_shown(state) {
+                    effects.push(Effect::LoadTables(run));
+                }
             }
             effects
         }
@@ -304,6 +362,7 @@ pub(super) fn open_project(state: &mut State, id: Uuid) -> Vec<Effect> {
     state.pipelines = state.pipelines.of_another_project();
     state.curves = Default::default();
     state.runs = Default::default();
+    state.catalogue.trial.leave_project();
     state.outdated = Screen::ALL.into_iter().collect();
     state.outdated.remove(&state.screen);
     let mut effects = refresh_screen(state, state.screen);
@@ -360,6 +419,8 @@ fn move_by(state: &mut State, step: Step) -> Vec<Effect> {
     match (pane, step) {
         (Pane::Pipelines, Step::Right) => return open(state),
         (Pane::Canvas, _) => canvas::walk::walk(state, step),
+        (Pane::Trial, _) if trial::move_by(state, step) => {}
+        (Pane::Tables, _) => tables::move_by(state, step),
         (Pane::Inspector | Pane::Manual | Pane::Trial, Step::Left) => return back(state),
         (Pane::Operators, Step::Right) => return open(state),
         (Pane::Wells, Step::Left) => state.curves.toggle(Some(false)),
@@ -394,6 +455,8 @@ pub(super) fn move_rows(state: &mut State, pane: Pane, rows: isize) {
             state.runs.nodes.move_by(rows, len);
         }
         Pane::Log => state.runs.log.move_by(rows),
+        Pane::Tables => tables::scroll(state, rows),
+        Pane::Trial if trial::scroll(state, rows) => {}
         Pane::Operators | Pane::Trial => {
             state.catalogue.move_by(rows, &Arc::clone(&state.operators));
         }
@@ -444,6 +507,7 @@ pub(super) fn selection_changed(state: &mut State) -> Vec<Effect> {
             {
                 effects.push(Effect::LoadLogs(id, None));
             }
+            effects.extend(tables::missing(state));
         }
     }
     effects
@@ -458,13 +522,12 @@ fn try_out(state: &mut State) -> Vec<Effect> {
 /// Asks for a trial and shows where its answer will be.
 pub fn start_trial(state: &mut State, request: TrialRequest) -> Vec<Effect> {
     state.set_focus(Pane::Trial);
-    state.catalogue.trial.answer = None;
-    state.catalogue.trial.asked = Some(request.clone());
+    state.catalogue.trial.begin(&request);
     vec![Effect::TryOut(Box::new(request))]
 }
 
 fn set_trial_up(state: &mut State) {
-    if let Some(form) = trial::form(state) {
+    if let Some(form) = trial::form::form(state) {
         state.overlays.push(Overlay::Form(Box::new(Dialog::new(form, FormPurpose::Trial))));
     }
 }

@@ -11,7 +11,7 @@ use crate::tui::event::Answer;
 use crate::tui::overlay::Overlay;
 use crate::tui::overlay::confirm::Question;
 use crate::tui::overlay::message::Text;
-use crate::tui::pane::canvas;
+use crate::tui::pane::{canvas, tables};
 use crate::tui::state::{Connection, Screen, State};
 use crate::tui::widget::text as cells;
 
@@ -165,8 +165,17 @@ pub(super) fn answer(state: &mut State, answer: Answer) -> Vec<Effect> {
             state.curves.trace = Some(trace);
             Vec::new()
         }
+        Answer::Tables(run, listed) => {
+            state.runs.tables.take_list(run, listed);
+            tables::missing(state).into_iter().collect()
+        }
+        Answer::Rows(asked, rows) => {
+            state.runs.tables.take_rows(&asked, &rows);
+            Vec::new()
+        }
         Answer::Trial(asked, answer) => {
-            state.catalogue.trial.take(&asked, *answer);
+            let spec = state.operators.iter().find(|spec| spec.id == asked.operator);
+            state.catalogue.trial.take(spec, &asked, *answer);
             Vec::new()
         }
         Answer::NoTrace(curve, problem) => {

@@ -7,6 +7,8 @@ use super::branches;
 use super::editing::review;
 use crate::services::{self, Change, JobState, Topic};
 use crate::tui::effect::Effect;
+use crate::tui::overlay::Overlay;
+use crate::tui::pane::tables;
 use crate::tui::state::{Screen, State};
 
 pub(super) fn feed(state: &mut State, event: services::Event) -> Vec<Effect> {
@@ -36,13 +38,20 @@ pub(super) fn feed(state: &mut State, event: services::Event) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Reads the projects again while they are listed with what they hold, whichever of them changed.
+fn counts(state: &State, topic: Topic) -> Option<Effect> {
+    let counted = matches!(topic, Topic::Wells | Topic::Pipelines);
+    let listed = matches!(state.overlays.last(), Some(Overlay::Palette(_)));
+    (counted && listed).then_some(Effect::LoadProjects)
+}
+
 /// Asks only for what is shown; the rest is marked and read when its screen is.
 fn changed(state: &mut State, change: &Change) -> Vec<Effect> {
     let (topic, key) = match change {
         Change::Resync => return refresh(state),
         Change::Row { topic: Topic::Projects, .. } => return vec![Effect::LoadProjects],
-        Change::Row { project, .. } if project.is_some() && *project != state.project => {
-            return Vec::new();
+        Change::Row { topic, project, .. } if project.is_some() && *project != state.project => {
+            return counts(state, *topic).into_iter().collect();
         }
         Change::Row { topic, key, .. } => (*topic, *key),
     };
@@ -50,10 +59,16 @@ fn changed(state: &mut State, change: &Change) -> Vec<Effect> {
     let shown_run = state.runs.selected().map(|run| run.id);
     let open = state.pipelines.open.as_ref();
     let open_run = open.and_then(|open| open.last_run.as_ref()).map(|run| run.run.id);
-    let mut effects = Vec::new();
+    let mut effects: Vec<Effect> = counts(state, topic).into_iter().collect();
     match topic {
-        // Tables are looked at from the command line.
-        Topic::Projects | Topic::ResultTables => {}
+        Topic::Projects => {}
+        Topic::ResultTables => {
+            if tables::are_shown(state) && key.is_none_or(|key| Some(key) == shown_run) {
+                effects.extend(shown_run.map(Effect::LoadTables));
+            } else if state.screen != Screen::Runs {
+                state.outdated.insert(Screen::Runs);
+            }
+        }
         Topic::PipelineBranches => effects.extend(branches::refresh(state)),
         Topic::PipelineDrafts => {
             if state.screen == Screen::Pipelines {
@@ -63,10 +78,11 @@ fn changed(state: &mut State, change: &Change) -> Vec<Effect> {
             }
         }
         Topic::Wells | Topic::WellMarkers | Topic::Curves => {
-            if state.screen == Screen::Curves {
+            // The catalogue tries operators out on them.
+            if matches!(state.screen, Screen::Curves | Screen::Operators) {
                 effects.push(Effect::LoadWells(project));
             } else {
-                state.outdated.insert(Screen::Curves);
+                state.outdated.extend([Screen::Curves, Screen::Operators]);
             }
             if state.screen == Screen::Pipelines && state.pipelines.is_changed() {
                 effects.extend(review(state).map(Effect::Review));

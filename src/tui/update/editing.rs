@@ -7,6 +7,7 @@ use crate::domain::dag::{DagDefinition, NodeMetadata, NodeType};
 use crate::edit::change::Edit;
 use crate::edit::fragment::Fragment;
 use crate::edit::group::{self, Aftermath};
+use crate::services::operators::words;
 use crate::tui::command::{Action, Spot};
 use crate::tui::effect::{Effect, Review};
 use crate::tui::overlay::Overlay;
@@ -17,6 +18,7 @@ use crate::tui::pane::canvas::aim::{self, Purpose};
 use crate::tui::pane::canvas::mode::Mode;
 use crate::tui::pane::canvas::{self, place};
 use crate::tui::pane::drafts::Facts;
+use crate::tui::pane::operators::trial::SetUp;
 use crate::tui::state::{Pane, State};
 use crate::tui::widget::input::Input;
 use crate::tui::widget::text;
@@ -144,10 +146,38 @@ pub(super) fn spot(state: &State) -> Spot {
 }
 
 /// Adds a new node.
+///
+/// Who types fast is ahead of the review of the last edit; what flows since then is not known yet, and
+/// an operator that was added at once would be bound to something else, or to nothing.
 pub(super) fn add(state: &mut State, novelty: &Novelty, spot: &Spot) -> Vec<Effect> {
+    if matches!(novelty, Novelty::Operator(_)) && state.pipelines.awaits_review() {
+        state.pipelines.add_after_review = Some((novelty.clone(), spot.clone()));
+        return Vec::new();
+    }
     let Some(wanted) = pick::added(state, novelty, spot) else { return Vec::new() };
     state.pipelines.marked.clear();
     edit(state, &wanted)
+}
+
+/// Adds an operator at a spot as it was tried on a well, as far as the curves flow there.
+pub(super) fn add_tried(state: &mut State, id: &str, spot: &Spot, tried: &SetUp) -> Vec<Effect> {
+    let Some((wanted, lost)) = pick::added_as_tried(state, id, spot, tried) else {
+        return Vec::new();
+    };
+    state.pipelines.marked.clear();
+    let effects = edit(state, &wanted);
+    let parameters = tried.parameters.iter();
+    let parameters = parameters.map(|(name, value)| format!("{name} {}", words::written(value)));
+    let mut kept: Vec<String> = parameters.collect();
+    let inputs = tried.inputs.iter().filter(|(port, _)| !lost.contains(port));
+    kept.extend(inputs.map(|(port, curve)| format!("{port} = {curve}")));
+    if !kept.is_empty() {
+        state.say(format!("as it was tried: {}", kept.join(", ")));
+    }
+    if !lost.is_empty() {
+        state.note(format!("{} of the trial: no such curve flows here", lost.join(", ")));
+    }
+    effects
 }
 
 /// Deletes the chosen nodes; asks first where others read them.
@@ -332,6 +362,9 @@ pub(super) fn reviewed(state: &mut State, pipeline: Uuid, facts: Facts) -> Vec<E
     let before = state.pipelines.diagnostics().to_vec();
     state.pipelines.facts = Some(facts);
     super::forms::reviewed(state);
+    if let Some((novelty, spot)) = state.pipelines.add_after_review.take() {
+        return add(state, &novelty, &spot);
+    }
     if state.pipelines.diagnostics() == before { Vec::new() } else { canvas::redraw(state) }
 }
 

@@ -7,6 +7,7 @@ mod carry;
 mod changes;
 mod details;
 mod editing;
+mod filter;
 mod forms;
 pub mod mouse;
 mod revisions;
@@ -20,17 +21,16 @@ use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use crate::domain::diagnostic::{Diagnostic, ErrorType};
-use crate::tui::command::{Action, Step};
+use crate::tui::command::Action;
 use crate::tui::effect::{Departure, Effect};
 use crate::tui::event::Event;
 use crate::tui::keymap::{Chord, Meaning};
 use crate::tui::layout::{Arrangement, arrange};
 use crate::tui::overlay::{self, Overlay, Response};
 use crate::tui::pane::canvas::mode::Turn;
-use crate::tui::pane::operators::page;
-use crate::tui::pane::{canvas, inspector};
+use crate::tui::pane::operators::{page, trial};
+use crate::tui::pane::{canvas, inspector, tables};
 use crate::tui::state::{Connection, Pane, Screen, State};
-use crate::tui::widget::list::Cursor;
 
 pub use self::actions::{action, start_trial};
 pub use self::forms::{FormFacts, Known};
@@ -81,7 +81,7 @@ fn paste(state: &mut State, pasted: &str) -> Vec<Effect> {
             if let Some(filter) = state.filter_mut(pane) {
                 filter.paste(pasted);
             }
-            filter_changed(state)
+            filter::changed(state)
         }
         None if state.focused() == Pane::Canvas => editing::paste_text(state, pasted),
         None => Vec::new(),
@@ -106,7 +106,7 @@ fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         None => {}
     }
     if state.filtering {
-        return filter_key(state, key);
+        return filter::key(state, key);
     }
     if let Some(turn) = canvas::mode::key(state, key) {
         return match turn {
@@ -141,41 +141,6 @@ fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             }
         }
     }
-}
-
-fn filter_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
-    let pane = state.focused();
-    match key.code {
-        KeyCode::Enter => {
-            state.filtering = false;
-            return Vec::new();
-        }
-        KeyCode::Esc => return action(state, Action::Back),
-        KeyCode::Up => return action(state, Action::Move(Step::Up)),
-        KeyCode::Down => return action(state, Action::Move(Step::Down)),
-        _ => {}
-    }
-    let typed = state.filter_mut(pane).is_some_and(|filter| filter.key(key));
-    if typed { filter_changed(state) } else { Vec::new() }
-}
-
-/// After a filter changed the selection is the first row that is left.
-fn filter_changed(state: &mut State) -> Vec<Effect> {
-    match state.focused() {
-        Pane::Pipelines => state.pipelines.cursor = Cursor::default(),
-        Pane::Wells | Pane::Curves => {
-            state.curves.tree = Cursor::default();
-            state.curves.table = Cursor::default();
-        }
-        Pane::Runs | Pane::RunNodes => state.runs.cursor = Cursor::default(),
-        Pane::Operators | Pane::Manual | Pane::Trial => {
-            state.catalogue.select_first(&Arc::clone(&state.operators));
-        }
-        _ => {}
-    }
-    let mut effects = actions::selection_changed(state);
-    effects.extend(settle(state));
-    effects
 }
 
 fn tick(state: &mut State, now: DateTime<Utc>) -> Vec<Effect> {
@@ -222,7 +187,9 @@ fn settle(state: &mut State) -> Vec<Effect> {
     state.runs.nodes.reveal(nodes, rows(Pane::RunNodes));
     if state.screen == Screen::Operators {
         settle_catalogue(state, &arrangement);
+        trial::settle(state, arrangement.pane(Pane::Trial));
     }
+    tables::settle(state, arrangement.pane(Pane::Tables));
     let logs = state.runs.log.shown().len();
     if state.runs.log.follows {
         state.runs.log.cursor.selected = logs.saturating_sub(1);

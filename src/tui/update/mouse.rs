@@ -162,7 +162,9 @@ fn list_of(state: &State, pane: Pane) -> Option<(crate::tui::widget::list::Curso
         Pane::RunNodes => (state.runs.nodes, state.runs.node_rows().len()),
         Pane::Log => (state.runs.log.cursor, state.runs.log.shown().len()),
         Pane::Operators => (state.catalogue.cursor, state.catalogue.rows(&state.operators).len()),
-        Pane::Canvas | Pane::Inspector | Pane::Plot | Pane::Manual | Pane::Trial => return None,
+        Pane::Canvas | Pane::Inspector | Pane::Plot | Pane::Tables | Pane::Manual | Pane::Trial => {
+            return None;
+        }
     })
 }
 

@@ -1,5 +1,6 @@
 //! Stand-ins for terminals that draw only ASCII.
 
+use nucleo_matcher::chars::normalize;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -56,12 +57,25 @@ fn stand_in(symbol: &str) -> char {
         '²' => '2',
         '³' => '3',
         'µ' | 'μ' => 'u',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'á' | 'à' | 'â' | 'ä' | 'å' => 'a',
-        'ö' | 'ó' | 'ô' | 'ø' => 'o',
-        'ü' | 'ú' | 'û' => 'u',
-        _ => '?',
+        // A letter with an accent in cells of its own keeps the letter.
+        plain if plain.is_ascii() => plain,
+        letter => plain(letter),
     }
+}
+
+/// A letter without its accents, by the table by which a search takes both for the same.
+fn plain(letter: char) -> char {
+    // The table has few capitals.
+    let small = letter.to_lowercase().next().unwrap_or(letter);
+    let plain = match normalize(small) {
+        plain if plain.is_ascii() => plain,
+        'æ' => 'a',
+        'œ' => 'o',
+        'ð' => 'd',
+        'þ' => 't',
+        _ => return '?',
+    };
+    if letter.is_uppercase() { plain.to_ascii_uppercase() } else { plain }
 }
 
 fn braille(glyph: char) -> char {
@@ -76,6 +90,15 @@ fn braille(glyph: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_lose_their_accents_and_no_more() {
+        let name = "Français Ægir Øst Åsgard Łódź Čmelák Straße São Tomé e\u{301}";
+        let mut buffer = Buffer::with_lines([name]);
+        degrade(&mut buffer);
+        let text: String = buffer.content().iter().map(|cell| cell.symbol()).collect();
+        assert_eq!(text, "Francais Agir Ost Asgard Lodz Cmelak Strase Sao Tome e");
+    }
 
     #[test]
     fn nothing_outside_ascii_is_left() {

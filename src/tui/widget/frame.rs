@@ -20,14 +20,13 @@ pub fn pane(
 ) -> Rect {
     let border = theme.style(if focused { "border_focused" } else { "border" });
     let heading = if focused { theme.style("title") } else { theme.style("muted") };
-    let room = usize::from(area.width).saturating_sub(4);
-    let title = text::cut(title, room.saturating_sub(2));
-    let used = unicode_width::UnicodeWidthStr::width(title.as_str()) + 3;
+    let fits = note.width() > 0 && has_room(usize::from(area.width), title, note.width());
+    let title = text::cut(title, usize::from(area.width).saturating_sub(6));
     let mut block = Block::bordered()
         .border_type(BorderType::Rounded)
         .border_style(border)
         .title_top(Line::from(vec![Span::raw(" "), Span::styled(title, heading), Span::raw(" ")]));
-    if note.width() > 0 && note.width() + used + 2 <= room {
+    if fits {
         let mut note = note;
         note.spans.insert(0, Span::raw(" "));
         note.spans.push(Span::raw(" "));
@@ -36,6 +35,11 @@ pub fn pane(
     let inner = block.inner(area);
     block.render(area, buffer);
     inner
+}
+
+/// Whether the frame of a pane of this width has room for its title and a note.
+pub fn has_room(width: usize, title: &str, note: usize) -> bool {
+    note + text::width(title) + 5 <= width.saturating_sub(4)
 }
 
 /// Clears a small place, frames it, and returns the room inside.

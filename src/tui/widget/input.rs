@@ -6,12 +6,14 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Input {
     text: String,
+    /// Whether the next key that types begins anew.
+    selected: bool,
 }
 
 impl Input {
     /// Starts with a text.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into() }
+        Self { text: text.into(), selected: false }
     }
 
     /// What was typed.
@@ -19,8 +21,30 @@ impl Input {
         &self.text
     }
 
+    /// Selects all of the text, so that typing puts another one in its place.
+    pub fn select_all(&mut self) {
+        self.selected = !self.text.is_empty();
+    }
+
+    /// Whether typing puts another text in the place of this one.
+    pub fn is_selected(&self) -> bool {
+        self.selected
+    }
+
     /// Takes a key that types or deletes; says whether it was one.
     pub fn key(&mut self, key: KeyEvent) -> bool {
+        let mut anew = Self { selected: false, ..self.clone() };
+        if self.selected {
+            anew.text.clear();
+        }
+        let taken = anew.edit(key);
+        if taken {
+            *self = anew;
+        }
+        taken
+    }
+
+    fn edit(&mut self, key: KeyEvent) -> bool {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
             KeyCode::Char('u') if control => self.text.clear(),
@@ -41,6 +65,9 @@ impl Input {
 
     /// Takes pasted text; line breaks become blanks.
     pub fn paste(&mut self, text: &str) {
+        if std::mem::take(&mut self.selected) {
+            self.text.clear();
+        }
         self.text.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));
     }
 
@@ -65,5 +92,26 @@ mod tests {
         assert!(!input.key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)));
         input.paste("a\nb");
         assert_eq!(input.text(), "two a b");
+    }
+
+    #[test]
+    fn a_selected_text_gives_way_to_what_is_typed() {
+        let typed = |code| KeyEvent::new(code, KeyModifiers::NONE);
+        let selected = || {
+            let mut input = Input::new("power");
+            input.select_all();
+            input
+        };
+        let mut input = selected();
+        assert!(input.is_selected() && !input.key(typed(KeyCode::Enter)));
+        assert_eq!(input.text(), "power", "Enter keeps it");
+        assert!(input.key(typed(KeyCode::Char('s'))) && input.key(typed(KeyCode::Char('w'))));
+        assert_eq!(input.text(), "sw");
+        input = selected();
+        input.key(typed(KeyCode::Backspace));
+        assert_eq!((input.text(), input.is_selected()), ("", false));
+        input = selected();
+        input.paste("gr");
+        assert_eq!(input.text(), "gr");
     }
 }

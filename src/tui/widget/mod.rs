@@ -6,4 +6,5 @@ pub mod frame;
 pub mod input;
 pub mod list;
 pub mod log_plot;
+pub mod sheet;
 pub mod text;

@@ -4,6 +4,7 @@ mod building;
 mod drive;
 mod editor;
 mod graph;
+mod trial;
 
 use mudrock::domain::execution::Status;
 use nix::sys::signal::Signal;

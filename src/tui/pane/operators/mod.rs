@@ -27,6 +27,8 @@ pub struct Operators {
     pub offset: usize,
     /// The trial.
     pub trial: trial::TrialPane,
+    /// Whether the trial is shown where there is no room for it beside the page.
+    pub shows_trial: bool,
 }
 
 /// One row of the list.
@@ -79,6 +81,16 @@ impl Operators {
         if self.cursor.selected != before {
             self.offset = 0;
         }
+    }
+
+    /// Selects an operator, if it is shown; the page stays as far as it was read.
+    pub fn select(&mut self, id: &str, operators: &[OperatorSpec]) -> bool {
+        let is_it = |row: &Row| matches!(row, Row::Operator(spec) if spec.id == id);
+        let index = self.rows(operators).iter().position(is_it);
+        if let Some(index) = index {
+            self.cursor.selected = index;
+        }
+        index.is_some()
     }
 
     /// Takes the first operator that there is.

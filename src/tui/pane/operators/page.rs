@@ -16,7 +16,7 @@ pub fn view(state: &State, buffer: &mut Buffer, area: Rect, focused: bool) {
         frame::pane(buffer, area, theme, focused, "Manual", Line::default());
         return;
     };
-    let note = Line::styled(format!("{} {}", spec.id, spec.version), theme.style("muted"));
+    let note = Line::styled(reference(spec), theme.style("muted"));
     let inner = frame::pane(buffer, area, theme, focused, &spec.title, note);
     let lines = lines(spec, theme, usize::from(inner.width));
     let height = usize::from(inner.height);
@@ -29,6 +29,10 @@ pub fn view(state: &State, buffer: &mut Buffer, area: Rect, focused: bool) {
 /// Returns all lines of a page, for a width in cells.
 pub fn lines(spec: &OperatorSpec, theme: &Theme, width: usize) -> Vec<Line<'static>> {
     let mut page = Page { theme, width, lines: Vec::new() };
+    // The frame has title and id where both fit; else the id stands first on the page.
+    if !frame::has_room(width + 2, &spec.title, text::width(&reference(spec))) {
+        page.paragraph(&reference(spec), "accent");
+    }
     page.paragraph(&spec.summary, "text");
     page.paragraph(&about(spec), "muted");
     page.heading("reads");
@@ -68,6 +72,10 @@ pub fn lines(spec: &OperatorSpec, theme: &Theme, width: usize) -> Vec<Line<'stat
         page.row("comes", example.output);
     }
     page.lines
+}
+
+fn reference(spec: &OperatorSpec) -> String {
+    format!("{} {}", spec.id, spec.version)
 }
 
 /// Category, family, and how it works along the well.

@@ -86,9 +86,18 @@ pub fn told(state: &mut State, purpose: &Purpose, event: &FormEvent) -> Vec<Effe
             close(state);
             saving::save(state, message)
         }
+        (Purpose::Trial, FormEvent::Changed { field }) => {
+            if let Some(mut form) = top(state).map(|dialog| dialog.form.clone()) {
+                trial::form::changed(state, &mut form, field);
+                if let Some(dialog) = top(state) {
+                    dialog.form = form;
+                }
+            }
+            Vec::new()
+        }
         (Purpose::Trial, FormEvent::Submit) => {
             let form = top(state).map(|dialog| dialog.form.clone());
-            let request = form.and_then(|form| trial::asked(state, &form));
+            let request = form.and_then(|form| trial::form::asked(state, &form));
             close(state);
             request.map_or_else(Vec::new, |request| start_trial(state, request))
         }

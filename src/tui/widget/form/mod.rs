@@ -284,6 +284,29 @@ impl Form {
         }
     }
 
+    /// Offers other things in a choice or a selection; what is chosen and not among them is given up,
+    /// for the first of them where one must be chosen.
+    pub fn offer_only(&mut self, key: &str, options: Vec<Choice>) {
+        let Some(field) = self.field_mut(key) else { return };
+        let offered =
+            |value: &Value| options.iter().any(|option| number::same(&option.value, value));
+        let held = match field.typed() {
+            Value::Array(values) => values.into_iter().filter(offered).collect(),
+            value if offered(&value) => value,
+            _ => options.first().map_or(Value::Null, |option| option.value.clone()),
+        };
+        let pristine = !field.changed();
+        match &mut field.kind {
+            Kind::Choice(one) => *one = choice::OneOf::new(options),
+            Kind::Select(any) => *any = choice::AnyOf::new(options),
+            _ => return,
+        }
+        field.set(&held);
+        if pristine {
+            field.initial = field.typed();
+        }
+    }
+
     /// Whether anything was filled in since the start, or since [`Form::mark_saved`].
     pub fn changed(&self) -> bool {
         self.fields.iter().any(Field::changed)
@@ -311,12 +334,14 @@ impl Form {
         typing || self.popup.is_some()
     }
 
-    /// Whether letters are typed into the focused field, so that `?` is one of them.
+    /// Whether letters are typed into the focused field, so that `?` is one of them; no number has it.
     pub fn takes_letters(&self) -> bool {
         self.popup.is_some()
             || self.focused().is_some_and(|field| match &field.kind {
                 Kind::Table(table) => table.typing.is_some(),
                 Kind::Toggle(_) | Kind::Fact(_) | Kind::Choice(_) | Kind::Select(_) => false,
+                Kind::Number(..) | Kind::Range(..) => false,
+                Kind::List(_, field::Items::Numbers(_)) => false,
                 _ => true,
             })
     }

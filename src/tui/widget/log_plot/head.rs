@@ -18,6 +18,7 @@ pub fn draw(
     view: View,
     palette: &Palette,
     glyphs: Glyphs,
+    headings: &[String],
 ) {
     let y = layout.area.y;
     let scale = scale_text(view.metres_per_row(layout.body_rows()));
@@ -27,7 +28,9 @@ pub fn draw(
     let shown = layout.tracks.iter().zip(&plot.tracks[layout.first_track..]);
     for (index, (&body, track)) in shown.enumerate() {
         let width = usize::from(body.width);
-        let heading = heading(plot, layout, layout.first_track + index, track);
+        let number = layout.first_track + index;
+        let heading = headings.get(number).cloned();
+        let heading = heading.unwrap_or_else(|| self::heading(plot, layout, number, track));
         let heading = shortened(&heading, width, glyphs);
         let x = body.x + ((width - heading.width()) / 2) as u16;
         buf.set_stringn(x, y, &heading, width, palette.head);

@@ -56,9 +56,8 @@ impl Layout {
         }
         let first_track = first_track.min(plot.tracks.len() - 1);
         let room = area.width - DEPTH_WIDTH;
-        let fitting = usize::from(room / (COMFORTABLE_WIDTH + 1)).max(1);
         let shown = &plot.tracks[first_track..];
-        let shown = &shown[..fitting.min(shown.len())];
+        let shown = &shown[..fitting(area.width).min(shown.len())];
         let widths = widths(room, shown.len());
 
         let curves = shown.iter().map(|track| track.curves.len()).max().unwrap_or(0).max(1) as u16;
@@ -98,6 +97,11 @@ impl Layout {
     pub fn body_rows(&self) -> usize {
         usize::from(self.depth.height)
     }
+}
+
+/// Returns how many tracks stand side by side in so many columns; one is always tried.
+pub fn fitting(width: u16) -> usize {
+    usize::from(width.saturating_sub(DEPTH_WIDTH) / (COMFORTABLE_WIDTH + 1)).max(1)
 }
 
 /// Shares the room among tracks and the lines to their left; the first ones get the odd columns.

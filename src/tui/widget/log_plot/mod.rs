@@ -25,8 +25,10 @@ use ratatui::style::Style;
 use crate::domain::curve::DisplayScale;
 use crate::services::rows::Trace;
 
+pub use layout::fitting;
 pub use raster::Glyphs;
 pub use render::LogPlot;
+pub use scale::usual;
 pub use stroke::Overflow;
 pub use view::{Extent, View};
 

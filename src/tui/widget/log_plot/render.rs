@@ -22,13 +22,14 @@ pub struct LogPlot<'a> {
     glyphs: Glyphs,
     overflow: Overflow,
     first_track: usize,
+    headings: &'a [String],
 }
 
 impl<'a> LogPlot<'a> {
     /// Returns the widget with braille, clipping, and the first track at the left.
     pub fn new(plot: &'a Plot, view: &'a View, palette: &'a Palette) -> Self {
         let (glyphs, overflow) = (Glyphs::default(), Overflow::default());
-        Self { plot, view, palette, glyphs, overflow, first_track: 0 }
+        Self { plot, view, palette, glyphs, overflow, first_track: 0, headings: &[] }
     }
 
     /// Sets the characters of curves.
@@ -47,6 +48,12 @@ impl<'a> LogPlot<'a> {
     #[must_use]
     pub fn first_track(self, first_track: usize) -> Self {
         Self { first_track, ..self }
+    }
+
+    /// Sets what stands above the tracks in place of their numbers.
+    #[must_use]
+    pub fn headings(self, headings: &'a [String]) -> Self {
+        Self { headings, ..self }
     }
 
     /// Returns how many rows of depth an area has; views are moved and zoomed in these rows.
@@ -149,7 +156,8 @@ impl Widget for LogPlot<'_> {
             let text = format!("too small: wants {width} by {height} cells");
             return self.draw_remark(buf, area, &text);
         };
-        head::draw(buf, &layout, self.plot, *self.view, self.palette, self.glyphs);
+        let (plot, view) = (self.plot, *self.view);
+        head::draw(buf, &layout, plot, view, self.palette, self.glyphs, self.headings);
         paper::draw(buf, &layout, self.plot, *self.view, self.palette, self.glyphs);
         rules::draw_lines(buf, &layout, self.plot, *self.view, self.palette, self.glyphs);
         let shown = &self.plot.tracks[layout.first_track..];

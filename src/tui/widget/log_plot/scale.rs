@@ -102,12 +102,13 @@ fn divisions(cells: usize) -> Vec<GridLine> {
 
 /// Returns the usual scale of a curve in the unit of the curve; `None` where it has none.
 ///
+/// A curve that was never stored, such as that of a trial, has the scale of its mnemonic as well.
 /// The mnemonic table gives scales in its own working units: density in kg/m3 wants 1950…2950.
 pub fn usual(row: &CurveRow) -> Option<DisplayScale> {
-    let scale = row.scale.filter(|scale| Axis::new(scale).is_some())?;
-    let Some(entry) = curve::lookup(&row.mnemonic).filter(|entry| entry.scale == scale) else {
-        return Some(scale);
-    };
+    let entry = curve::lookup(&row.mnemonic);
+    let scale = row.scale.or(entry.map(|entry| entry.scale));
+    let scale = scale.filter(|scale| Axis::new(scale).is_some())?;
+    let Some(entry) = entry.filter(|entry| entry.scale == scale) else { return Some(scale) };
     let Some(unit) = Unit::parse(&row.unit) else { return Some(scale) };
     let conversion = conversion(entry.unit, unit.symbol)?;
     if conversion.is_identity() {
@@ -212,6 +213,16 @@ mod tests {
         {
             assert_eq!(Axis::new(&DisplayScale { left, right, logarithmic }), None);
         }
+    }
+
+    #[test]
+    fn a_curve_without_a_scale_of_its_own_takes_that_of_its_mnemonic() {
+        let mut row = crate::tui::tests::rows::wells()[0].curves[3].clone();
+        assert_eq!((row.mnemonic.as_str(), usual(&row)), ("RT", Some(RESISTIVITY)));
+        row.scale = None;
+        assert_eq!(usual(&row), Some(RESISTIVITY));
+        row.mnemonic = "X_MA".to_owned();
+        assert_eq!(usual(&row), None);
     }
 
     #[test]

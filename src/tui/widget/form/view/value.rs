@@ -100,11 +100,12 @@ impl Page<'_> {
     /// All options in a row where they fit, otherwise the chosen one alone.
     fn choice(&self, field: &Field, keys: bool, room: usize) -> Vec<Span<'static>> {
         let Kind::Choice(one) = &field.kind else { return Vec::new() };
-        let width: usize = one.options.iter().map(|option| option.label.width() + 4).sum();
+        // A mark and a blank, the label, and three blanks to the next one.
+        let width: usize = one.options.iter().map(|option| option.label.width() + 5).sum();
         let (open, close) = if keys { ("◂ ", " ▸") } else { ("  ", "  ") };
         let arrows = self.style("accent");
         let chosen = if keys { self.style("title") } else { self.style("text") };
-        if one.options.len() <= 5 && width <= room + 4 {
+        if one.options.len() <= 5 && width <= room + 3 {
             let mut spans = Vec::new();
             for (index, option) in one.options.iter().enumerate() {
                 let here = one.chosen == Some(index);
