@@ -2,7 +2,7 @@
 //!
 //! Moduli share one unit, which does not matter. Gassmann 1951; Mavko, Mukerji and Dvorkin 2009.
 
-use super::samples::NULL;
+use super::samples::{NULL, only_if};
 
 /// How far beyond its limits rounding may carry a frame that lies on one of them, as a part of the mineral.
 const ROUNDING: f64 = 1e-9;
@@ -10,19 +10,15 @@ const ROUNDING: f64 = 1e-9;
 /// Returns the modulus of the dry frame; null below zero and above that of the mineral.
 ///
 /// Without pores it is that of the mineral, as in [`saturated`].
+#[inline]
 pub fn dry(saturated: f64, porosity: f64, fluid: f64, mineral: f64) -> f64 {
-    if porosity <= 0.0 {
-        return mineral;
-    }
-    if fluid < 0.0 {
-        return NULL;
-    }
     // Multiplied by the fluid, so that one of no stiffness leaves the rock as it is.
     let pores = porosity * mineral;
     let frame = (saturated * (pores + (1.0 - porosity) * fluid) - mineral * fluid)
         / (pores + (saturated / mineral - 1.0 - porosity) * fluid);
-    let slack = ROUNDING * mineral;
-    if (-slack..=mineral + slack).contains(&frame) { frame.clamp(0.0, mineral) } else { NULL }
+    let limited = frame.max(0.0).min(mineral);
+    let held = only_if((frame - limited).abs() <= ROUNDING * mineral, limited);
+    if porosity <= 0.0 { mineral } else { only_if(fluid >= 0.0, held) }
 }
 
 /// Returns the modulus with the fluid; without pores it is that of the mineral.

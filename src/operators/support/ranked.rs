@@ -29,8 +29,8 @@ pub fn ranked<const CURSORS: usize>(
     let mut values = vec![f64::NAN; curve.len()];
     let mut counts = vec![0; curve.len()];
     let mut sorted = Sorted::new();
-    // Four windows' worth: sorting costs little more than once for each sample, and ranks lie dense.
-    let block = (4 * width).max(64);
+    // Six windows' worth: sorting costs little more than once for each sample, and ranks lie dense.
+    let block = (6 * width).max(64);
     let mut start = 0;
     while start < curve.len() {
         let end = curve.len().min(start + block);
@@ -234,6 +234,19 @@ impl<const CURSORS: usize> Sorted<CURSORS> {
 }
 
 impl Sorted<3> {
+    /// Whether the median of the distances from a value is this much at least, as far as one look at
+    /// the middle of the last window tells; `false` says nothing.
+    ///
+    /// Where both ends of that middle lie as far off, only what stands between them can be nearer, and
+    /// that must be less than half of the window.
+    pub fn deviates_by(&self, from: f64, distance: f64) -> bool {
+        let [_, low, high] = self.cursors;
+        let between = high.before.saturating_sub(low.before);
+        between <= self.count.saturating_sub(1) / 2
+            && from - self.value(low) >= distance
+            && self.value(high) - from >= distance
+    }
+
     /// Returns the median of the absolute deviations from a value.
     ///
     /// The values nearest to it, one more than half of all, stand side by side in the order by size;
@@ -328,6 +341,32 @@ mod tests {
                 }
                 assert_eq!(found.len(), wanted.len());
             }
+        }
+    }
+
+    #[test]
+    fn a_look_at_the_last_middle_never_promises_more_than_the_deviation() {
+        let curve = curve(700);
+        for half in [1, 2, 9, 40, 400] {
+            let (mut looks, mut sure) = (0, 0);
+            ranked::<3>(&curve, half, Edge::Shrink, |window, _| {
+                let median = window.median();
+                let distances = [0.0, 0.5, 3.0, 12.0, 20.0, 24.0, 26.0, 60.0];
+                let promised = distances.map(|distance| window.deviates_by(median, distance));
+                let before = window.cursors;
+                let deviation = window.median_deviation(median);
+                for (distance, promised) in distances.into_iter().zip(promised) {
+                    assert!(!promised || deviation >= distance, "{half}: {deviation}, {distance}");
+                    sure += usize::from(promised);
+                }
+                // As a caller that is content with the promise, and asks only now and then.
+                looks += 1;
+                if looks % 7 != 0 {
+                    window.cursors = before;
+                }
+                0.0
+            });
+            assert!(4 * sure > looks, "{half}: {sure} promises in {looks} windows");
         }
     }
 

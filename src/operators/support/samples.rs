@@ -4,6 +4,8 @@
 //! does. It runs over the raw numbers, those under nulls too, so that the compiler can turn it into
 //! plain loops; what it makes of them is never seen.
 
+use std::mem::MaybeUninit;
+
 use arrow::array::{Array, Float64Array};
 use arrow::buffer::NullBuffer;
 
@@ -14,7 +16,7 @@ pub const NULL: f64 = f64::NAN;
 
 /// Rows that are worked on at a time: a length that the compiler knows leaves nothing to check
 /// inside the loop, and lets it take several rows at once.
-const BLOCK: usize = 64;
+const BLOCK: usize = 256;
 
 /// Applies a formula to curves of equal length: `map([rt, phi], |[rt, phi]| …)`.
 pub fn map<const N: usize>(
@@ -26,27 +28,40 @@ pub fn map<const N: usize>(
     let whole = rows - rows % BLOCK;
     let mut values = Vec::with_capacity(rows);
     let mut seen = 0;
-    for start in (0..whole).step_by(BLOCK) {
-        let inputs: [&[f64; BLOCK]; N] = columns
+    let blocks = values.spare_capacity_mut()[..whole].as_chunks_mut::<BLOCK>().0;
+    for (start, block) in (0..whole).step_by(BLOCK).zip(blocks) {
+        let inputs = columns
             .map(|column| column[start..].first_chunk().expect("a block of every column is left"));
-        // Made in a place of their own, which no input can overlap, or the compiler would take one
-        // row at a time.
-        let mut block = [0.0; BLOCK];
-        for (row, value) in block.iter_mut().enumerate() {
-            *value = formula(inputs.map(|input| input[row]));
-        }
-        // Looked through on the way; a bare copy would be a call, which forgets the constants.
-        values.extend(block.iter().map(|value| {
-            seen |= not_finite(*value);
-            *value
-        }));
+        seen |= fill(block, inputs, &formula);
     }
+    // SAFETY: `fill` wrote every place of every block, and the blocks are the places before `whole`,
+    // which is a multiple of their length.
+    unsafe { values.set_len(whole) };
     for row in whole..rows {
         let value = formula(columns.map(|column| column[row]));
         seen |= not_finite(value);
         values.push(value);
     }
     Finite::seen(Float64Array::new(values.into(), nulls_of(&curves)), seen)
+}
+
+/// Writes what a formula makes of each row; returns what [`not_finite`] says of all.
+///
+/// A function of its own, for the compiler then knows that no input overlaps what is written, and takes
+/// several rows at once. Written in place: a copy of the block would cost as much as a plain formula.
+#[inline]
+fn fill<const N: usize>(
+    block: &mut [MaybeUninit<f64>; BLOCK],
+    inputs: [&[f64; BLOCK]; N],
+    formula: &impl Fn([f64; N]) -> f64,
+) -> u64 {
+    let mut seen = 0;
+    for (row, place) in block.iter_mut().enumerate() {
+        let value = formula(inputs.map(|input| input[row]));
+        seen |= not_finite(value);
+        place.write(value);
+    }
+    seen
 }
 
 /// Applies a formula to any number of curves, as those of a repeated port.
@@ -81,7 +96,8 @@ fn nulls_of(curves: &[&Float64Array]) -> Option<NullBuffer> {
 /// The number is made in any case: a choice between two ready ones costs less than a branch around
 /// one. For the same reason conditions are joined by `&` and `|`, which look at both sides.
 pub fn only_if(meant: bool, number: f64) -> f64 {
-    if meant { number } else { NULL }
+    // All bits set are a NaN, and setting them is cheaper than choosing.
+    f64::from_bits(number.to_bits() | u64::from(meant).wrapping_sub(1))
 }
 
 /// Limits a fraction to 0..1 when asked to; what is not finite stays so, and becomes null.
@@ -112,6 +128,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_meant_is_no_number() {
+        for number in [0.0, -1.5, f64::MAX, f64::INFINITY, f64::NAN] {
+            assert!(only_if(false, number).is_nan(), "{number}");
+            assert_eq!(only_if(true, number).to_bits(), number.to_bits(), "{number}");
+        }
+    }
+
+    #[test]
     fn a_fraction_is_limited_on_request_and_no_infinity_passes() {
         let limited = [-0.5, 0.25, 7.0].map(|fraction| clipped(fraction, true));
         assert_eq!(limited, [0.0, 0.25, 1.0]);
@@ -124,7 +148,9 @@ mod tests {
     #[test]
     fn any_number_of_curves_is_taken() {
         let curve = |factor: f64| -> Float64Array {
-            (0..150).map(|row| (row != 70).then_some(f64::from(row) * factor)).collect()
+            (0..2 * BLOCK as i32 + 22)
+                .map(|row| (row != 300).then_some(f64::from(row) * factor))
+                .collect()
         };
         let curves: Vec<Float64Array> = (1..=6).map(|factor| curve(f64::from(factor))).collect();
         for count in 1..=6 {

@@ -76,9 +76,15 @@ impl Operator for HampelFilter {
         let half = Self::halo(params);
         let cleaned = ranked::<3>(input.curve("X")?, half, Edge::Shrink, |window, sample| {
             let median = window.median();
-            let limit = params.n_sigma * SIGMA_PER_MAD * window.median_deviation(median);
+            let (apart, factor) = ((sample - median).abs(), params.n_sigma * SIGMA_PER_MAD);
+            // Most samples lie well within the limit, which need not be known for them; what division
+            // and product may round is left to those that ask.
+            if window.deviates_by(median, apart / factor * (1.0 + 1e-12)) {
+                return sample;
+            }
+            let limit = factor * window.median_deviation(median);
             match params.replace {
-                _ if (sample - median).abs() <= limit => sample,
+                _ if apart <= limit => sample,
                 Replacement::Median => median,
                 Replacement::Null => NULL,
             }

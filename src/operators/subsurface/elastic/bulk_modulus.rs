@@ -8,7 +8,7 @@ use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{G_PER_CM3, GIGAPASCAL, M_PER_S, Output, Port};
 use crate::operators::support::moduli;
-use crate::operators::support::samples::{map, only_if};
+use crate::operators::support::samples::map;
 
 /// Computes the bulk modulus from velocities and density.
 ///
@@ -17,7 +17,7 @@ use crate::operators::support::samples::{map, only_if};
 /// ## Units
 /// VP and VS in m/s; RHOB in g/cm3; K in GPa.
 /// ## Nulls
-/// Null in any input gives null, and so do VP and VS below zero, whose squares would hide the sign. The result is not limited: what no rock can have flags bad logs.
+/// Null in any input gives null. The result is not limited: what no rock can have flags bad logs. The square of a velocity below zero hides the sign: range_check_flag finds such samples.
 /// ## Source
 /// Mavko, Mukerji and Dvorkin, The Rock Physics Handbook, 2nd ed., Cambridge University Press, 2009.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -50,9 +50,7 @@ impl Operator for BulkModulus {
 
     fn run(_: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let curves = [input.curve("VP")?, input.curve("VS")?, input.curve("RHOB")?];
-        let modulus = map(curves, |[vp, vs, rhob]| {
-            only_if((vp >= 0.0) & (vs >= 0.0), moduli::bulk(vp, vs, rhob))
-        });
+        let modulus = map(curves, |[vp, vs, rhob]| moduli::bulk(vp, vs, rhob));
         Ok(Outputs::one("K", modulus))
     }
 }

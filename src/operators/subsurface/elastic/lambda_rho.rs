@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{IMPEDANCE, Output, Port};
-use crate::operators::support::samples::{map, only_if};
+use crate::operators::support::samples::map;
 
 /// Computes lambda times density from impedances.
 ///
@@ -15,7 +15,7 @@ use crate::operators::support::samples::{map, only_if};
 /// ## Units
 /// AI and SI in g/cm3.m/s; LR in GPa.g/cm3.
 /// ## Nulls
-/// Null in either input gives null, and so do AI and SI below zero, whose squares would hide the sign. The result is not limited.
+/// Null in either input gives null. The result is not limited. The square of an impedance below zero hides the sign: range_check_flag finds such samples.
 /// ## Source
 /// Goodway, Chen and Downton, Improved AVO Fluid Detection and Lithology Discrimination Using Lame Petrophysical Parameters, SEG Expanded Abstracts, 1997.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -44,7 +44,7 @@ impl Operator for LambdaRho {
 
     fn run(_: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let product = map([input.curve("AI")?, input.curve("SI")?], |[ai, si]| {
-            only_if((ai >= 0.0) & (si >= 0.0), (ai * ai - 2.0 * si * si) * 1e-6)
+            (ai * ai - 2.0 * si * si) * 1e-6
         });
         Ok(Outputs::one("LR", product))
     }

@@ -7,7 +7,7 @@ use crate::domain::curve::Quantity;
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{G_PER_CM3, GIGAPASCAL, M_PER_S, Output, Port};
-use crate::operators::support::samples::{map, only_if};
+use crate::operators::support::samples::map;
 
 /// Computes the first Lame parameter from velocities and density.
 ///
@@ -16,7 +16,7 @@ use crate::operators::support::samples::{map, only_if};
 /// ## Units
 /// VP and VS in m/s; RHOB in g/cm3; LAMBDA in GPa.
 /// ## Nulls
-/// Null in any input gives null, and so do VP and VS below zero, whose squares would hide the sign. The result is not limited: what no rock can have flags bad logs.
+/// Null in any input gives null. The result is not limited: what no rock can have flags bad logs. The square of a velocity below zero hides the sign: range_check_flag finds such samples.
 /// ## Source
 /// Mavko, Mukerji and Dvorkin, The Rock Physics Handbook, 2nd ed., Cambridge University Press, 2009.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -49,9 +49,7 @@ impl Operator for LameLambda {
 
     fn run(_: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let curves = [input.curve("VP")?, input.curve("VS")?, input.curve("RHOB")?];
-        let modulus = map(curves, |[vp, vs, rhob]| {
-            only_if((vp >= 0.0) & (vs >= 0.0), rhob * (vp * vp - 2.0 * vs * vs) * 1e-6)
-        });
+        let modulus = map(curves, |[vp, vs, rhob]| rhob * (vp * vp - 2.0 * vs * vs) * 1e-6);
         Ok(Outputs::one("LAMBDA", modulus))
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{IMPEDANCE, Output, Port};
-use crate::operators::support::samples::{map, only_if};
+use crate::operators::support::samples::map;
 
 /// Computes shear modulus times density from shear impedance.
 ///
@@ -15,7 +15,7 @@ use crate::operators::support::samples::{map, only_if};
 /// ## Units
 /// SI in g/cm3.m/s; MR in GPa.g/cm3.
 /// ## Nulls
-/// Null in, null out; SI below zero gives null, since its square would hide the sign. The result is not limited.
+/// Null in, null out. The result is not limited. The square of an impedance below zero hides the sign: range_check_flag finds such samples.
 /// ## Source
 /// Goodway, Chen and Downton, Improved AVO Fluid Detection and Lithology Discrimination Using Lame Petrophysical Parameters, SEG Expanded Abstracts, 1997.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -43,7 +43,7 @@ impl Operator for MuRho {
     };
 
     fn run(_: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
-        let product = map([input.curve("SI")?], |[si]| only_if(si >= 0.0, si * si * 1e-6));
+        let product = map([input.curve("SI")?], |[si]| si * si * 1e-6);
         Ok(Outputs::one("MR", product))
     }
 }

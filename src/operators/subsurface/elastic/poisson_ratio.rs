@@ -15,7 +15,7 @@ use crate::operators::support::samples::{map, only_if};
 /// ## Units
 /// VP and VS in m/s; PR is a number.
 /// ## Nulls
-/// Null in either input gives null, and so do VP at or below VS, and VS below zero, whose square would hide the sign. The result is not limited: below zero it flags bad logs.
+/// Null in either input gives null, and so does VP at or below VS. The result is not limited: below zero it flags bad logs. The square of a velocity below zero hides the sign: range_check_flag finds such samples.
 /// ## Source
 /// Mavko, Mukerji and Dvorkin, The Rock Physics Handbook, 2nd ed., Cambridge University Press, 2009.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -44,10 +44,7 @@ impl Operator for PoissonRatio {
 
     fn run(_: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
         let ratio = map([input.curve("VP")?, input.curve("VS")?], |[vp, vs]| {
-            only_if(
-                (vp > vs) & (vs >= 0.0),
-                (vp * vp - 2.0 * vs * vs) / (2.0 * (vp * vp - vs * vs)),
-            )
+            only_if(vp > vs, (vp * vp - 2.0 * vs * vs) / (2.0 * (vp * vp - vs * vs)))
         });
         Ok(Outputs::one("PR", ratio))
     }

@@ -8,7 +8,7 @@ use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{G_PER_CM3, GIGAPASCAL, M_PER_S, Output, Port};
 use crate::operators::support::moduli;
-use crate::operators::support::samples::{map, only_if};
+use crate::operators::support::samples::map;
 
 /// Computes the shear modulus from S velocity and density.
 ///
@@ -17,7 +17,7 @@ use crate::operators::support::samples::{map, only_if};
 /// ## Units
 /// VS in m/s; RHOB in g/cm3; MU in GPa.
 /// ## Nulls
-/// Null in any input gives null, and so does VS below zero, whose square would hide the sign. The result is not limited: what no rock can have flags bad logs.
+/// Null in any input gives null. The result is not limited: what no rock can have flags bad logs. The square of a velocity below zero hides the sign: range_check_flag finds such samples.
 /// ## Source
 /// Mavko, Mukerji and Dvorkin, The Rock Physics Handbook, 2nd ed., Cambridge University Press, 2009.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -45,9 +45,8 @@ impl Operator for ShearModulus {
     };
 
     fn run(_: &Params, input: &Inputs) -> Result<Outputs, KernelError> {
-        let modulus = map([input.curve("VS")?, input.curve("RHOB")?], |[vs, rhob]| {
-            only_if(vs >= 0.0, moduli::shear(vs, rhob))
-        });
+        let modulus =
+            map([input.curve("VS")?, input.curve("RHOB")?], |[vs, rhob]| moduli::shear(vs, rhob));
         Ok(Outputs::one("MU", modulus))
     }
 }

@@ -8,7 +8,7 @@ use crate::operators::inputs::{Inputs, Outputs};
 use crate::operators::operator::{Example, KernelError, Operator, Spec};
 use crate::operators::ports::{G_PER_CM3, GIGAPASCAL, M_PER_S, Output, Port};
 use crate::operators::support::moduli;
-use crate::operators::support::samples::{map, only_if};
+use crate::operators::support::samples::map;
 
 /// Computes Young's modulus from velocities and density.
 ///
@@ -17,7 +17,7 @@ use crate::operators::support::samples::{map, only_if};
 /// ## Units
 /// VP and VS in m/s; RHOB in g/cm3; E in GPa.
 /// ## Nulls
-/// Null in any input gives null, and so do VP equal to VS, and VP and VS below zero, whose squares would hide the sign. The result is not limited: what no rock can have flags bad logs.
+/// Null in any input gives null, and so does VP equal to VS. The result is not limited: what no rock can have flags bad logs. The square of a velocity below zero hides the sign: range_check_flag finds such samples.
 /// ## Source
 /// Mavko, Mukerji and Dvorkin, The Rock Physics Handbook, 2nd ed., Cambridge University Press, 2009; bruges.rockphysics.moduli, Agile Scientific, 2015.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -52,8 +52,7 @@ impl Operator for YoungsModulus {
         let curves = [input.curve("VP")?, input.curve("VS")?, input.curve("RHOB")?];
         let modulus = map(curves, |[vp, vs, rhob]| {
             let (p, s) = (vp * vp, vs * vs);
-            let modulus = moduli::shear(vs, rhob) * (3.0 * p - 4.0 * s) / (p - s);
-            only_if((vp >= 0.0) & (vs >= 0.0), modulus)
+            moduli::shear(vs, rhob) * (3.0 * p - 4.0 * s) / (p - s)
         });
         Ok(Outputs::one("E", modulus))
     }
