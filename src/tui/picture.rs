@@ -45,7 +45,7 @@ const SHOTS: [Shot; 9] = [
     Shot { name: "form", keys: "\x1bj\n", shows: "Parameters" },
     Shot { name: "plan", keys: "\x1br", shows: "samples read" },
     Shot { name: "palette", keys: "\x1b:run", shows: "run" },
-    Shot { name: "help", keys: "\x1b?", shows: "help" },
+    Shot { name: "help", keys: "\x1b?", shows: "Keys of" },
     Shot { name: "curves", keys: "\x1b2jjjj\n", shows: "m/row" },
     Shot { name: "runs", keys: "3", shows: "completed" },
     Shot { name: "operators", keys: "4/hampel\nt", shows: "m/row" },
@@ -74,6 +74,11 @@ pub async fn pictures(settings: Settings, directory: &Path) -> Result<Vec<PathBu
         for key in shot.keys.chars() {
             let event = Event::Key(KeyEvent::new(code(key), KeyModifiers::NONE));
             carry_out(&mut state, event, &effects);
+            settle(&mut state, &mut events, &effects).await;
+        }
+        // On a busy machine nothing may happen for a while before the screen is as it should be.
+        let began = tokio::time::Instant::now();
+        while !text_of(&frame(&state)).contains(shot.shows) && began.elapsed() < PATIENCE {
             settle(&mut state, &mut events, &effects).await;
         }
         state.toasts.clear();
