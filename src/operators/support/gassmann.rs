@@ -2,10 +2,8 @@
 //!
 //! Moduli share one unit, which does not matter. Gassmann 1951; Mavko, Mukerji and Dvorkin 2009.
 
+use super::limits::ROUNDING;
 use super::samples::{NULL, only_if};
-
-/// How far beyond its limits rounding may carry a frame that lies on one of them, as a part of the mineral.
-const ROUNDING: f64 = 1e-9;
 
 /// Returns the modulus of the dry frame; null below zero and above that of the mineral.
 ///
